@@ -1,0 +1,82 @@
+"""Words, cells and the date widget that the shared page components print. A built-in library: pages need no ``load``."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+
+register = template.Library()
+
+CELL_PARTS = ("text", "url", "hint", "tone", "due", "lines", "numeric")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@register.filter
+def count(number: int | float | None) -> str:
+    """A whole number with thousands separators: 1234 is ``1,234``; None is a dash, so that nothing looks like nought."""
+    return "–" if number is None or number == "" else f"{number:,}"
+
+
+@register.filter
+def days(number: int, kind: str = "") -> str:
+    """A number of days in words: ``1 day``, ``3 working days`` with the kind ``working``. The sign is left out."""
+    number = abs(int(number))
+    return f"{number:,} {kind + ' ' if kind else ''}day{'' if number == 1 else 's'}"
+
+
+@register.filter
+def as_cell(value: Any) -> dict[str, Any]:
+    """What a table cell or summary value holds: a mapping or object with CELL_PARTS, or else plain text."""
+    if isinstance(value, Mapping):
+        return {part: value.get(part, "") for part in CELL_PARTS}
+    if any(hasattr(value, part) for part in ("text", "due", "lines")):
+        return {part: getattr(value, part, "") for part in CELL_PARTS}
+    return dict.fromkeys(CELL_PARTS, "") | {"text": value}
+
+
+@register.filter
+def aria_invalid(attributes: Mapping[str, Any]) -> bool:
+    """Whether a control is marked as wrong; templates cannot look up an attribute with a hyphen."""
+    return attributes.get("aria-invalid") == "true"
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id of the control that an error about this field leads to: the first one of a group."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month and year as three text fields, giving ``d/m/y`` text to a DateField.
+
+    A whole date pasted into the first field is taken as it stands, month names are understood, and what was typed is
+    shown again when it is not a date.
+    """
+
+    template_name = "django/forms/widgets/date_parts.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        parts = {part: forms.TextInput({"inputmode": "numeric"}) for part in ("day", "month", "year")}
+        super().__init__(parts, attrs)
+
+    def decompress(self, value: date | str | None) -> list[Any]:
+        if isinstance(value, date):
+            return [value.day, value.month, value.year]
+        parts = str(value or "").split("/", 2)
+        return parts + [""] * (3 - len(parts))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
+        if not month and not year:
+            return day
+        if month[:3].lower() in MONTHS:
+            month = str(MONTHS.index(month[:3].lower()) + 1)
+        return f"{day}/{month}/{year}"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, subwidget in zip(self.widgets_names, context["widget"]["subwidgets"], strict=True):
+            subwidget["part"] = part.strip("_").capitalize()
+        return context
