@@ -1,0 +1,25 @@
+"""What must hold before the product serves anybody."""
+
+import sys
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BOOT_FAILED = 3  # the exit code by which gunicorn's main process gives up instead of trying for ever
+
+
+def refuse_pending_migrations() -> None:
+    """End a production server, with one sentence, while its database lacks a migration of this version."""
+    if not settings.PRODUCTION:
+        return
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not pending:
+        return
+    first, _ = pending[0]
+    sys.stderr.write(
+        f"The database lacks {len(pending)} migrations of this version, beginning with {first}: "
+        "run manage.py migrate, then start again.\n"
+    )
+    sys.exit(BOOT_FAILED)
