@@ -5,6 +5,7 @@ import argparse
 import os
 import socket
 import sys
+import time
 
 from django.core.management import execute_from_command_line
 
@@ -49,6 +50,7 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc.settings")
     if needs_services(arguments[1:]) and os.environ.get("PCC_MODE") != "production":
         if arguments[1] == "demo":
+            os.environ.setdefault("PCC_BEGAN", str(time.time()))
             refuse_a_busy_port(arguments[2:])
         try:
             services.provide()
