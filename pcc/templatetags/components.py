@@ -1,6 +1,6 @@
-"""Words, cells and the date widget that the shared page components print. A built-in library: pages need no ``load``."""
+"""Words, cells and the date widget of the shared page components. A built-in library: pages need no ``load``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 @register.filter
 def count(number: int | float | None) -> str:
-    """A whole number with thousands separators: 1234 is ``1,234``; None is a dash, so that nothing looks like nought."""
+    """A whole number with thousands separators: 1234 is ``1,234``; None is a dash, since unknown is not nought."""
     return "–" if number is None or number == "" else f"{number:,}"
 
 
@@ -34,6 +34,18 @@ def as_cell(value: Any) -> dict[str, Any]:
     if any(hasattr(value, part) for part in ("text", "due", "lines")):
         return {part: getattr(value, part, "") for part in CELL_PARTS}
     return dict.fromkeys(CELL_PARTS, "") | {"text": value}
+
+
+@register.filter
+def alert_tone(level: str) -> str:
+    """The tone of an alert for a message of this level."""
+    return {"success": "success", "warning": "warning", "error": "error"}.get(level, "information")
+
+
+@register.filter
+def paired(columns: Sequence[Any], cells: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row beside its column; a row of another length is a mistake of the page and stops it."""
+    return list(zip(columns, cells, strict=True))
 
 
 @register.filter
