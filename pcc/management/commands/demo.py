@@ -174,6 +174,8 @@ class Command(BaseCommand):
 
     def mend(self, running: list[Part]) -> None:
         """Start again what has ended; a part that keeps ending is tried less and less often."""
+        for product in services.restore():
+            self.say(f"{product} was lost and is started again.")
         for part in running:
             ending = part.ending()
             lived = time.monotonic() - part.started
