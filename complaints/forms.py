@@ -1,0 +1,51 @@
+"""Forms of complaints: text to typed values, and nothing else."""
+
+from django import forms
+from django.conf import settings
+
+from complaints.models import Mapping
+from pcc.models import Force
+from pcc.templatetags.components import DateParts
+
+
+class ExtractForm(forms.Form):
+    """A force's extract, and the three things the file cannot say for itself."""
+
+    file = forms.FileField(label="The extract", help_text="A CSV file, as the force sent it.")
+    force = forms.ModelChoiceField(
+        label="Which force is it from?", queryset=Force.objects.order_by("name"), empty_label="Choose a force"
+    )
+    taken_on = forms.DateField(
+        label="On which day did the force take this extract?",
+        help_text="Open complaints are measured to this day. For example, 31 3 2026.",
+        widget=DateParts,
+        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
+        error_messages={"required": "Enter the day on which the force took the extract.", "invalid": "Enter a real day."},
+    )
+    mapping = forms.ModelChoiceField(
+        label="How do its columns read?",
+        queryset=Mapping.objects.none(),
+        required=False,
+        empty_label="A mapping file I have",
+    )
+    mapping_file = forms.FileField(
+        label="Mapping file", required=False, help_text="A TOML file that says which column is which field."
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mapping"].queryset = Mapping.objects.order_by("name", "-version").distinct("name")
+
+    def clean_file(self) -> object:
+        file = self.cleaned_data["file"]
+        if file.size > settings.EXTRACT_MAX_BYTES:
+            most = settings.EXTRACT_MAX_BYTES // 1024**2
+            raise forms.ValidationError(f"The file is larger than {most} MB. Ask the force for it in parts.")
+        return file
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or {}
+        if not given.get("mapping") and not given.get("mapping_file") and "mapping_file" not in self.errors:
+            self.add_error("mapping", "Choose how the columns read, or give a mapping file.")
+        return given
+

@@ -1,0 +1,102 @@
+"""Which complaints a person may see, and the shapes in which pages ask for them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+from casework.querysets import shut_out
+from complaints.choices import SCHEDULE_3, Fate
+from pcc.models import User
+from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
+
+if TYPE_CHECKING:
+    from complaints.models import Complaint, HeldRow, ImportBatch  # noqa: F401 - the models import this module
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, user: User) -> Self:
+        """Every complaint of the office for the roles that read complaints, less what is shut to this person."""
+        if not user.roles & SEES_COMPLAINTS:
+            return self.none()
+        return self.exclude(shut_out(user, "case"))
+
+    def counted(self) -> Self:
+        """The population of figures: complaints that no newer extract has lost."""
+        return self.filter(vanished_on=None)
+
+    def finalised(self, *, since: date, until: date) -> Self:
+        """Finalised from ``since`` to ``until``, both included."""
+        return self.filter(finalised_on__range=(since, until))
+
+    def finalised_in_months(self, months: Sequence[date]) -> Self:
+        """Finalised in any of these months, each named by its first day: ranges, so that the index is used."""
+        wanted = Q(pk__in=())
+        for month in months:
+            wanted |= Q(finalised_on__gte=month, finalised_on__lt=(month + timedelta(days=32)).replace(day=1))
+        return self.filter(wanted)
+
+    def open(self, *, on: date) -> Self:
+        """Received by that day and not finalised by it."""
+        return self.filter(received_on__lte=on).filter(Q(finalised_on=None) | Q(finalised_on__gt=on))
+
+    def with_reference(self, text: str) -> Self:
+        """References that begin with the letters and digits of this text, however it is punctuated."""
+        key = reference_key(text)
+        return self.filter(reference_key__startswith=key) if key else self.none()
+
+    def schedule_3(self) -> Self:
+        return self.filter(handling__in=SCHEDULE_3)
+
+    def for_list(self) -> Self:
+        return self.select_related("force").only(
+            "reference",
+            "force__name",
+            "force__code",
+            "received_on",
+            "finalised_on",
+            "handling",
+            "area",
+            "categories",
+            "allegation_count",
+            "vanished_on",
+        )
+
+    def for_detail(self) -> Self:
+        return self.select_related("force", "first_batch", "last_batch", "case").prefetch_related("allegations")
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> Self:
+        """Imports are for those who bring extracts in, and for managers who answer for the figures."""
+        if user.roles & (BRINGS_IN_EXTRACTS | {Role.MANAGER}):
+            return self
+        return self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("force", "mapping", "asked_by", "job")
+
+
+class HeldRowQuerySet(models.QuerySet["HeldRow"]):
+    def held(self) -> Self:
+        return self.filter(fate=Fate.HELD)
+
+    def told(self) -> Self:
+        """What was loaded, or counted once, with something to tell."""
+        return self.exclude(fate=Fate.HELD)
+
+    def by_problem(self) -> models.QuerySet["HeldRow", dict[str, object]]:
+        """How many rows and cases each problem touches: ``problem``, ``rows``, ``cases``.
+
+        A row may have several problems. Rows without a reference belong to no case.
+        """
+        return (
+            self.values("problem")
+            .annotate(
+                rows=Count("number", distinct=True),
+                cases=Count("reference", distinct=True, filter=~Q(reference="")),
+            )
+            .order_by("problem")
+        )

@@ -1,0 +1,26 @@
+"""Celery delivers; job rows decide. Schedules stand here, in code, reviewed like code."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc.settings")
+
+app = Celery("pcc")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["pcc", "pcc.reporting", "complaints", "casework"])
+app.conf.beat_schedule = {
+    "deliver jobs": {"task": "pcc.tasks.deliver_jobs", "schedule": 2.0, "options": {"expires": 10}},
+    "ask for the night's work": {"task": "pcc.tasks.ask_nightly", "schedule": crontab(minute="15", hour="2")},
+}
+
+
+@worker_init.connect
+def refuse_to_work_unmigrated(**_: Any) -> None:
+    """A production worker does not start against a database of another version."""
+    from pcc.checks import refuse_pending_migrations  # noqa: PLC0415 - the apps are loaded only now
+
+    refuse_pending_migrations()

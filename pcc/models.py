@@ -1,0 +1,284 @@
+"""People, forces, calendars, the audit log, reference numbers and background jobs."""
+
+import uuid
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from pcc.errors import RuleBroken
+from pcc.roles import Role
+from pcc.working_days import WorkingCalendar, calendar_from
+
+ENGLAND_AND_WALES = "england-and-wales"
+UNITED_KINGDOM = "united-kingdom"
+
+
+def history(**options: Any) -> Any:
+    """Row history of a model: the old values of each update and delete; first inserts are not recorded.
+
+    A first insert can always be read off the row and its later history; an import is one audit event instead.
+    """
+    return pghistory.track(
+        pghistory.UpdateEvent(row="OLD"),
+        pghistory.DeleteEvent(row="OLD"),
+        append_only=True,
+        meta={"triggers": [no_truncate()]},
+        **options,
+    )
+
+
+def no_truncate() -> pgtrigger.Trigger:
+    """A statement trigger that refuses TRUNCATE on an append-only table."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        func="RAISE EXCEPTION 'This table is append-only: rows are never removed.';",
+    )
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "User":
+        """A new user; without a password they cannot sign in until one is set."""
+        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+@history(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. The key is opaque; an e-mail address is optional; peers see the alias."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-mail address", null=True, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    alias = models.CharField(max_length=60, blank=True, help_text="What other panel members see.")
+    is_active = models.BooleanField("may sign in", default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.alias or self.email or str(self.key)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The person's roles: one query a request, then remembered."""
+        names = set(self.groups.values_list("name", flat=True))
+        return frozenset(role for role in Role if role.value in names)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin opens: administrators only."""
+        return self.is_active and Role.ADMINISTRATOR in self.roles
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.alias or str(self)
+
+
+@history()
+class Force(models.Model):
+    """A police force overseen by, or compared with, this office."""
+
+    code = models.SlugField(max_length=30, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    reference_pattern = models.CharField(
+        max_length=200, blank=True, help_text="How this force writes its references, as an example: CO/00123/24."
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankHolidayQuerySet(models.QuerySet["BankHoliday"]):
+    def as_calendar(self, name: str = ENGLAND_AND_WALES) -> WorkingCalendar:
+        """The working calendar of that name as loaded now; RuleBroken when no holiday of it is loaded."""
+        rows = list(
+            self.filter(calendar=name, ended_at=None).order_by("date").values_list("date", "label")
+        )
+        if not rows:
+            raise RuleBroken(f"No bank holidays of the calendar {name} are loaded: run manage.py migrate.")
+        return calendar_from(name, rows)
+
+
+@history()
+class BankHoliday(models.Model):
+    """A day that is not a working day. Rows are only ever added or ended, so that history stays explainable."""
+
+    calendar = models.CharField(max_length=40)
+    date = models.DateField()
+    label = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=200, blank=True)
+
+    objects = BankHolidayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "date"], condition=Q(ended_at=None), name="bank_holiday_once_a_day"
+            ),
+            models.CheckConstraint(
+                name="bank_holiday_ended_with_reason",
+                condition=Q(ended_at=None, ended_reason="") | (Q(ended_at__isnull=False) & ~Q(ended_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.date:%-d %B %Y}"
+
+
+class CalendarDay(models.Model):
+    """The ordinal of each day, for SQL: the same numbers as ``WorkingCalendar.ordinals``."""
+
+    calendar = models.CharField(max_length=40)
+    date = models.DateField()
+    ordinal = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="calendar_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.date}: {self.ordinal}"
+
+
+class AuditEvent(models.Model):
+    """Something that somebody did, saw, searched, took away or was refused.
+
+    Holds ids, verbs, field names and digests, never values: values live in row history.
+    The database refuses UPDATE, DELETE and TRUNCATE.
+    """
+
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=80)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    roles = models.CharField(max_length=300, blank=True)
+    subject_type = models.CharField(max_length=80, blank=True)
+    subject_id = models.CharField(max_length=80, blank=True)
+    facts = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_by_subject"),
+            models.Index(fields=["by", "-id"], name="audit_by_person"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class ReferenceCounter(models.Model):
+    """The last number given out for a prefix in a year."""
+
+    prefix = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="reference_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}/{self.year}/{self.last:04}"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "QUEUED", "Waiting"
+    RUNNING = "RUNNING", "Running"
+    DONE = "DONE", "Done"
+    FAILED = "FAILED", "Failed"
+    STOPPED = "STOPPED", "Stopped"
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def waiting(self) -> Self:
+        return self.filter(state=JobState.QUEUED)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+
+    def visible_to(self, user: User) -> Self:
+        """Managers and administrators see every job; others the ones they asked for."""
+        if user.roles & {Role.MANAGER, Role.ADMINISTRATOR}:
+            return self
+        return self.filter(asked_by=user)
+
+
+class Job(models.Model):
+    """A piece of background work. The row is the queue: Celery delivers, the row decides."""
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=120, blank=True, help_text="One waiting job a key.")
+    params = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
+    stop_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    step = models.CharField(max_length=120, blank=True)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state="QUEUED") & ~Q(key=""), name="job_once_waiting"
+            ),
+            models.CheckConstraint(name="job_state_known", condition=Q(state__in=JobState.values)),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="job_unfinished"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def percent(self) -> int | None:
+        """How far it is, 0 to 100; None while the total is not known."""
+        return min(100, 100 * self.done // self.total) if self.total else None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.STOPPED)

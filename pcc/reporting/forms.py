@@ -1,0 +1,61 @@
+"""What a report is asked for, as typed values."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+
+from django import forms
+
+from complaints.choices import Handling
+
+HANDLINGS = [
+    ("all", "All complaints"),
+    ("schedule-3", "All of Schedule 3"),
+    *[(value.lower().replace("_", "-"), label) for value, label in Handling.choices],
+]
+BY = [
+    ("all", "Nothing"),
+    ("month", "Month"),
+    ("year", "Calendar year"),
+    ("fy", "Financial year"),
+    ("handling", "Handling"),
+    ("force", "Force"),
+]
+DATES = ["%Y-%m-%d", "%d/%m/%Y"]
+UNREADABLE = "Write the date as 2024-03-31 or 31/3/2024."
+
+
+class TimelinessForm(forms.Form):
+    """The period, the way of handling, and what to break it down by. Anything else in the address is refused."""
+
+    since = forms.DateField(label="Finalised from", input_formats=DATES, error_messages={"invalid": UNREADABLE})
+    until = forms.DateField(label="Finalised to", input_formats=DATES, error_messages={"invalid": UNREADABLE})
+    by = forms.ChoiceField(label="Break down by", choices=BY)
+    handling = forms.ChoiceField(label="Handling", choices=HANDLINGS)
+
+    def __init__(self, *args: Any, unknown: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unknown = unknown
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], *, since: date | None = None, until: date | None = None) -> Self:
+        """The form as an address asks for it, with defaults for what it leaves out.
+
+        ``from`` and ``to`` are the names in addresses; a breakdown that is not asked for is none.
+        """
+        data = {
+            "since": query.get("from", str(since or "")),
+            "until": query.get("to", str(until or "")),
+            "by": query.get("by", "all"),
+            "handling": query.get("handling", "all"),
+        }
+        return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", "by", "handling", "format"})))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for name in self.unknown:
+            raise forms.ValidationError(f"There is no filter called {name}. Filters: from, to, by, handling.")
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The period ends before it starts: give a later day.")
+        return given

@@ -1,0 +1,252 @@
+"""The edges of pages: roles declared, rows found through visible_to, one action a view, keyset paging."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView, TemplateView, View
+
+from pcc import audit
+from pcc.errors import RuleBroken
+from pcc.models import User
+from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A link of the staff navigation, and the roles it leads somewhere for."""
+
+    text: str
+    route: str
+    roles: frozenset[Role]
+
+
+NAVIGATION = [
+    Section("My work", "home", frozenset(Role)),
+    Section("Complaints", "complaints:list", SEES_COMPLAINTS),
+    Section("Imports", "complaints:imports", BRINGS_IN_EXTRACTS | {Role.MANAGER}),
+    Section("Reports", "reporting:timeliness", READS_FIGURES),
+    Section("Jobs", "reporting:jobs", RUNS_JOBS),
+]
+"""The sections in the order of the page's head. Routes are named by string: the kernel knows no app."""
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows: the office, the marking, the person, and the sections that open for them."""
+    user = getattr(request, "user", None)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    sections = []
+    if user is not None and user.is_authenticated:
+        sections = [
+            {"text": section.text, "url": reverse(section.route), "current": _same_section(here, section.route)}
+            for section in NAVIGATION
+            if section.roles & user.roles
+        ]
+    return {
+        "office": settings.OFFICE,
+        "marking": settings.MARKING,
+        "demo": settings.MODE == "demo",
+        "navigation": sections,
+    }
+
+
+def _same_section(here: str, route: str) -> bool:
+    return here == route or (":" in here and here.split(":")[0] == route.split(":")[0])
+
+
+class RolePage(View):
+    """A page for declared roles. Anybody else signed in gets the 404 of a missing page, and an event.
+
+    ``roles`` has no default: a page that forgets it answers nobody.
+    """
+
+    roles: ClassVar[frozenset[Role]]
+
+    @property
+    def person(self) -> User:
+        """The signed-in user: sign-in is required before any page of ours."""
+        return cast(User, self.request.user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.roles & self.person.roles:
+            audit.record("page.refused", by=self.person, route=request.resolver_match.view_name)
+            raise Http404
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except RuleBroken as broken:
+            return render(request, "refused.html", {"refusal": str(broken)}, status=409)
+
+    def find(self, rows: "QuerySet[Row]", **lookup: Any) -> "Row":
+        """The one row of an already visible queryset, or the 404 of a missing id and an event.
+
+        Missing and out of scope are the same to the caller: same status, same body, same event.
+        """
+        found = rows.filter(**lookup).first()
+        if found is None:
+            audit.record(
+                "record.refused", by=self.person, model=rows.model._meta.label_lower, asked=str(lookup)[:200]
+            )
+            raise Http404
+        return found
+
+
+class Page(RolePage, TemplateView):
+    """A page that finds what is visible and renders it."""
+
+    http_method_names = ["get", "head", "options"]
+
+
+class ActionView(RolePage, FormView):
+    """A form that makes one domain call. A refusal is shown above the form, with everything typed still there."""
+
+    done = ""
+    template_name = "components/action_page.html"
+
+    def perform(self, form: Any) -> Any:
+        """Make the one domain call; return where to go next: a model with a page, or an address."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            target = self.perform(form)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            return self.form_invalid(form)
+        if self.done:
+            messages.success(self.request, self.done)
+        return HttpResponseRedirect(target if isinstance(target, str) else target.get_absolute_url())
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """One page of a list, with the addresses of its neighbours."""
+
+    rows: list[Row]
+    sort: str
+    first: str | None
+    previous: str | None
+    next: str | None
+
+
+def keyset(
+    rows: "QuerySet[Row]",
+    request: HttpRequest,
+    *,
+    sorts: Mapping[str, Any],
+    default: str,
+    size: int = 25,
+) -> Rows[Row]:
+    """One page of rows by keyset: neither repeats nor loses a row while data change, and costs the same at any depth.
+
+    ``sorts`` names what people may sort by: a field, or an expression that is never null. ``?sort=-received`` is
+    downwards. Ties are broken by id. RuleBroken when ``sort``, ``after`` or ``before`` is not one of ours.
+    """
+    sort = request.GET.get("sort", default)
+    name = sort.removeprefix("-")
+    if name not in sorts:
+        raise RuleBroken(f"This list cannot be sorted by {name}. It can be sorted by: {', '.join(sorts)}.")
+    by = sorts[name]
+    rows = rows.annotate(_key=models.F(by) if isinstance(by, str) else by)
+    after, before = request.GET.get("after"), request.GET.get("before")
+    backwards = before is not None
+    down = sort.startswith("-") != backwards
+    if token := before or after:
+        rows = rows.filter(_beyond(rows, token, down=down))
+    sign = "-" if down else ""
+    found = list(rows.order_by(f"{sign}_key", f"{sign}pk")[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    has_previous = more if backwards else after is not None
+    has_next = True if backwards else more
+    return Rows(
+        rows=found,
+        sort=sort,
+        first=_address(request) if has_previous else None,
+        previous=_address(request, before=_token(found[0])) if found and has_previous else None,
+        next=_address(request, after=_token(found[-1])) if found and has_next else None,
+    )
+
+
+def _token(row: models.Model) -> str:
+    key = row._key  # type: ignore[attr-defined]  # annotated above
+    value = key.isoformat() if hasattr(key, "isoformat") else key
+    return base64.urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode()
+
+
+def _beyond(rows: "QuerySet[Row]", token: str, *, down: bool) -> Q:
+    """The rows past the one the token names. The first condition lets an index on the key find the place."""
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
+        value = rows.query.annotations["_key"].output_field.to_python(value)
+        pk = rows.model._meta.pk.to_python(pk)
+    except (ValueError, TypeError, ValidationError, RecursionError) as fault:
+        raise RuleBroken("This link to a page of the list is broken. Start again from the first page.") from fault
+    if value is None or pk is None or not 0 < int(pk) < 2**63:
+        raise RuleBroken("This link to a page of the list is broken. Start again from the first page.")
+    side = "lt" if down else "gt"
+    return Q(**{f"_key__{side}e": value}) & (Q(**{f"_key__{side}": value}) | Q(**{f"pk__{side}": pk}))
+
+
+def _address(request: HttpRequest, **change: str) -> str:
+    kept = [(key, value) for key, value in request.GET.lists() if key not in {"after", "before"}]
+    flat = [(key, value) for key, values in kept for value in values] + list(change.items())
+    return f"{request.path}?{urlencode(flat)}" if flat else request.path
+
+
+MOST_COUNTED = 1000
+
+
+def count_up_to(rows: "QuerySet[Any]", most: int = MOST_COUNTED) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than ``most``: a count that never costs more than a page."""
+    found = rows.order_by()[: most + 1].count()
+    return min(found, most), found > most
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether this process and its database answer: ``{"ok": true}``, or 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False, "database": "does not answer"}, status=503, headers={"Retry-After": "5"})
+    return JsonResponse({"ok": True})
+
+
+@login_not_required
+@require_safe
+def office_css(request: HttpRequest) -> HttpResponse:
+    """The office's own colours, from settings, as a stylesheet that a strict content policy allows."""
+    response = render(request, "office.css", content_type="text/css")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old. What was typed is shown again, so that nothing is lost."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
+    return render(request, "403_csrf.html", {"typed": typed}, status=403)
