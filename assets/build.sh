@@ -36,4 +36,4 @@ if grep -o 'url([^)]*)' "$out/pcc.css" | grep -vE 'url\("?images/|url\("?data:';
   echo "pcc.css asks for a file outside its own folder." >&2
   exit 1
 fi
-wc -c "$out"/*.css "$out"/*.js
+cd "$out" && sha256sum *.css *.js images/* # for VENDOR.md

@@ -48,6 +48,27 @@ def paired(columns: Sequence[Any], cells: Sequence[Any]) -> list[tuple[Any, Any]
     return list(zip(columns, cells, strict=True))
 
 
+@register.simple_tag(takes_context=True)
+def sortable(context: Mapping[str, Any], columns: Sequence[Mapping[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """Columns with the address and direction of their sorting, for table.html.
+
+    A column with ``sort`` (a name to sort by) gets a link to this page sorted by it; the column sorted by
+    now turns round. ``sort`` is the sorting in force, ``-received`` when downwards. The link leads to the first page.
+    """
+    heads = []
+    for column in columns:
+        head = dict(column)
+        if name := head.get("sort"):
+            query = context["request"].GET.copy()
+            for parameter in ("after", "before"):
+                query.pop(parameter, None)
+            query["sort"] = f"-{name}" if sort == name else name
+            head["sort_url"] = f"?{query.urlencode()}"
+            head["direction"] = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+        heads.append(head)
+    return heads
+
+
 @register.filter
 def aria_invalid(attributes: Mapping[str, Any]) -> bool:
     """Whether a control is marked as wrong; templates cannot look up an attribute with a hyphen."""
@@ -58,6 +79,29 @@ def aria_invalid(attributes: Mapping[str, Any]) -> bool:
 def first_control(field: BoundField) -> str:
     """The id of the control that an error about this field leads to: the first one of a group."""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.filter
+def said(field: BoundField) -> list[str]:
+    """The errors of a field as sentences that can stand alone: a message written for the form as it is, one of Django's
+    own with the field named before it."""
+    name = str(field.label).rstrip("?:. ")
+    sentences = []
+    for error in field.form.errors.as_data().get(field.name, []):
+        words = next(iter(error))
+        if error.code == "required" and words == str(forms.Field.default_error_messages["required"]):
+            words = f"{name}: an answer is needed."
+        elif str(error.message) in ready_made(field.field):
+            words = f"{name}: {words[:1].lower()}{words[1:]}"
+        sentences.append(words)
+    return sentences
+
+
+def ready_made(field: forms.Field) -> set[str]:
+    """The messages that come with a kind of field and its validators, before anybody wrote one for the question."""
+    kinds = [kind.__dict__.get("default_error_messages", {}) for kind in type(field).__mro__]
+    validators = [getattr(validator, "message", "") for validator in field.validators]
+    return {str(message) for kind in kinds for message in kind.values()} | {str(message) for message in validators}
 
 
 class DateParts(forms.MultiWidget):
