@@ -2,6 +2,7 @@
 """Run a command of the product, with servers of its own where none are given."""
 
 import argparse
+import errno
 import os
 import socket
 import sys
@@ -42,8 +43,11 @@ def refuse_a_busy_port(arguments: list[str]) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as refused:
-            sys.exit(f"Port {port} cannot be used ({refused}): choose another, as in make demo PORT=8001.")
+        except OSError as refused:
+            state = "taken" if refused.errno == errno.EADDRINUSE else f"not to be had ({refused.strerror})"
+            sys.exit(f"Port {port} is {state}: choose another, as in make demo PORT=8001.")
+        except OverflowError:
+            sys.exit(f"There is no port {port}: choose one from 1024 to 65535.")
 
 
 def main(arguments: list[str]) -> None:

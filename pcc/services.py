@@ -127,23 +127,24 @@ class Home:
         (self.folder / "locks").mkdir(mode=0o700, exist_ok=True)
 
     def private(self, path: Path) -> Path:
-        """Make the folder for the account alone. Its parent belongs to us, so nobody can put a link in its place."""
+        """Make the folder for the account alone."""
         path.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == 0:
-            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+            os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
         return path
 
     def sockets(self, label: str) -> Path:
         """The folder of one server's socket."""
-        return SOCKETS / f"pcc-{os.geteuid()}-{_key(self.folder)}" / label
+        return SOCKETS / f"pcc-{os.geteuid()}-{_key(self.folder)}-{label}"
 
     def make_sockets(self, label: str) -> Path:
         """Make that folder; one that somebody else made before us is refused."""
         folder = self.sockets(label)
-        folder.parent.mkdir(mode=0o711, exist_ok=True)
-        found = folder.parent.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-            raise ServicesRefused(f"{folder.parent} was made by somebody else: remove it, or give another PCC_HOME.")
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        owners = {os.geteuid(), self.account.pw_uid}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & 0o077:
+            raise ServicesRefused(f"{folder} was made by somebody else: remove it, or give another PCC_HOME.")
         return self.private(folder)
 
     def for_account(self, program: Path) -> Path:
@@ -584,6 +585,7 @@ def keep(server: Server) -> None:
             time.sleep(0.1 if answered else 0.02)
         if child:
             _stop(child)
+        shutil.rmtree(server.sockets, ignore_errors=True)
 
 
 def _launch(server: Server) -> subprocess.Popen[bytes]:

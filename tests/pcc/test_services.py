@@ -62,7 +62,7 @@ class Office:
 
     def processes(self) -> dict[str, int]:
         """Keepers and servers of this home, by name."""
-        sockets = services.Home.at(self.home).sockets("any").parent
+        places = (f"{self.home}/", str(services.Home.at(self.home).sockets("")))
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
@@ -71,7 +71,7 @@ class Office:
                 continue
             if services.__file__ in command and str(self.home) in command:
                 found[f"{Path(command[5]).name} keeper"] = int(folder.name)
-            elif any(f"{place}/" in part for part in command for place in (self.home, sockets)):
+            elif any(place in part for part in command for place in places):
                 found[Path(command[0].split(" ")[0]).name] = int(folder.name)
         return found
 
@@ -114,7 +114,6 @@ def office(folder) -> Iterator[Office]:
     office = Office(folder)
     yield office
     office.close()
-    shutil.rmtree(services.Home.at(folder).sockets("any").parent, ignore_errors=True)
 
 
 ALL = {"postgres", "postgres keeper", "valkey-server", "valkey-server keeper"}
@@ -185,9 +184,10 @@ def test_a_stale_number_of_a_living_process_does_not_keep_postgresql_from_starti
 
 def test_only_the_owner_can_open_data_sockets_and_logs(office, folder):
     office.urls()
-    sockets = services.Home.at(folder).sockets("any").parent
-    folders = [path for path in (*folder.glob("*-*"), *sockets.iterdir(), folder / "locks") if path.is_dir()]
+    sockets = services.SOCKETS.glob(services.Home.at(folder).sockets("*").name)
+    folders = [path for path in (*folder.glob("*-*"), *sockets, folder / "locks") if path.is_dir()]
     open_to_others = {path for path in (*folders, *folder.glob("*.log")) if path.stat().st_mode & 0o077}
+    assert len(folders) == 5
     assert open_to_others == set()
 
 
@@ -281,7 +281,7 @@ def test_root_uses_another_folder_and_says_so_where_the_account_cannot_reach_the
 
 def test_a_folder_of_sockets_that_somebody_else_made_is_refused(tmp_path):
     home = services.Home.at(tmp_path / "home")
-    folder = home.sockets("any").parent
+    folder = home.sockets("any")
     folder.symlink_to(tmp_path)
     try:
         with pytest.raises(services.ServicesRefused, match="was made by somebody else"):
