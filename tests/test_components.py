@@ -118,7 +118,8 @@ EVERY_COMPONENT = {
         "links": [{"text": NASTY, "url": "/"}],
     },
     "number_tile": {"value": NASTY, "label": NASTY, "url": "/", "as_at": DAY, "note": NASTY, "signal": "unusual"},
-    "pager": {"shown": 25, "total": 1000, "noun": NASTY, "next_url": "?after=x"},
+    "page_links": {"page": {"previous": "?before=x", "first": "/", "next": "?after=x"}, "noun": NASTY},
+    "pager": {"shown": 25, "total": 1000, "noun": NASTY, "page": {"next": "?after=x"}},
     "progress": {"id": "j", "label": NASTY, "state": "running", "done": 1, "total": 9, "words": NASTY},
     "sub_navigation": {"label": NASTY, "items": [{"text": NASTY, "url": "/", "current": True, "count": 0}]},
     "summary_list": {"rows": [{"key": NASTY, "value": NASTY, "change_url": "/"}], "title": NASTY},
@@ -242,7 +243,7 @@ def test_an_empty_table_says_so_and_prints_no_table():
     ],
 )
 def test_a_pager_says_where_the_page_stands_as_far_as_it_is_known(start, words):
-    of = {"total": 1000, "at_least": True, "noun": "complaints", "next_url": "?after=x"}
+    of = {"total": 1000, "at_least": True, "noun": "complaints", "page": {"next": "?after=x"}}
     assert component("pager", shown=25, start=start, **of).text == words
 
 
