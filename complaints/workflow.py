@@ -1,0 +1,311 @@
+"""Every write to complaints: mappings kept, extracts received, checked and brought in."""
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from complaints.choices import ImportState
+from complaints.importing import landing, staging
+from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
+from complaints.importing.reading import open_csv
+from complaints.models import ImportBatch, Mapping
+from complaints.rules import EARLIEST, in_words
+from pcc import audit, jobs
+from pcc.errors import RuleBroken
+from pcc.models import Force, Job, User
+from pcc.roles import BRINGS_IN_EXTRACTS
+
+LOCK_SPACE = 7302
+"""The first key of the advisory lock of a force, so that two extracts of one force come in one after the other."""
+ABANDONED_AFTER = timedelta(days=1)
+"""When a file in the folder of extracts that no batch names is what a crash left behind."""
+
+
+def keep_mapping(name: str, *, text: str, by: User | None, at: datetime) -> Mapping:
+    """The mapping of that name with this text: the newest, or the next version. RuleBroken if it is unsound."""
+    _refuse_outsiders(by)
+    name = name.strip()[:80]
+    if not name or not name.isprintable():
+        raise RuleBroken("Give the mapping a name.")
+    columns = read_mapping(text)
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two people saving at once get two versions
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, name])
+        newest = Mapping.objects.filter(name=name).order_by("-version").first()
+        if newest and newest.text == text:
+            return newest
+        kept = Mapping.objects.create(
+            name=name,
+            version=newest.version + 1 if newest else 1,
+            text=text,
+            header_digest=header_digest([*columns.headers.values(), *columns.ignored]),
+            made_by=by,
+            made_at=at,
+        )
+        audit.record("mapping.kept", kept, by=by, version=kept.version)
+    return kept
+
+
+def receive_extract(
+    file: BinaryIO, *, name: str, force: Force, mapping: Mapping, taken_on: date | None, by: User | None, at: datetime
+) -> ImportBatch:
+    """Keep the file and ask for its check. Without ``taken_on``, the day the force took it, the mapping must say.
+
+    RuleBroken without a day, with a day that cannot be, for an empty or too large file, or beside a newer extract.
+    The file is on the disk before its row is in the database.
+    """
+    _refuse_outsiders(by)
+    columns = read_mapping(mapping.text)
+    day = taken_on or columns.taken_on
+    if day is None:
+        raise RuleBroken("Say on which day the force took the extract: open complaints are measured to that day.")
+    if not EARLIEST <= day <= timezone.localdate(at):
+        raise RuleBroken(f"The extract cannot have been taken on {in_words(day)}: give a day from 1995 to today.")
+    _refuse_older(force, day)
+    key, digest, size = _store(file)
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            force=force,
+            mapping=mapping,
+            file_name=_plain_name(name),
+            file_key=key,
+            file_digest=digest,
+            file_bytes=size,
+            taken_on=day,
+            asked_by=by,
+            asked_at=at,
+        )
+        batch.job = jobs.ask("complaints.check", by=by, key=f"batch {batch.pk}", batch=batch.pk)
+        batch.save(update_fields=["job"])
+        audit.record("extract.received", batch, by=by, force=force.pk, digest=digest, bytes=size)
+    return batch
+
+
+def check_again(batch: ImportBatch, *, by: User | None) -> ImportBatch:
+    """Ask for the check once more, after its job failed or was stopped."""
+    _refuse_outsiders(by)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job").get(pk=batch.pk)
+        if batch.state in (ImportState.LOADED, ImportState.LOADING) or _is_at_work(batch):
+            raise RuleBroken(f"This extract is {batch.get_state_display().lower()}, so it cannot be checked now.")
+        _ask(batch, "complaints.check", ImportState.CHECKING, by=by)
+    return batch
+
+
+def load(batch: ImportBatch, *, by: User | None) -> ImportBatch:
+    """Ask for a checked extract to be brought in: the rows that are ready together, or none of them."""
+    _refuse_outsiders(by)
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job", "force").get(pk=batch.pk)
+        interrupted = batch.state == ImportState.LOADING and not _is_at_work(batch)
+        if batch.state != ImportState.CHECKED and not interrupted:
+            raise RuleBroken(f"This extract is {batch.get_state_display().lower()}, so it cannot be brought in now.")
+        _refuse_older(batch.force, batch.taken_on)
+        _ask(batch, "complaints.load", ImportState.LOADING, by=by)
+    return batch
+
+
+@jobs.carries_out("complaints.check")
+def carry_out_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Read and check a whole extract and say what it would change; a file that cannot be taken ends as FAILED."""
+    batch = ImportBatch.objects.select_related("force", "mapping").get(pk=job.params["batch"])
+    if batch.state != ImportState.CHECKING:
+        return {}
+    try:
+        with transaction.atomic():
+            counts = _stage(batch, progress)
+            batch.same_as = ImportBatch.objects.already_in(batch)
+            batch.state, batch.problem = ImportState.CHECKED, ""
+            _save_counts(batch, counts, "same_as", "state", "problem", "encoding", "delimiter")
+    except RuleBroken as refusal:
+        batch.state, batch.problem = ImportState.FAILED, str(refusal)
+        batch.save(update_fields=["state", "problem"])
+        return {"problem": str(refusal)}
+    return asdict(counts)
+
+
+@jobs.carries_out("complaints.load")
+def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Bring a checked extract in, all that is ready of it or nothing; another of the same force waits meanwhile."""
+    batch = ImportBatch.objects.select_related("force", "mapping").get(pk=job.params["batch"])
+    _wait_for_turn(batch.force)
+    batch.refresh_from_db(fields=["state"])
+    if batch.state != ImportState.LOADING:
+        return {}
+    try:
+        with transaction.atomic():
+            counts = _stage(batch, progress)
+            progress("Writing complaints and allegations", counts.read, counts.read)
+            with connection.cursor() as cursor:
+                landing.land(
+                    cursor,
+                    read_mapping(batch.mapping.text),
+                    force_id=batch.force_id,
+                    batch_id=batch.pk,
+                    taken_on=batch.taken_on,
+                    newer=_is_newer(batch),
+                )
+            batch.state, batch.loaded_at = ImportState.LOADED, timezone.now()
+            _save_counts(batch, counts, "state", "loaded_at")
+            audit.record("extract.imported", batch, by=job.asked_by, force=batch.force_id, **asdict(counts))
+            jobs.ask("figures.refresh", by=None, key=f"force {batch.force_id}", force=batch.force_id)
+    except IntegrityError as broken:
+        rule = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", None)
+        return _stop(batch, f"Nothing was brought in, because a complaint would break the rule {rule}.")
+    except RuleBroken as refusal:
+        return _stop(batch, str(refusal))
+    return asdict(counts)
+
+
+@jobs.carries_out("complaints.tidy")
+def carry_out_tidying(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Remove files of extracts that no batch names: what a crash left between the file and its row."""
+    named = set(ImportBatch.objects.values_list("file_key", flat=True))
+    before = (timezone.now() - ABANDONED_AFTER).timestamp()
+    left = [path for path in folder().iterdir() if path.name not in named and path.stat().st_mtime < before]
+    for path in left:
+        path.unlink(missing_ok=True)
+    if left:
+        audit.record("extract.files_tidied", by=None, files=len(left))
+    return {"files": len(left)}
+
+
+jobs.nightly("complaints.tidy")
+
+
+def folder() -> Path:
+    """Where extracts lie: outside the web root, readable by this account alone."""
+    path = Path(settings.MEDIA_ROOT) / "extracts"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _refuse_outsiders(by: User | None) -> None:
+    """``by`` is None for the person at the machine itself."""
+    if by is not None and not by.roles & BRINGS_IN_EXTRACTS:
+        raise RuleBroken("Your role does not allow this.")
+
+
+def _refuse_older(force: Force, day: date) -> None:
+    """An older extract would undo what a newer one said."""
+    newest = ImportBatch.objects.newest_day(force)
+    if newest and day < newest:
+        raise RuleBroken(
+            f"An extract of {force} taken on {in_words(newest)} is already in; one taken on {in_words(day)} is older "
+            "and would undo what the newer one says."
+        )
+
+
+def _is_newer(batch: ImportBatch) -> bool:
+    newest = ImportBatch.objects.newest_day(batch.force)
+    return newest is None or batch.taken_on > newest
+
+
+def _is_at_work(batch: ImportBatch) -> bool:
+    return batch.job is not None and not batch.job.is_over
+
+
+def _ask(batch: ImportBatch, kind: str, state: ImportState, *, by: User | None) -> None:
+    batch.state, batch.problem = state, ""
+    batch.job = jobs.ask(kind, by=by, key=f"batch {batch.pk}", batch=batch.pk)
+    batch.save(update_fields=["state", "problem", "job"])
+
+
+def _stop(batch: ImportBatch, problem: str) -> dict[str, Any]:
+    batch.state, batch.problem, batch.loaded_at = ImportState.FAILED, problem, None
+    batch.save(update_fields=["state", "problem", "loaded_at"])
+    return {"problem": problem}
+
+
+def _save_counts(batch: ImportBatch, counts: landing.Counts, *names: str) -> None:
+    for name, value in asdict(counts).items():
+        setattr(batch, name, value)
+    batch.save(update_fields=[*asdict(counts), *names])
+
+
+def _wait_for_turn(force: Force) -> None:
+    """Until the end of this transaction no other extract of the force comes in; it waits as long as it must."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, force.pk])
+
+
+def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
+    """Read, check, settle and compare the extract; keep what is to be told of its rows."""
+    _refuse_older(batch.force, batch.taken_on)
+    columns: ColumnMap = read_mapping(batch.mapping.text)
+    path = folder() / batch.file_key
+    if _digest(path) != batch.file_digest:
+        raise RuleBroken("The stored file is not the one that was received: bring the extract in again.")
+    source = open_csv(path, columns)
+    batch.encoding, batch.delimiter = source.encoding, source.delimiter
+    with connection.cursor() as cursor:
+        staged = staging.stage(cursor, columns, source, taken_on=batch.taken_on, progress=progress)
+        progress("Comparing with the complaints that are there", source.lines, source.lines)
+        landing.settle(cursor, columns)
+        landing.compare(cursor, columns, force_id=batch.force_id)
+        counts = landing.count(
+            cursor, read=staged.read, blank=staged.blank, force_id=batch.force_id, newer=_is_newer(batch)
+        )
+        landing.tell(cursor, batch_id=batch.pk)
+    return counts
+
+
+def _plain_name(name: str) -> str:
+    """The file's own name without folders, as far as it can be printed."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:200] or "extract"
+
+
+def _store(file: BinaryIO) -> tuple[str, str, int]:
+    """Write the file under a random key, readable by this account alone, and see it on the disk: key, digest, bytes."""
+    key = secrets.token_hex(16)
+    path = folder() / key
+    digest, size = hashlib.sha256(), 0
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as copy:
+            while block := file.read(1 << 20):
+                size += len(block)
+                if size > settings.EXTRACT_MAX_BYTES:
+                    most = settings.EXTRACT_MAX_BYTES // (1024 * 1024)
+                    raise RuleBroken(f"The file is larger than {most} MB: ask the force for it in parts.")
+                digest.update(block)
+                copy.write(block)
+            if not size:
+                raise RuleBroken("The file is empty.")
+            copy.flush()
+            os.fsync(copy.fileno())
+        _sync_folder(path.parent)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            path.unlink()
+        raise
+    return key, digest.hexdigest(), size
+
+
+def _sync_folder(path: Path) -> None:
+    """Have the disk know the name of the file as well as its bytes."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _digest(path: Path) -> str:
+    """The digest of the stored file; empty when it is gone."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
