@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import time
+import warnings
 
 from django.core.management import execute_from_command_line
 
@@ -50,6 +51,11 @@ def refuse_a_busy_port(arguments: list[str]) -> None:
             sys.exit(f"There is no port {port}: choose one from 1024 to 65535.")
 
 
+def work_without_a_database() -> None:
+    """makemigrations compares with a database only where one is at hand."""
+    warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")
+
+
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc.settings")
     if needs_services(arguments[1:]) and os.environ.get("PCC_MODE") != "production":
@@ -60,6 +66,8 @@ def main(arguments: list[str]) -> None:
             services.provide()
         except services.ServicesRefused as refused:
             sys.exit(str(refused))
+    elif not os.environ.get("DATABASE_URL"):
+        work_without_a_database()
     execute_from_command_line(arguments)
 
 

@@ -75,11 +75,21 @@ def parts(*, port: int, logs: Path) -> list[Part]:
     celery = [sys.executable, "-W", "ignore:You're running the worker with superuser:UserWarning", "-m", "celery"]
     commands = {
         "web": [
-            *(sys.executable, "-m", "gunicorn", "pcc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"),
+            *(
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "pcc.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--workers",
+                "2",
+                "--preload",
+            ),
             *("--graceful-timeout", str(SECONDS_TO_STOP - 1), "--no-control-socket"),
         ],
         "worker": [
-            *(*celery, "--app", "pcc", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+            *(*celery, "--app", "pcc", "worker", "--concurrency", "2", "--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle"),
         ],
         "beat": [*celery, "--app", "pcc", "beat", "--schedule", str(settings.HOME / "beat"), "--pidfile", ""],
@@ -191,7 +201,8 @@ class Command(BaseCommand):
         commands = load_command_class(get_commands()["demo_data"], "demo_data")
         sign_ins: tuple[tuple[str, str, str], ...] = import_module(type(commands).__module__).SIGN_INS
         widths = [max(len(sign_in[column]) for sign_in in sign_ins) for column in (0, 1)]
-        self.say(f"\nReady after {seconds:.0f} seconds: http://localhost:{port}/\n")
+        self.say(f"\nReady after {seconds:.0f} seconds: http://localhost:{port}/")
+        self.say("Sign in as")
         for role, email, password in sign_ins:
             self.say(f"  {role:{widths[0]}}  {email:{widths[1]}}  {password}")
         self.say(f"\nLogs are in {logs}. Ctrl-C stops everything; the records stay for the next start.")
