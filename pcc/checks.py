@@ -19,7 +19,7 @@ def refuse_pending_migrations() -> None:
         return
     first, _ = pending[0]
     sys.stderr.write(
-        f"The database lacks {len(pending)} migrations of this version, beginning with {first}: "
+        f"The database is older than this version, from migration {first} on ({len(pending)} in all): "
         "run manage.py migrate, then start again.\n"
     )
     sys.exit(BOOT_FAILED)

@@ -1,0 +1,134 @@
+"""The demonstration as people start it: one process that runs all the others."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pcc import services
+from pcc.management.commands.demo import is_healthy
+
+SECONDS = 90  # for what takes 5 on an idle machine
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def wait_until(true: Callable[[], bool], *, seconds: float = SECONDS) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@dataclass
+class Demo:
+    """A demonstration with a home and a port of its own."""
+
+    home: Path
+    port: int
+
+    def start(self) -> None:
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PCC_", "DATABASE_", "REDIS_"))
+        }
+        with self.home.with_name("said").open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "demo", "--port", str(self.port)],
+                cwd=services.CHECKOUT,
+                env=kept | {"PCC_HOME": str(self.home)},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+        wait_until(lambda: "Ready after" in self.said() or self.process.poll() is not None)
+        assert "Ready after" in self.said(), self.said()
+
+    def said(self) -> str:
+        return self.home.with_name("said").read_text()
+
+    def processes(self) -> dict[int, list[str]]:
+        """Every process that has this home in its environment, and the servers of this home."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = folder.joinpath("cmdline").read_text()
+                environment = folder.joinpath("environ").read_text()
+            except OSError:
+                continue
+            places = (f"{self.home}", str(services.Home.at(self.home).sockets("")))
+            if any(place in text for place in places for text in (command, environment)):
+                found[int(folder.name)] = command.split("\0")
+        return found
+
+    def part(self, word: str) -> int:
+        """The oldest process with the word in its command."""
+        return min(pid for pid, command in self.processes().items() if word in command)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    folder = Path(tempfile.mkdtemp(prefix="pcc-demo-"))
+    folder.chmod(0o755)
+    demo = Demo(folder / "home", free_port())
+    demo.start()
+    yield demo
+    demo.process.kill()
+    demo.process.wait()
+    wait_until(lambda: demo.processes() == {})
+    shutil.rmtree(folder)
+
+
+def test_it_says_what_it_uses_and_how_to_sign_in(demo):
+    lines = demo.said().splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("Using ")] == ["PostgreSQL", "Valkey"]
+    assert f"http://localhost:{demo.port}/" in demo.said()
+    assert len([line for line in lines if "@" in line]) >= 8
+    assert is_healthy(demo.port)
+
+
+@pytest.mark.parametrize("word", ["gunicorn", "worker", "beat"])
+def test_a_part_that_is_killed_is_started_again_and_said_so(demo, word):
+    name = {"gunicorn": "web"}.get(word, word)
+    killed = demo.part(word)
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: f"The {name} part ended (signal 9) and is started again" in demo.said())
+    wait_until(lambda: is_healthy(demo.port))
+    wait_until(lambda: demo.part(word) != killed)
+
+
+def test_a_killed_keeper_is_replaced_while_the_demonstration_runs(demo):
+    os.kill(demo.part(services.__file__), signal.SIGKILL)
+    wait_until(lambda: "was lost and is started again" in demo.said())
+    wait_until(lambda: is_healthy(demo.port))
+
+
+def test_nothing_is_left_when_the_demonstration_is_killed_and_the_next_start_finds_everything(demo):
+    demo.process.kill()
+    demo.process.wait()
+    wait_until(lambda: demo.processes() == {})
+    demo.start()
+    assert is_healthy(demo.port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_stop_signal_end_everything_within_seconds(demo, number):
+    if demo.process.poll() is not None:
+        demo.start()
+    began = time.monotonic()
+    demo.process.send_signal(number)
+    assert demo.process.wait(SECONDS) == 0
+    wait_until(lambda: demo.processes() == {})
+    assert time.monotonic() - began < 15
+    assert demo.said().endswith("Stopping.\n")
