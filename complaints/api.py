@@ -43,7 +43,14 @@ class ComplaintDetailOut(ComplaintOut):
     allegations = AllegationOut(many=True)
 
     class Meta(ComplaintOut.Meta):
-        fields: ClassVar = [*ComplaintOut.Meta.fields, "logged_on", "first_contact_on", "channel", "result", "allegations"]
+        fields: ClassVar = [
+            *ComplaintOut.Meta.fields,
+            "logged_on",
+            "first_contact_on",
+            "channel",
+            "result",
+            "allegations",
+        ]
 
 
 class ComplaintsAPI(viewsets.ReadOnlyModelViewSet):

@@ -31,7 +31,9 @@ class ComplaintFilter(django_filters.FilterSet):
     """Filters of the complaints list. Unknown names and unreadable values are told, never ignored."""
 
     q = django_filters.CharFilter(label="Reference", method="by_reference", max_length=LONGEST_WORDS)
-    state = django_filters.ChoiceFilter(label="State", choices=STATES, method="by_state", empty_label="Open or finalised")
+    state = django_filters.ChoiceFilter(
+        label="State", choices=STATES, method="by_state", empty_label="Open or finalised"
+    )
     handling = django_filters.ChoiceFilter(
         label="Handling", choices=HANDLINGS, method="by_handling", empty_label="Any handling"
     )

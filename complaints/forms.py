@@ -20,7 +20,10 @@ class ExtractForm(forms.Form):
         help_text="Open complaints are measured to this day. For example, 31 3 2026.",
         widget=DateParts,
         input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
-        error_messages={"required": "Enter the day on which the force took the extract.", "invalid": "Enter a real day."},
+        error_messages={
+            "required": "Enter the day on which the force took the extract.",
+            "invalid": "Enter a real day.",
+        },
     )
     mapping = forms.ModelChoiceField(
         label="How do its columns read?",
@@ -48,4 +51,3 @@ class ExtractForm(forms.Form):
         if not given.get("mapping") and not given.get("mapping_file") and "mapping_file" not in self.errors:
             self.add_error("mapping", "Choose how the columns read, or give a mapping file.")
         return given
-

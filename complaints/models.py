@@ -85,6 +85,11 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name}, taken {self.taken_on:%-d %B %Y}"
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every complaint it could bring is there already, just so."""
+        return not (self.cases_new or self.cases_changed or self.cases_vanished)
+
     def get_absolute_url(self) -> str:
         return reverse("complaints:import", args=[self.pk])
 
@@ -188,7 +193,7 @@ class Allegation(models.Model):
 
 
 class ChangedMonth(models.Model):
-    """A mark that figures of a force changed for the month; written with the change, deleted by the refresh that saw it.
+    """A mark that figures of a force changed for a month; written with the change, deleted by the refresh that saw it.
 
     Only ever inserted beside a change, so that nobody waits for a lock.
     """

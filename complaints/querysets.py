@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from casework.querysets import shut_out
-from complaints.choices import SCHEDULE_3, Fate
-from pcc.models import User
+from complaints.choices import SCHEDULE_3, Fate, ImportState
+from complaints.rules import reference_key
+from pcc.models import Force, User
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
 
 if TYPE_CHECKING:
@@ -77,6 +78,15 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
     def for_list(self) -> Self:
         return self.select_related("force", "mapping", "asked_by", "job")
+
+    def newest_day(self, force: Force) -> date | None:
+        """The day on which the newest extract of the force was taken that is in; a query."""
+        return self.filter(force=force, state=ImportState.LOADED).aggregate(day=Max("taken_on"))["day"]
+
+    def already_in(self, batch: "ImportBatch") -> "ImportBatch | None":
+        """The batch that brought this very file in, if it is the newest of its force; a query."""
+        newest = self.filter(force=batch.force, state=ImportState.LOADED).order_by("-loaded_at", "-pk").first()
+        return newest if newest and newest.file_digest == batch.file_digest else None
 
 
 class HeldRowQuerySet(models.QuerySet["HeldRow"]):

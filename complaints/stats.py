@@ -82,7 +82,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class Open:
-    """Complaints open on their force's as-at day, as columns: handling (place in HANDLINGS), force, working days open."""
+    """Complaints open on their force's as-at day, as columns: handling (its place in HANDLINGS), force, working days."""
 
     handling: Array
     force: Array
@@ -192,9 +192,7 @@ def as_at_of(forces: Iterable[int], *, on: date) -> dict[int, date]:
 
 def forces_with_complaints() -> dict[int, Force]:
     """The forces that have any complaint here, by id."""
-    return {
-        force.pk: force for force in Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))
-    }
+    return {force.pk: force for force in Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))}
 
 
 def oldest(as_at: dict[int, date], *, on: date) -> date:

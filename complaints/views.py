@@ -16,7 +16,7 @@ from complaints.forms import ExtractForm
 from complaints.models import Complaint, HeldRow, ImportBatch, Mapping
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.models import BankHoliday
+from pcc.models import BankHoliday, JobState
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
 from pcc.views import ActionView, Page, count_up_to, keyset
 from pcc.working_days import WorkingCalendar
@@ -162,7 +162,10 @@ class ImportList(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = keyset(
-            ImportBatch.objects.visible_to(self.person).for_list(), self.request, sorts={"asked": "asked_at"}, default="-asked"
+            ImportBatch.objects.visible_to(self.person).for_list(),
+            self.request,
+            sorts={"asked": "asked_at"},
+            default="-asked",
         )
         return super().get_context_data(**kwargs) | {
             "page": page,
@@ -187,6 +190,39 @@ class ImportList(Page):
                 for batch in page.rows
             ],
         }
+
+
+JOB_WORDS = {JobState.QUEUED: "waiting", JobState.RUNNING: "running", JobState.FAILED: "failed"}
+
+
+def _accounting(batch: ImportBatch) -> list[list[str]]:
+    """Loaded, held, duplicates and skipped, which add up to the rows read; none before the file is checked."""
+    if not batch.read:
+        return []
+    loads = "Loaded" if batch.state == ImportState.LOADED else "Ready to load"
+    return [
+        [loads, f"{batch.loaded:,}"],
+        ["Held, because of a fault", f"{batch.held:,}"],
+        ["Exactly the same as another row, counted once", f"{batch.duplicates:,}"],
+        ["Skipped, because empty", f"{batch.skipped:,}"],
+        ["Read from the file", f"{batch.read:,}"],
+    ]
+
+
+def _received_words(batch: ImportBatch) -> str:
+    ready = batch.cases_read - batch.cases_held
+    return f"{ready:,} complaints{f', and {batch.cases_held:,} held' if batch.cases_held else ''}."
+
+
+def _case_counts(batch: ImportBatch) -> list[dict[str, str]]:
+    named = [
+        ("New complaints", batch.cases_new),
+        ("Known complaints that change", batch.cases_changed),
+        ("Known complaints that stay the same", batch.cases_same),
+        ("Complaints held", batch.cases_held),
+        ("Known complaints that this extract no longer has", batch.cases_vanished),
+    ]
+    return [{"key": key, "value": f"{number:,}"} for key, number in named]
 
 
 TONES = {
@@ -240,6 +276,11 @@ class ImportDetail(ActionView):
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "job": batch.job,
+            "job_state": JOB_WORDS.get(batch.job.state, "done") if batch.job else "",
+            "accounting_columns": [{"label": "Rows"}, {"label": "Number", "numeric": True}],
+            "accounting": _accounting(batch),
+            "received": _received_words(batch),
+            "cases": _case_counts(batch),
             "tone": TONES[ImportState(batch.state)],
             "may_bring_in": bool(self.person.roles & BRINGS_IN_EXTRACTS) and batch.state == ImportState.CHECKED,
             "page": page,
@@ -263,7 +304,7 @@ class ImportDetail(ActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.person.roles & BRINGS_IN_EXTRACTS:
-            raise RuleBroken("Your role does not allow this.")
+            raise RuleBroken("Only those who bring in extracts can do this.")
         return super().post(request, *args, **kwargs)
 
     def perform(self, form: Any) -> ImportBatch:

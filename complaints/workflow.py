@@ -17,7 +17,7 @@ from complaints.choices import ImportState
 from complaints.importing import landing, staging
 from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
 from complaints.importing.reading import open_csv
-from complaints.models import ImportBatch, Mapping
+from complaints.models import ChangedMonth, ImportBatch, Mapping
 from complaints.rules import EARLIEST, in_words
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
@@ -180,6 +180,16 @@ def carry_out_tidying(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 
 jobs.nightly("complaints.tidy")
+
+
+def take_marks(force: Force) -> list[date | None]:
+    """Remove the marks of changed months that can be seen now, and return their months; None stands for open ones.
+
+    Call it in the transaction that recomputes: a mark written meanwhile stays for the next time.
+    """
+    marks = list(ChangedMonth.objects.filter(force=force).values_list("pk", "month"))
+    ChangedMonth.objects.filter(pk__in=[pk for pk, _ in marks]).delete()
+    return list(dict.fromkeys(month for _, month in marks))
 
 
 def folder() -> Path:

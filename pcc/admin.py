@@ -1,36 +1,10 @@
 """Django's admin: users and reference data, and no record of any case."""
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest
 
 from pcc import audit
 from pcc.models import BankHoliday, Force, User
-from pcc.roles import READS_FIGURES
-
-
-class ReferenceDataSite(admin.AdminSite):
-    """Signs in through the product's own page; anybody who is not an administrator gets a 404."""
-
-    site_header = "Users and reference data"
-    site_title = "Users and reference data"
-    index_title = "Users and reference data"
-    index_template = "admin/reference_index.html"
-    enable_nav_sidebar = False
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_authenticated and request.user.is_staff)
-
-    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
-        if request.user.is_authenticated:
-            audit.record("page.refused", by=request.user, route="admin")
-            raise Http404
-        return redirect_to_login(request.get_full_path(), reverse("account_login"))
-
-    def each_context(self, request: HttpRequest) -> dict[str, object]:
-        reads_figures = request.user.is_authenticated and bool(request.user.roles & READS_FIGURES)
-        return super().each_context(request) | {"reads_figures": reads_figures}
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -91,5 +65,3 @@ class BankHolidayAdmin(AuditedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
-
-

@@ -93,7 +93,9 @@ class DeclaredFilters(BaseFilterBackend):
         declared = set(filterset_class.base_filters) if filterset_class else set()
         if unknown := sorted(set(request.query_params) - declared - self.always):
             known = ", ".join(sorted(declared)) or "none"
-            raise exceptions.ValidationError({name: [f"There is no such filter. Filters: {known}."] for name in unknown})
+            raise exceptions.ValidationError(
+                {name: [f"There is no such filter. Filters: {known}."] for name in unknown}
+            )
         if filterset_class is None:
             return queryset
         filterset = filterset_class(request.query_params, queryset=queryset, request=request)

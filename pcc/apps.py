@@ -15,4 +15,4 @@ class KernelConfig(AppConfig):
 class ReferenceDataAdminConfig(AdminConfig):
     """Django's admin, for users and reference data only, signed in through the product's own page."""
 
-    default_site = "pcc.admin.ReferenceDataSite"
+    default_site = "pcc.accounts.ReferenceDataSite"

@@ -129,9 +129,7 @@ def run(pk: int) -> str:
         try:
             with audit.acting(by=job.asked_by, request_id=f"job-{pk}"), transaction.atomic():
                 result = _works[job.kind](job, lease.show)
-                Job.objects.filter(pk=pk).update(
-                    state=JobState.DONE, result=result, error="", ended_at=timezone.now()
-                )
+                Job.objects.filter(pk=pk).update(state=JobState.DONE, result=result, error="", ended_at=timezone.now())
         except Stopped:
             return _end(pk, JobState.STOPPED, "")
         except RuleBroken as refusal:
@@ -149,7 +147,7 @@ def run(pk: int) -> str:
 
 def _claim(pk: int) -> Job | None:
     with transaction.atomic():
-        job = Job.objects.select_for_update().select_related("asked_by").filter(pk=pk).first()
+        job = Job.objects.select_for_update(of=["self"]).select_related("asked_by").filter(pk=pk).first()
         # RUNNING under a lock that we could take means that its worker died.
         if job is None or job.is_over:
             return None
@@ -167,7 +165,9 @@ def _claim(pk: int) -> Job | None:
 def _set_timeouts_for_work() -> None:
     """Work may take longer than a web page: no statement timeout, a minute for locks."""
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 0")
+        cursor.execute(
+            "SET statement_timeout = 0; SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 0"
+        )
 
 
 def _end(pk: int, state: JobState, error: str) -> str:

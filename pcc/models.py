@@ -63,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. The key is opaque; an e-mail address is optional; peers see the alias."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField("e-mail address", null=True, blank=True)
+    email = models.EmailField("e-mail address", null=True, blank=True, unique=True)
     name = models.CharField(max_length=150, blank=True)
     alias = models.CharField(max_length=60, blank=True, help_text="What other panel members see.")
     is_active = models.BooleanField("may sign in", default=True)
@@ -76,10 +76,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [models.CheckConstraint(name="user_email_in_small_letters", condition=Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.name or self.alias or self.email or str(self.key)
+
+    def clean(self) -> None:
+        """One way of writing an address, so that it is found however it is typed; an empty one is none."""
+        self.email = self.email.strip().lower() if self.email and self.email.strip() else None
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -116,9 +120,7 @@ class Force(models.Model):
 class BankHolidayQuerySet(models.QuerySet["BankHoliday"]):
     def as_calendar(self, name: str = ENGLAND_AND_WALES) -> WorkingCalendar:
         """The working calendar of that name as loaded now; RuleBroken when no holiday of it is loaded."""
-        rows = list(
-            self.filter(calendar=name, ended_at=None).order_by("date").values_list("date", "label")
-        )
+        rows = list(self.filter(calendar=name, ended_at=None).order_by("date").values_list("date", "label"))
         if not rows:
             raise RuleBroken(f"No bank holidays of the calendar {name} are loaded: run manage.py migrate.")
         return calendar_from(name, rows)
@@ -266,9 +268,7 @@ class Job(models.Model):
             models.CheckConstraint(name="job_state_known", condition=Q(state__in=JobState.values)),
         ]
         indexes = [
-            models.Index(
-                fields=["asked_at"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="job_unfinished"
-            )
+            models.Index(fields=["asked_at"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="job_unfinished")
         ]
 
     def __str__(self) -> str:

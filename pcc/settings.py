@@ -121,7 +121,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Database: PostgreSQL 15 or newer. A web statement gives up after ten seconds; imports, jobs and migrations set their own.
+# Database: PostgreSQL 15 or newer. A web statement gives up after ten seconds; imports, jobs and migrations do not.
 WEB_TIMEOUTS = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"
 # Without an address a command that needs no database (makemigrations, check) still loads; any query then fails.
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql://pcc@%2Fnonexistent/pcc")}

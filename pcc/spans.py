@@ -9,7 +9,7 @@ import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import F, Func, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 Array = np.ndarray[Any, Any]
 
@@ -59,7 +59,7 @@ def _number(model: type[models.Model], name: str) -> Any:
     if isinstance(field, models.CharField):
         codes = [code for code, _ in field.flatchoices]
         return PositionIn(Value(codes, output_field=_TextArray()), F(name))
-    return F(name)
+    return Cast(F(name), models.IntegerField())
 
 
 class _TextArray(models.Field):  # type: ignore[type-arg]  # a parameter's type, never a column

@@ -80,7 +80,7 @@ class RolePage(View):
     @property
     def person(self) -> User:
         """The signed-in user: sign-in is required before any page of ours."""
-        return cast(User, self.request.user)
+        return cast("User", self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not self.roles & self.person.roles:
@@ -98,9 +98,7 @@ class RolePage(View):
         """
         found = rows.filter(**lookup).first()
         if found is None:
-            audit.record(
-                "record.refused", by=self.person, model=rows.model._meta.label_lower, asked=str(lookup)[:200]
-            )
+            audit.record("record.refused", by=self.person, model=rows.model._meta.label_lower, asked=str(lookup)[:200])
             raise Http404
         return found
 

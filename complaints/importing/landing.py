@@ -361,7 +361,7 @@ def _change_allegations(cursor: Any, columns: ColumnMap) -> None:
     defaults = _defaults(Allegation, ("complaint_id", "number", *names))
     cursor.execute(
         f"""
-        DROP TABLE IF EXISTS wanted, present;
+        DROP TABLE IF EXISTS wanted, present, last_numbers;
         CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
         SELECT *, row_number() OVER (PARTITION BY complaint_id, content ORDER BY number) AS nth FROM (
             SELECT planned.complaint_id, staged.number, {_content_hash(names, "staged")} AS content,

@@ -135,9 +135,7 @@ def _lines(file: TextIO) -> Iterator[str]:
                 raise RuleBroken(f"Line {number} is longer than {LONGEST_LINE:,} characters, so this is no extract.")
             yield line
     except UnicodeError:
-        raise RuleBroken(
-            f"After line {number} the file is not UTF-16, as its beginning says: save it as CSV UTF-8."
-        ) from None
+        raise RuleBroken("The file begins as UTF-16 and is not that to its end: save it as CSV UTF-8.") from None
 
 
 def _next_row(reader: "Reader") -> Row | None:

@@ -43,5 +43,7 @@ class TimelinessAPI(APIView):
             by=given["by"],
             handling=given["handling"],
         )
-        audit.record("figures.read", by=request.user, figure="timeliness", since=str(given["since"]), until=str(given["until"]))
+        audit.record(
+            "figures.read", by=request.user, figure="timeliness", since=str(given["since"]), until=str(given["until"])
+        )
         return Response(report.as_json())

@@ -1,20 +1,21 @@
 from django.urls import include, path
 
-from pcc.reporting import api, views
+from pcc.reporting import api
+from pcc.reporting.views import home, jobs, timeliness
 
 reports = [
-    path("timeliness/", views.Timeliness.as_view(), name="timeliness"),
-    path("timeliness.csv", views.TimelinessCSV.as_view(), name="timeliness-csv"),
-    path("timeliness.svg", views.TimelinessSVG.as_view(), name="timeliness-svg"),
+    path("timeliness/", timeliness.Timeliness.as_view(), name="timeliness"),
+    path("timeliness.csv", timeliness.TimelinessCSV.as_view(), name="timeliness-csv"),
+    path("timeliness.svg", timeliness.TimelinessSVG.as_view(), name="timeliness-svg"),
     path("api/timeliness/", api.TimelinessAPI.as_view(), name="timeliness-api"),
-    path("definitions/", views.Definitions.as_view(), name="definitions"),
-    path("jobs/", views.JobList.as_view(), name="jobs"),
-    path("jobs/refresh/", views.AskRefresh.as_view(), name="refresh"),
-    path("jobs/<int:pk>/", views.JobDetail.as_view(), name="job"),
-    path("jobs/<int:pk>/stop/", views.StopJob.as_view(), name="stop-job"),
+    path("definitions/", timeliness.Definitions.as_view(), name="definitions"),
+    path("jobs/", jobs.JobList.as_view(), name="jobs"),
+    path("jobs/refresh/", jobs.AskRefresh.as_view(), name="refresh"),
+    path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),
+    path("jobs/<int:pk>/stop/", jobs.StopJob.as_view(), name="stop-job"),
 ]
 
 urlpatterns = [
-    path("", views.Home.as_view(), name="home"),
+    path("", home.Home.as_view(), name="home"),
     path("reports/", include((reports, "reporting"))),
 ]

@@ -18,7 +18,7 @@ from pcc.models import BankHoliday, Force, Job
 from pcc.reporting.models import Cell, OpenCell, Stamp
 from pcc.working_days import WorkingCalendar
 
-REFRESH_LOCK = 7302  # one refresh of a force at a time; a second one waits
+REFRESH_LOCK = 7303  # one refresh of a force at a time; a second one waits
 
 
 @transaction.atomic

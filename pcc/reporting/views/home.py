@@ -1,0 +1,80 @@
+"""Where a person lands after signing in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.choices import ImportState
+from complaints.models import ImportBatch
+from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
+from pcc.views import Page
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A thing to do from the home page, and for whom."""
+
+    text: str
+    hint: str
+    route: str
+    roles: frozenset[Role]
+
+
+DOINGS = (
+    Doing(
+        "Bring in an extract",
+        "The force's complaints, checked before they count.",
+        "complaints:bring-in",
+        BRINGS_IN_EXTRACTS,
+    ),
+    Doing("Find a complaint", "By reference, date, handling, area or category.", "complaints:list", SEES_COMPLAINTS),
+    Doing(
+        "How long do complaints take?",
+        "Resolution time, with what is still open beside it.",
+        "reporting:timeliness",
+        READS_FIGURES,
+    ),
+    Doing(
+        "Definitions of the figures",
+        "What each figure counts, and what it leaves out.",
+        "reporting:definitions",
+        READS_FIGURES,
+    ),
+    Doing(
+        "Background jobs", "What the office's computers are doing, and what went wrong.", "reporting:jobs", RUNS_JOBS
+    ),
+    Doing(
+        "Users and reference data",
+        "People, roles, forces and bank holidays.",
+        "admin:index",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+)
+
+
+class Home(Page):
+    """Where a person lands: what waits for them, and what their roles open. No link leads to a refusal."""
+
+    roles = frozenset(Role)
+    template_name = "reporting/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        roles = self.person.roles
+        waiting = []
+        if roles & BRINGS_IN_EXTRACTS:
+            checked = ImportBatch.objects.visible_to(self.person).filter(state=ImportState.CHECKED).for_list()
+            waiting = [
+                {"text": f"{batch.file_name} is checked and waits for you", "url": batch.get_absolute_url()}
+                for batch in checked.order_by("-pk")[:5]
+            ]
+        return super().get_context_data(**kwargs) | {
+            "today": timezone.localdate(),
+            "waiting": waiting,
+            "doings": [
+                {"text": doing.text, "hint": doing.hint, "url": reverse(doing.route)}
+                for doing in DOINGS
+                if doing.roles & roles
+            ],
+        }

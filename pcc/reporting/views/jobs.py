@@ -1,0 +1,125 @@
+"""Background jobs: what runs, for whom, how far, and what went wrong."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from pcc import jobs
+from pcc.models import Job, JobState
+from pcc.roles import BRINGS_IN_EXTRACTS, RUNS_JOBS
+from pcc.views import ActionView, Page, keyset
+
+TONES = {
+    JobState.QUEUED: "grey",
+    JobState.RUNNING: "blue",
+    JobState.DONE: "green",
+    JobState.FAILED: "red",
+    JobState.STOPPED: "yellow",
+}
+
+KINDS = {
+    "complaints.check": "Check an extract",
+    "complaints.load": "Bring in an extract",
+    "figures.refresh": "Compute figures of a force",
+    "figures.refresh_all": "Compute all figures",
+}
+
+
+class JobList(Page):
+    """Background work, newest first: what, for whom, how far, how long, and what went wrong."""
+
+    roles = RUNS_JOBS
+    template_name = "reporting/job_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Job.objects.visible_to(self.person).select_related("asked_by")
+        page = keyset(rows, self.request, sorts={"asked": "asked_at"}, default="-asked")
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "form": forms.Form(),
+            "columns": [
+                {"label": "Work"},
+                {"label": "State"},
+                {"label": "Asked"},
+                {"label": "By"},
+                {"label": "Took", "numeric": True},
+            ],
+            "rows": [
+                [
+                    {"text": KINDS.get(job.kind, job.kind), "url": reverse("reporting:job", args=[job.pk])},
+                    {"text": job.get_state_display(), "tone": TONES[JobState(job.state)]},
+                    f"{timezone.localtime(job.asked_at):%-d %b %Y, %H:%M}",
+                    str(job.asked_by or "The schedule"),
+                    took(job),
+                ]
+                for job in page.rows
+            ],
+        }
+
+
+def took(job: Job) -> str:
+    """How long a job took, in seconds; a dash before it ends."""
+    if job.started_at is None or job.ended_at is None:
+        return "–"
+    return f"{(job.ended_at - job.started_at).total_seconds():,.1f} s"
+
+
+class JobDetail(Page):
+    """One job: progress while it runs, its result or its error after."""
+
+    roles = RUNS_JOBS | BRINGS_IN_EXTRACTS
+    template_name = "reporting/job_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        job = self.find(Job.objects.visible_to(self.person).select_related("asked_by"), pk=self.kwargs["pk"])
+        return super().get_context_data(**kwargs) | {
+            "job": job,
+            "kind": KINDS.get(job.kind, job.kind),
+            "tone": TONES[JobState(job.state)],
+            "facts": [
+                {"key": "Asked by", "value": str(job.asked_by or "The schedule")},
+                {"key": "Asked", "value": f"{timezone.localtime(job.asked_at):%-d %B %Y, %H:%M:%S}"},
+                {"key": "Took", "value": took(job)},
+                {"key": "Attempts", "value": str(job.attempts)},
+                *[
+                    {
+                        "key": name.replace("_", " ").capitalize(),
+                        "value": f"{value:,}" if isinstance(value, int) else str(value),
+                    }
+                    for name, value in sorted(job.result.items())
+                ],
+            ],
+            "progress_state": "running" if job.state == JobState.RUNNING else "waiting",
+            "sees_jobs": bool(self.person.roles & RUNS_JOBS),
+            "form": forms.Form(),
+            "may_stop": not job.is_over,
+        }
+
+
+class StopJob(ActionView):
+    """Stop a job that waits or runs."""
+
+    roles = RUNS_JOBS | BRINGS_IN_EXTRACTS
+    form_class = forms.Form
+    done = "The job was asked to stop."
+    http_method_names = ["post"]
+
+    def perform(self, form: Any) -> str:
+        job = self.find(Job.objects.visible_to(self.person), pk=self.kwargs["pk"])
+        jobs.ask_to_stop(job, by=self.person)
+        return reverse("reporting:job", args=[job.pk])
+
+
+class AskRefresh(ActionView):
+    """Ask for all figures to be computed now."""
+
+    roles = RUNS_JOBS
+    form_class = forms.Form
+    done = "The figures will be computed."
+    http_method_names = ["post"]
+
+    def perform(self, form: Any) -> str:
+        job = jobs.ask("figures.refresh_all", by=self.person, key="asked by a person")
+        return reverse("reporting:job", args=[job.pk])

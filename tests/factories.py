@@ -1,0 +1,95 @@
+"""Builders with dull defaults. The cast: officer, manager, member and outsider mean the same in every test."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from casework.choices import Kind
+from casework.models import Case
+from complaints.models import Allegation, Complaint, ImportBatch, Mapping
+from complaints.rules import reference_key
+from pcc.models import Force, User
+from pcc.roles import Role
+
+_numbers = itertools.count(1)
+
+PASSWORD = "correct horse battery staple"
+
+
+def a_user(*roles: Role, **fields: Any) -> User:
+    """A person with these roles, whose password is PASSWORD."""
+    number = next(_numbers)
+    defaults = {"name": f"Person {number}", "email": f"person{number}@opcc.example"}
+    user = User(**defaults | fields)
+    user.password = _hashed()
+    user.save()
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+_hash: list[str] = []
+
+
+def _hashed() -> str:
+    """PASSWORD hashed once: a good hash is slow on purpose."""
+    if not _hash:
+        maker = User()
+        maker.set_password(PASSWORD)
+        _hash.append(maker.password)
+    return _hash[0]
+
+
+def a_force(**fields: Any) -> Force:
+    number = next(_numbers)
+    return Force.objects.create(**{"code": f"force-{number}", "name": f"Force {number}"} | fields)
+
+
+def a_mapping(**fields: Any) -> Mapping:
+    defaults = {"name": f"Mapping {next(_numbers)}", "text": "", "made_at": timezone.now()}
+    return Mapping.objects.create(**defaults | fields)
+
+
+def a_batch(**fields: Any) -> ImportBatch:
+    defaults: dict[str, Any] = {
+        "file_name": "extract.csv",
+        "file_digest": f"{next(_numbers):064}",
+        "file_bytes": 1,
+        "taken_on": date(2024, 12, 31),
+        "asked_at": timezone.now(),
+    }
+    if "force" not in fields:
+        fields["force"] = a_force()
+    if "mapping" not in fields:
+        fields["mapping"] = a_mapping()
+    return ImportBatch.objects.create(**defaults | fields)
+
+
+def a_complaint(**fields: Any) -> Complaint:
+    """An open complaint received on 4 March 2024, unless said otherwise."""
+    reference = fields.setdefault("reference", f"CO/{next(_numbers):05}/24")
+    if "force" not in fields:
+        fields["force"] = a_force()
+    return Complaint.objects.create(
+        **{"received_on": date(2024, 3, 4), "reference_key": reference_key(reference)} | fields
+    )
+
+
+def an_allegation(complaint: Complaint, **fields: Any) -> Allegation:
+    number = complaint.allegations.count() + 1
+    return Allegation.objects.create(
+        **{"complaint": complaint, "number": number, "category": "Delivery of duties and service"} | fields
+    )
+
+
+def a_case(**fields: Any) -> Case:
+    number = next(_numbers)
+    defaults = {
+        "reference": f"CAS/2024/{number:04}",
+        "kind": Kind.COMPLAINT,
+        "title": f"Case {number}",
+        "opened_on": date(2024, 3, 4),
+    }
+    return Case.objects.create(**defaults | fields)
