@@ -9,7 +9,7 @@ it rises, the old ones are finished at last. Then complaints finalised in a year
 whole working days within that year until the mean is the published one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -444,9 +444,10 @@ def _draw(weights: Weights, chance: Floats) -> Ints:
     return np.searchsorted(np.cumsum(_shares(weights.values()))[:-1], chance, side="right")
 
 
-def _shares(weights: Any) -> Floats:
-    shares = np.array([*weights], dtype=float)
-    return shares / shares.sum()
+def _shares(weights: Iterable[float]) -> Floats:
+    shares: Floats = np.array([*weights], dtype=np.float64)
+    shares /= shares.sum()
+    return shares
 
 
 def _not_after(limit: Days, days: Days) -> Days:
@@ -528,11 +529,11 @@ def _suspended_by(told: History, here: int, taken_on: date, calendar: WorkingCal
     return np.where(has_begun, np.minimum(so_far, told.suspended[:here]), 0)
 
 
-def _named(names: Any, places: Ints) -> Texts:
+def _named(names: Iterable[str], places: Ints) -> Texts:
     return np.array([_cell(name) for name in names], dtype=object)[places]
 
 
-def _cell(value: "str | date") -> str:
+def _cell(value: str | date) -> str:
     """A cell as the force's system writes it: days as 31/12/2024, a text with a comma in quotes."""
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"

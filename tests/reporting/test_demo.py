@@ -318,6 +318,18 @@ def test_an_interrupted_load_goes_on_where_it_was_and_doubles_nothing(db, settin
     assert AuditEvent.objects.filter(verb="demo.begun").count() == 1
 
 
+def test_a_national_demonstration_brings_in_the_extract_of_each_force(db, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    forces = demo.national(complaints=600, forces=2, first_year=2023, years=2)
+    monkeypatch.setattr("pcc.reporting.management.commands.demo_data.forces_of", lambda *_, **__: forces)
+
+    load(until=date(2024, 12, 31), scale="national")
+
+    counts = Counter(Complaint.objects.values_list("force__code", flat=True))
+    assert counts == {force.code: sum(force.received.values()) for force in forces}
+    assert set(ImportBatch.objects.values_list("held", flat=True)) == {0}
+
+
 def test_demo_data_are_refused_under_production_settings(db, settings):
     settings.PRODUCTION = True
 

@@ -73,9 +73,7 @@ class Command(BaseCommand):
     help = "Load an invented office: people of each role, a force that does not exist, and its complaints up to today."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--until", type=date.fromisoformat, help="Day of the extract, as 2026-04-30; today if left out."
-        )
+        parser.add_argument("--until", type=a_day, help="Day of the extract, as 2026-04-30; today if left out.")
         parser.add_argument("--seed", type=int, default=demo.SEED, help="Another seed tells another history.")
         parser.add_argument(
             "--scale",
