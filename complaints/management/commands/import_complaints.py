@@ -136,8 +136,8 @@ def _looks(pk: int, over: threading.Event) -> Iterator[Job]:
     """The row now and then, and once more when the work is over."""
     try:
         while not over.wait(SECONDS_BETWEEN_LOOKS):
-            yield Job.objects.get(pk=pk)
-        yield Job.objects.get(pk=pk)
+            yield from Job.objects.filter(pk=pk)
+        yield from Job.objects.filter(pk=pk)
     finally:
         connections.close_all()  # of this thread
 
