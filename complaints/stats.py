@@ -17,6 +17,7 @@ from complaints.models import Complaint, ImportBatch
 from complaints.querysets import ComplaintQuerySet
 from pcc import spans
 from pcc.errors import RuleBroken
+from pcc.exports import csv_text
 from pcc.figures import Summary, summarise
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
@@ -82,7 +83,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class Open:
-    """Complaints open on their force's as-at day, as columns: handling (its place in HANDLINGS), force, working days."""
+    """Complaints open on their force's as-at day, as columns: handling (a place in HANDLINGS), force, working days."""
 
     handling: Array
     force: Array
@@ -142,6 +143,27 @@ class Report:
             "left_out": [{"reason": item.reason, "count": item.count} for item in self.left_out],
             "rows": [{"key": line.key, "label": line.label, **_numbers(line)} for line in self.lines],
         }
+
+    def as_csv(self) -> str:
+        """The report as tidy rows: one a group and one for the whole, each with its filters and as-at day."""
+        whole = self.as_json()
+        shared = {name: whole[name] for name in SHARED}
+        rows = [*whole["rows"], {"key": "all", "label": "All", **{name: whole[name] for name in NUMBERS}}]
+        return csv_text(["key", "label", *NUMBERS, *SHARED], [row | shared for row in rows])
+
+
+SHARED = ("from", "to", "by", "handling", "as_at", "open", "definition", "version", "calendar")
+NUMBERS = (
+    "n",
+    "mean",
+    "median",
+    "p75",
+    "p90",
+    "calendar_mean",
+    "calendar_median",
+    "calendar_p75",
+    "calendar_p90",
+)
 
 
 def _numbers(line: Line) -> dict[str, Any]:

@@ -20,7 +20,7 @@ PRODUCTION = MODE == "production"
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "demo-only-" + "not-a-secret-" * 4)
-SECRET_KEY_FALLBACKS = env.list("OLD_SECRET_KEYS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("OLD_SECRET_KEYS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")

@@ -49,24 +49,21 @@ NAVIGATION = [
 def office(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the office, the marking, the person, and the sections that open for them."""
     user = getattr(request, "user", None)
-    here = request.resolver_match.view_name if request.resolver_match else ""
     sections = []
     if user is not None and user.is_authenticated:
-        sections = [
-            {"text": section.text, "url": reverse(section.route), "current": _same_section(here, section.route)}
-            for section in NAVIGATION
-            if section.roles & user.roles
-        ]
+        sections = [(section.text, reverse(section.route)) for section in NAVIGATION if section.roles & user.roles]
+    here = max((url for _, url in sections if _under(request.path, url)), key=len, default="")
     return {
         "office": settings.OFFICE,
         "marking": settings.MARKING,
         "demo": settings.MODE == "demo",
-        "navigation": sections,
+        "navigation": [{"text": text, "url": url, "current": url == here} for text, url in sections],
     }
 
 
-def _same_section(here: str, route: str) -> bool:
-    return here == route or (":" in here and here.split(":")[0] == route.split(":")[0])
+def _under(path: str, section: str) -> bool:
+    """Whether a page belongs to a section by its address; the home page is a section of itself alone."""
+    return path == section if section == "/" else path.startswith(section)
 
 
 class RolePage(View):

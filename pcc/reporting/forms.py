@@ -37,18 +37,17 @@ class TimelinessForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.unknown = unknown
 
+    def add_prefix(self, field_name: str) -> str:
+        """In addresses the period is from and to; ``from`` cannot be a name in Python."""
+        return {"since": "from", "until": "to"}.get(field_name, field_name)
+
     @classmethod
     def asked(cls, query: Mapping[str, str], *, since: date | None = None, until: date | None = None) -> Self:
         """The form as an address asks for it, with defaults for what it leaves out.
 
         ``from`` and ``to`` are the names in addresses; a breakdown that is not asked for is none.
         """
-        data = {
-            "since": query.get("from", str(since or "")),
-            "until": query.get("to", str(until or "")),
-            "by": query.get("by", "all"),
-            "handling": query.get("handling", "all"),
-        }
+        data = {"from": str(since or ""), "to": str(until or ""), "by": "all", "handling": "all", **query}
         return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", "by", "handling", "format"})))
 
     def clean(self) -> dict[str, Any]:

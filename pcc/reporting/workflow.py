@@ -22,7 +22,7 @@ REFRESH_LOCK = 7303  # one refresh of a force at a time; a second one waits
 
 
 @transaction.atomic
-def refresh(force: Force, *, on: date, calendar: WorkingCalendar, everything: bool = False) -> dict[str, int]:
+def refresh(force: Force, *, on: date, calendar: WorkingCalendar, everything: bool = False) -> dict[str, Any]:
     """Recompute the kept figures of a force for the months that changed, and put them in place of the old ones.
 
     Reads, computes and swaps in one transaction: a reader sees the old figures or the new ones, never a gap.
