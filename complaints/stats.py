@@ -18,7 +18,7 @@ from complaints.querysets import ComplaintQuerySet
 from pcc import spans
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.figures import Summary, summarise
+from pcc.figures import Definition, Summary, summarise
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
 
@@ -28,22 +28,6 @@ if TYPE_CHECKING:
 Array = spans.Array
 
 HANDLINGS = tuple(Handling.values)
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a figure counts, so that anybody can defend it."""
-
-    code: str
-    version: int
-    name: str
-    population: str
-    start: str
-    end: str
-    unit: str
-    left_out: str
-    source: str
-
 
 RESOLUTION_TIME = Definition(
     code="resolution-time",
