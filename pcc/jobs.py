@@ -63,7 +63,7 @@ def ask(kind: str, *, by: User | None, key: str = "", **params: Any) -> Job:
         return Job.objects.waiting().get(kind=kind, key=key)
 
 
-def ask_to_stop(job: Job, *, by: User) -> Job:
+def ask_to_stop(job: Job, *, by: User | None) -> Job:
     """Stop a waiting job now, a running one at its next step; RuleBroken when it is over."""
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job.pk)

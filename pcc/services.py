@@ -55,7 +55,7 @@ LIBC = ctypes.CDLL(None)  # loaded here, because a child between fork and exec m
 PR_SET_PDEATHSIG = 1
 
 
-class ServicesRefused(Exception):  # noqa: N818 - it is refused, not broken
+class ServicesRefused(Exception):
     """No server can be had; the message is a sentence that says what to do."""
 
 

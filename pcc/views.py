@@ -191,7 +191,7 @@ def _beyond(rows: "QuerySet[Row]", token: str, *, down: bool) -> Q:
         value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
         value = rows.query.annotations["_key"].output_field.to_python(value)
         pk = rows.model._meta.pk.to_python(pk)
-    except (ValueError, TypeError, ValidationError, RecursionError) as fault:
+    except (ValueError, TypeError, OverflowError, ValidationError, RecursionError) as fault:
         raise RuleBroken("This link to a page of the list is broken. Start again from the first page.") from fault
     if value is None or pk is None or not 0 < int(pk) < 2**63:
         raise RuleBroken("This link to a page of the list is broken. Start again from the first page.")

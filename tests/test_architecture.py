@@ -74,7 +74,8 @@ def test_every_page_of_ours_declares_its_roles() -> None:
         pattern = waiting.pop()
         if isinstance(pattern, URLResolver):
             waiting.extend(pattern.url_patterns)
-        elif isinstance(pattern, URLPattern) and (view := getattr(pattern.callback, "view_class", None)):
+        elif isinstance(pattern, URLPattern):
+            view = getattr(pattern.callback, "view_class", object)
             if issubclass(view, RolePage) and not getattr(view, "roles", None):
                 undeclared.append(view.__name__)
     assert undeclared == []

@@ -176,37 +176,21 @@ def _tiles(report: Report, *, drills: bool) -> list[dict[str, Any]]:
     took = report.total.working
     finalised = _drill(report) if drills else reverse("reporting:definitions")
     still_open = _drill_open(report) if drills else reverse("reporting:definitions")
-    base = f"of {report.total.n:,} finalised"
 
-    def tile(label: str, part: str) -> dict[str, Any]:
-        value = f"{charts.days(getattr(took, part))}" if took else "–"
-        return {
-            "label": label,
-            "value": value,
-            "url": finalised,
-            "note": f"working days, {base}",
-            "as_at": report.as_at,
-        }
+    def tile(label: str, value: str, note: str, url: str) -> dict[str, Any]:
+        return {"label": label, "value": value, "note": note, "url": url, "as_at": report.as_at}
 
+    def days(part: str) -> str:
+        return charts.days(getattr(took, part)) if took else "–"
+
+    base = f"working days, of {report.total.n:,} finalised"
     return [
-        tile("Median", "median"),
-        tile("75th percentile", "p75"),
-        tile("90th percentile", "p90"),
-        tile("Mean of closed", "mean"),
-        {
-            "label": "Finalised",
-            "value": f"{report.total.n:,}",
-            "url": finalised,
-            "note": "in the period",
-            "as_at": report.as_at,
-        },
-        {
-            "label": "Still open",
-            "value": f"{report.open:,}",
-            "url": still_open,
-            "note": "complaints",
-            "as_at": report.as_at,
-        },
+        tile("Median", days("median"), base, finalised),
+        tile("75th percentile", days("p75"), base, finalised),
+        tile("90th percentile", days("p90"), base, finalised),
+        tile("Mean of closed", days("mean"), base, finalised),
+        tile("Finalised", f"{report.total.n:,}", "complaints in the period", finalised),
+        tile("Still open", f"{report.open:,}", "complaints", still_open),
     ]
 
 

@@ -68,9 +68,7 @@ def as_table(report: Report) -> str:
         rows.append((row["label"], f"{row['n']:,}", *("-" if value is None else f"{value:,.1f}" for value in numbers)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
     lines = [
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        )
+        "  ".join([row[0].ljust(widths[0]), *(row[place].rjust(widths[place]) for place in range(1, len(HEADS)))])
         for row in rows
     ]
     left = "; ".join(f"{item.count:,} {item.reason[0].lower()}{item.reason[1:]}" for item in report.left_out)
