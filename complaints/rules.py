@@ -1,5 +1,6 @@
 """What an extract may say about a complaint: dates that can be, in an order that can be, under a reference."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,8 @@ from complaints.choices import Problem
 
 EARLIEST = date(1995, 1, 1)
 """The first day of the calendars; an older complaint in an extract of today is a slip of the keyboard."""
+
+_MARKS = re.compile(r"[\W_]+")
 
 MUST_FOLLOW = (
     ("logged_on", "received_on"),
@@ -35,7 +38,7 @@ def in_words(day: date) -> str:
 
 def reference_key(reference: str) -> str:
     """The letters and digits of a reference in capitals, by which it is found however it is punctuated."""
-    return "".join(letter for letter in reference.upper() if letter.isalnum())
+    return _MARKS.sub("", reference.upper())
 
 
 def objection_to_reference(reference: str) -> Fault | None:

@@ -45,14 +45,18 @@ def settle(cursor: Any, columns: ColumnMap) -> None:
     """Decide what becomes of each case: a row like another counts once; a case is taken whole or held whole."""
     cursor.execute("CREATE INDEX ON told (number); ANALYZE staged; ANALYZE told;")
     _count_once(cursor)
-    allegation = _allegation_hash(columns, "staged")
+    allegations = "0 AS allegations, 0 AS allegation_sum"
+    if names := columns.allegation_fields:
+        said = f"FILTER (WHERE {_says_anything(names)})"
+        allegations = f"""count(*) {said} AS allegations,
+               coalesce(sum({_content_hash(names, "staged")}) {said}, 0) AS allegation_sum"""
     cursor.execute(
         f"""
         DROP TABLE IF EXISTS cases;
         CREATE TEMPORARY TABLE cases ON COMMIT DROP AS
         SELECT reference, min(number) AS first, count(*) AS rows, bool_or(flaw > 0) AS held,
                min(facts) FILTER (WHERE flaw < 2) IS DISTINCT FROM max(facts) FILTER (WHERE flaw < 2) AS differs,
-               count({allegation}) AS allegations, coalesce(sum({allegation}), 0) AS allegation_sum
+               {allegations}
         FROM staged WHERE reference <> '' GROUP BY reference;
         CREATE UNIQUE INDEX ON cases (reference);
         ANALYZE cases;
@@ -80,18 +84,14 @@ def _count_once(cursor: Any) -> None:
     )
 
 
-def _allegation_hash(columns: ColumnMap, table: str) -> str:
-    """SQL for a number that stands for what a row says of an allegation; NULL where it says nothing."""
-    names = columns.allegation_fields
-    if not names:
-        return "NULL::bigint"
-    said = " OR ".join(
-        f"{table}.{name} IS NOT NULL" if name == "decided_on" else f"{table}.{name} <> ''" for name in names
-    )
-    return f"CASE WHEN {said} THEN {_content_hash(names, table)} END"
+def _says_anything(names: Sequence[str]) -> str:
+    """SQL for whether a staged row tells of an allegation at all."""
+    said = (f"staged.{name} IS NOT NULL" if name == "decided_on" else f"staged.{name} <> ''" for name in names)
+    return f"({' OR '.join(said)})"
 
 
 def _content_hash(names: Sequence[str], table: str) -> str:
+    """SQL for a number that stands for what an allegation says."""
     values = ", ".join(f"{table}.{name}" + ("" if name == "decided_on" else "::text") for name in names)
     return f"hash_record_extended(ROW({values}), 0)"
 
@@ -346,7 +346,7 @@ def _write_new_allegations(cursor: Any, columns: ColumnMap) -> None:
         FROM landed
         JOIN planned ON planned.reference = landed.reference AND planned.complaint_id IS NULL
         JOIN staged ON staged.reference = landed.reference
-        WHERE {_allegation_hash(columns, "staged")} IS NOT NULL
+        WHERE {_says_anything(names)}
           AND NOT EXISTS (SELECT FROM {ALLEGATIONS} AS held_already WHERE held_already.complaint_id = landed.id)
         """,
         [*defaults.values()],
@@ -368,7 +368,7 @@ def _change_allegations(cursor: Any, columns: ColumnMap) -> None:
                    {", ".join(f"staged.{name}" for name in names)}
             FROM planned JOIN staged USING (reference)
             WHERE planned.complaint_id IS NOT NULL AND planned.allegations_differ
-              AND {_allegation_hash(columns, "staged")} IS NOT NULL
+              AND {_says_anything(names)}
         ) AS rows;
         CREATE TEMPORARY TABLE present ON COMMIT DROP AS
         SELECT *, row_number() OVER (PARTITION BY complaint_id, content ORDER BY number) AS nth FROM (

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ LONGEST_LINE = 1_000_000
 """Characters; a longer line is no row of an extract, and would have to be held in memory whole."""
 MOST_COLUMNS = 1_000
 BLOCK = 1 << 20
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\0-\x7f]")
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How XLSX and ODS files begin, and the XLS files of old."""
 
@@ -96,9 +99,9 @@ def _scan(path: Path) -> tuple[str, int]:
             lines += block.count(b"\n")
             text = decoder.decode(block)
             if not text.isascii():
-                bad = sum("\udc80" <= letter <= "\udcff" for letter in text)
+                bad = len(_UNDECODABLE.findall(text))
                 undecodable += bad
-                read_as_utf8 += sum(letter > "\x7f" for letter in text) - bad
+                read_as_utf8 += len(_BEYOND_ASCII.findall(text)) - bad
     if begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", lines
     if begins.startswith(codecs.BOM_UTF8) or undecodable <= read_as_utf8:

@@ -27,6 +27,7 @@ from pcc.errors import RuleBroken
 from pcc.models import Force, Job
 
 ROWS_TO_SHOW = 10
+ROWS_IN_JSON = 1_000
 SECONDS_BETWEEN_LOOKS = 0.3
 COUNTS = tuple(Counts.__dataclass_fields__)
 
@@ -164,7 +165,7 @@ def _show_bar(pk: int, over: threading.Event) -> None:
 
 
 def as_json(batch: ImportBatch) -> str:
-    """Every count, and what is held: the same numbers as on the page."""
+    """Every count, and the first of what is held: the same numbers as on the page."""
     held = batch.rows.held()
     return json.dumps(
         {
@@ -189,8 +190,9 @@ def as_json(batch: ImportBatch) -> str:
                     "problem": row.problem,
                     "reason": row.reason,
                 }
-                for row in held.order_by("number", "pk").iterator()
+                for row in held.order_by("number", "pk")[:ROWS_IN_JSON]
             ],
+            "held_rows_left_out": max(0, held.count() - ROWS_IN_JSON),
         },
         indent=2,
         ensure_ascii=False,
