@@ -38,9 +38,9 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from complaints import workflow  # noqa: E402
 from complaints.models import Complaint, ImportBatch  # noqa: E402
 from complaints.rules import reference_key  # noqa: E402
+from complaints.workflow import extracts  # noqa: E402
 from pcc import jobs  # noqa: E402
 from pcc.models import Force  # noqa: E402
 
@@ -92,13 +92,13 @@ def write_extract(path: Path, rows: int, *, changed: float = 0) -> None:
 
 def bring_in(path: Path, force: Force) -> tuple[float, float, ImportBatch]:
     """Seconds of the check and of the load."""
-    mapping = workflow.keep_mapping("benchmark", text=MAPPING, by=None, at=timezone.now())
+    mapping = extracts.keep_mapping("benchmark", text=MAPPING, by=None, at=timezone.now())
     with path.open("rb") as file:
-        batch = workflow.receive_extract(
+        batch = extracts.receive_extract(
             file, name=path.name, force=force, mapping=mapping, taken_on=TAKEN_ON, by=None, at=timezone.now()
         )
     checked = timed(lambda: jobs.run(batch.job_id or 0))
-    batch = workflow.load(ImportBatch.objects.get(pk=batch.pk), by=None)
+    batch = extracts.load(ImportBatch.objects.get(pk=batch.pk), by=None)
     loaded = timed(lambda: jobs.run(batch.job_id or 0))
     return checked, loaded, ImportBatch.objects.get(pk=batch.pk)
 

@@ -8,4 +8,4 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "Complaints"
 
     def ready(self) -> None:
-        from complaints import workflow  # noqa: F401, PLC0415 - its kinds of job register when the apps are loaded
+        from complaints.workflow import extracts  # noqa: F401, PLC0415 - its kinds of job register when the apps are loaded

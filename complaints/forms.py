@@ -1,19 +1,31 @@
 """Forms of complaints: text to typed values, and nothing else."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from complaints.models import Mapping
 from pcc.models import Force
 from pcc.templatetags.components import DateParts
 
+LARGEST_MAPPING = 256 * 1024
+
 
 class ExtractForm(forms.Form):
     """A force's extract, and the three things the file cannot say for itself."""
 
-    file = forms.FileField(label="The extract", help_text="A CSV file, as the force sent it.")
+    file = forms.FileField(
+        label="The extract",
+        help_text="A CSV file, as the force sent it.",
+        error_messages={"required": "Choose the file that the force sent.", "empty": "The file is empty."},
+    )
     force = forms.ModelChoiceField(
-        label="Which force is it from?", queryset=Force.objects.order_by("name"), empty_label="Choose a force"
+        label="Which force is it from?",
+        queryset=Force.objects.order_by("name"),
+        empty_label="Choose a force",
+        error_messages={"required": "Choose the force that sent the extract."},
     )
     taken_on = forms.DateField(
         label="On which day did the force take this extract?",
@@ -32,22 +44,35 @@ class ExtractForm(forms.Form):
         empty_label="A mapping file I have",
     )
     mapping_file = forms.FileField(
-        label="Mapping file", required=False, help_text="A TOML file that says which column is which field."
+        label="Mapping file (optional)", required=False, help_text="A TOML file that says which column is which field."
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mapping"].queryset = Mapping.objects.order_by("name", "-version").distinct("name")
+        newest = Mapping.objects.order_by("name", "-version").distinct("name")
+        self.fields["mapping"].queryset = Mapping.objects.filter(pk__in=newest.values("pk")).order_by("name")
 
-    def clean_file(self) -> object:
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > settings.EXTRACT_MAX_BYTES:
             most = settings.EXTRACT_MAX_BYTES // 1024**2
             raise forms.ValidationError(f"The file is larger than {most} MB. Ask the force for it in parts.")
         return file
 
+    def clean_mapping_file(self) -> UploadedFile | None:
+        file = self.cleaned_data["mapping_file"]
+        if file and file.size > LARGEST_MAPPING:
+            raise forms.ValidationError("This is too large for a mapping file: it is a TOML file of a page or two.")
+        return file
+
     def clean(self) -> dict[str, object]:
         given = super().clean() or {}
-        if not given.get("mapping") and not given.get("mapping_file") and "mapping_file" not in self.errors:
+        given["mapping_text"] = ""
+        if file := given.get("mapping_file"):
+            try:
+                given["mapping_text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("mapping_file", "This is not a TOML file: it holds bytes that are not text in UTF-8.")
+        elif not given.get("mapping") and "mapping_file" not in self.errors:
             self.add_error("mapping", "Choose how the columns read, or give a mapping file.")
         return given

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from complaints import stats
-from complaints import workflow as complaints
 from complaints.models import Complaint
 from complaints.stats import HANDLINGS
+from complaints.workflow import extracts
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.jobs import Progress
@@ -30,7 +30,7 @@ def refresh(force: Force, *, on: date, calendar: WorkingCalendar, everything: bo
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REFRESH_LOCK, force.pk])
-    marks = complaints.take_marks(force)
+    marks = extracts.take_marks(force)
     stamp = Stamp.objects.filter(force=force).first()
     everything = everything or stamp is None or stamp.calendar_version != calendar.version
     rows = Complaint.objects.filter(force=force)

@@ -23,9 +23,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from complaints import workflow
 from complaints.choices import ImportState
 from complaints.models import Complaint, ImportBatch, Mapping
+from complaints.workflow import extracts
 from pcc import jobs, services
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job
@@ -55,11 +55,11 @@ def _own_folder(settings, tmp_path):
 
 def receive(content: bytes = CONTENT, **given: Any) -> ImportBatch:
     by = given.pop("by", None)
-    mapping = given.pop("mapping", None) or workflow.keep_mapping("m", text=MAPPING, by=by, at=AT)
+    mapping = given.pop("mapping", None) or extracts.keep_mapping("m", text=MAPPING, by=by, at=AT)
     defaults = {"name": "extract.csv", "mapping": mapping, "taken_on": date(2024, 12, 31), "by": by, "at": AT}
     if "force" not in given:
         given["force"] = a_force()
-    return workflow.receive_extract(io.BytesIO(content), **defaults | given)
+    return extracts.receive_extract(io.BytesIO(content), **defaults | given)
 
 
 def test_a_received_file_lies_under_a_random_key_for_this_account_alone(officer, tmp_path):
@@ -99,19 +99,19 @@ def test_only_those_who_bring_extracts_in_may(db, role):
     batch = receive()
 
     for verb in (
-        lambda: workflow.keep_mapping("x", text=MAPPING, by=outsider, at=AT),
+        lambda: extracts.keep_mapping("x", text=MAPPING, by=outsider, at=AT),
         lambda: receive(by=outsider, mapping=batch.mapping),
-        lambda: workflow.load(batch, by=outsider),
-        lambda: workflow.check_again(batch, by=outsider),
+        lambda: extracts.load(batch, by=outsider),
+        lambda: extracts.check_again(batch, by=outsider),
     ):
         with pytest.raises(RuleBroken, match="Your role does not allow this"):
             verb()
 
 
 def test_a_mapping_gets_a_new_version_only_when_it_changes(officer):
-    first = workflow.keep_mapping("m", text=MAPPING, by=officer, at=AT)
-    again = workflow.keep_mapping(" m ", text=MAPPING, by=officer, at=AT)
-    changed = workflow.keep_mapping("m", text=MAPPING + "\n", by=officer, at=AT)
+    first = extracts.keep_mapping("m", text=MAPPING, by=officer, at=AT)
+    again = extracts.keep_mapping(" m ", text=MAPPING, by=officer, at=AT)
+    changed = extracts.keep_mapping("m", text=MAPPING + "\n", by=officer, at=AT)
 
     assert again == first
     assert list(Mapping.objects.order_by("version").values_list("name", "version")) == [("m", 1), ("m", 2)]
@@ -121,27 +121,27 @@ def test_a_mapping_gets_a_new_version_only_when_it_changes(officer):
 def test_an_extract_is_brought_in_once_and_only_after_its_check(db):
     batch = receive()
     with pytest.raises(RuleBroken, match="This extract is being checked, so it cannot be brought in now"):
-        workflow.load(batch, by=None)
+        extracts.load(batch, by=None)
     jobs.run(batch.job_id)
 
-    loading = workflow.load(batch, by=None)
+    loading = extracts.load(batch, by=None)
     with pytest.raises(RuleBroken, match="This extract is being brought in, so it cannot be brought in now"):
-        workflow.load(batch, by=None)
+        extracts.load(batch, by=None)
     jobs.run(loading.job_id)
 
     loading.refresh_from_db()
     assert (loading.state, loading.loaded, loading.held) == (ImportState.LOADED, 1, 1)
     with pytest.raises(RuleBroken, match="This extract is brought in, so it cannot be brought in now"):
-        workflow.load(batch, by=None)
+        extracts.load(batch, by=None)
     with pytest.raises(RuleBroken, match="This extract is brought in, so it cannot be checked now"):
-        workflow.check_again(batch, by=None)
+        extracts.check_again(batch, by=None)
 
 
 def test_a_stopped_check_can_be_asked_again(db):
     batch = receive()
     Job.objects.filter(pk=batch.job_id).update(state="STOPPED", ended_at=timezone.now())
 
-    batch = workflow.check_again(batch, by=None)
+    batch = extracts.check_again(batch, by=None)
     jobs.run(batch.job_id)
 
     batch.refresh_from_db()
@@ -151,11 +151,11 @@ def test_a_stopped_check_can_be_asked_again(db):
 def test_a_stopped_load_leaves_nothing_and_can_be_asked_again(db):
     batch = receive()
     jobs.run(batch.job_id)
-    batch = workflow.load(batch, by=None)
+    batch = extracts.load(batch, by=None)
     Job.objects.filter(pk=batch.job_id).update(state="STOPPED", ended_at=timezone.now())
     assert Complaint.objects.count() == 0
 
-    batch = workflow.load(batch, by=None)
+    batch = extracts.load(batch, by=None)
     jobs.run(batch.job_id)
 
     assert (ImportBatch.objects.get().state, Complaint.objects.count()) == (ImportState.LOADED, 1)
@@ -180,8 +180,8 @@ def test_a_load_that_a_newer_extract_overtook_is_refused(db):
     older, newer = receive(force=force, taken_on=date(2024, 11, 30)), receive(force=force)
     for batch in (older, newer):
         jobs.run(batch.job_id)
-    older = workflow.load(older, by=None)
-    jobs.run(workflow.load(newer, by=None).job_id)
+    older = extracts.load(older, by=None)
+    jobs.run(extracts.load(newer, by=None).job_id)
 
     jobs.run(older.job_id)
 
@@ -494,7 +494,7 @@ def test_a_worker_killed_while_it_brings_an_extract_in_loses_and_doubles_nothing
     office.manage(
         "shell",
         "-c",
-        "from complaints import models, workflow; workflow.load(models.ImportBatch.objects.latest('pk'), by=None)",
+        "from complaints import models, workflow; extracts.load(models.ImportBatch.objects.latest('pk'), by=None)",
     )
     job = office.ask("SELECT max(id) FROM pcc_job WHERE kind = 'complaints.load'")[0]
     for step in ("Reading", "Comparing"):

@@ -12,9 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from complaints import workflow
 from complaints.choices import Fate, Handling, ImportState
 from complaints.models import Allegation, ChangedMonth, Complaint, ImportBatch
+from complaints.workflow import extracts
 from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Force, Job
@@ -61,9 +61,9 @@ def _own_folder(settings, tmp_path):
 def check(
     content: str | bytes, *, force: Force, mapping: str = MAPPING, taken_on: date | None = TAKEN_ON
 ) -> ImportBatch:
-    kept = workflow.keep_mapping("test", text=mapping, by=None, at=timezone.now())
+    kept = extracts.keep_mapping("test", text=mapping, by=None, at=timezone.now())
     raw = content.encode() if isinstance(content, str) else content
-    batch = workflow.receive_extract(
+    batch = extracts.receive_extract(
         io.BytesIO(raw), name="extract.csv", force=force, mapping=kept, taken_on=taken_on, by=None, at=timezone.now()
     )
     assert jobs.run(batch.job_id) == "DONE"
@@ -74,7 +74,7 @@ def bring_in(
     content: str | bytes, *, force: Force, mapping: str = MAPPING, taken_on: date | None = TAKEN_ON
 ) -> ImportBatch:
     batch = check(content, force=force, mapping=mapping, taken_on=taken_on)
-    batch = workflow.load(batch, by=None)
+    batch = extracts.load(batch, by=None)
     assert jobs.run(batch.job_id) == "DONE"
     return ImportBatch.objects.get(pk=batch.pk)
 
@@ -703,7 +703,7 @@ def test_a_file_that_cannot_be_taken_is_refused_as_a_whole(db, content, problem)
     assert (batch.state, batch.problem) == (ImportState.FAILED, problem)
     assert (batch.rows.count(), Complaint.objects.count()) == (0, 0)
     with pytest.raises(RuleBroken, match="This extract is stopped"):
-        workflow.load(batch, by=None)
+        extracts.load(batch, by=None)
 
 
 def test_a_file_with_nothing_but_a_header_is_an_extract_without_complaints(db):
@@ -732,7 +732,7 @@ def test_whatever_the_bytes_are_each_row_is_accounted_for_or_the_file_is_refused
         return
     assert batch.read == batch.loaded + batch.held + batch.duplicates + batch.skipped
     assert batch.cases_read == batch.cases_new + batch.cases_held
-    load = workflow.load(batch, by=None)
+    load = extracts.load(batch, by=None)
     assert jobs.run(load.job_id) == "DONE"
     batch.refresh_from_db()
     assert batch.state == ImportState.LOADED

@@ -5,7 +5,7 @@ import sys
 import threading
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from complaints import workflow
 from complaints.choices import Fate, ImportState, Problem
 from complaints.importing.landing import Counts
 from complaints.models import ImportBatch
 from complaints.rules import in_words
+from complaints.workflow import extracts
 from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.models import Force, Job
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             batch = self._receive(options["file"], options["mapping"], force, options["taken_on"])
             batch = self._carry_out(batch)
             if batch.state == ImportState.CHECKED and not options["dry_run"]:
-                batch = self._carry_out(workflow.load(batch, by=None))
+                batch = self._carry_out(extracts.load(batch, by=None))
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from None
         if batch.state == ImportState.FAILED:
@@ -95,10 +95,10 @@ class Command(BaseCommand):
             raise CommandError(f"The mapping {mapping} cannot be read: {error.strerror}.") from None
         except UnicodeDecodeError:
             raise CommandError(f"The mapping {mapping} is not UTF-8 text.") from None
-        kept = workflow.keep_mapping(mapping.stem, text=text, by=None, at=at)
+        kept = extracts.keep_mapping(mapping.stem, text=text, by=None, at=at)
         try:
             with path.open("rb") as file:
-                return workflow.receive_extract(
+                return extracts.receive_extract(
                     file, name=path.name, force=force, mapping=kept, taken_on=taken_on, by=None, at=at
                 )
         except OSError as error:
@@ -114,7 +114,8 @@ class Command(BaseCommand):
                     jobs.run(batch.job_id)
                     over.wait(SECONDS_BETWEEN_LOOKS if not Job.objects.get(pk=batch.job_id).is_over else 0)
         except KeyboardInterrupt:
-            Job.objects.filter(pk=batch.job_id).update(stop_asked=True)
+            with suppress(RuleBroken):  # it ended in the same moment
+                jobs.ask_to_stop(Job.objects.get(pk=batch.job_id), by=None)
             raise CommandError("Stopped: nothing was brought in.") from None
         return ImportBatch.objects.select_related("job", "force", "same_as").get(pk=batch.pk)
 

@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from casework.models import Case
-from complaints import workflow as complaints
 from complaints.choices import ImportState
 from complaints.models import Complaint, ImportBatch
+from complaints.workflow import extracts as complaints
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User

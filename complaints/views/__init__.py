@@ -1,0 +1,1 @@
+"""Pages of complaints, a module a subject."""
