@@ -1,6 +1,7 @@
 """The managers' report on how long complaints take, and what its figures mean."""
 
 from datetime import date, timedelta
+from math import floor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from complaints import stats
+from complaints.choices import Handling
 from complaints.stats import Definition, Line, Report
 from pcc import audit, charts
 from pcc.errors import RuleBroken
@@ -78,6 +80,7 @@ class Timeliness(Page):
             "sentence": sentence(report),
             "tiles": _tiles(report, drills=drills),
             "chart": chart,
+            **_chart_table(chart),
             "wide": mark_safe(charts.svg(chart, width=640)),  # noqa: S308 - made by pcc.charts, which escapes every text
             "narrow": mark_safe(charts.svg(chart, width=320)),  # noqa: S308
             "columns": COLUMNS,
@@ -270,5 +273,60 @@ def _about(kept: Kept) -> list[dict[str, str]]:
     ]
 
 
-def months_chart(report, *, drills):
-    return type("C", (), dict(heading="h", finding="f", subtitle="s", source="x"))
+def months_chart(report: Report, *, drills: bool) -> charts.Line:
+    """Median and 90th percentile by month finalised, of a report by month; each month leads to its complaints."""
+
+    def series(name: str, part: str) -> charts.Series:
+        return charts.Series(
+            name,
+            tuple(
+                charts.Point(
+                    line.key,
+                    getattr(line.working, part) if line.working else None,
+                    url=_drill_line(line, report) if drills and line.n else "",
+                    n=line.n,
+                )
+                for line in report.lines
+            ),
+        )
+
+    return charts.Line(
+        heading=_months_heading(report),
+        subtitle=(
+            f"Working days from receipt to finalisation, {_handling_words(report.handling)} finalised from "
+            f"{report.since:%-d %B %Y} to {report.until:%-d %B %Y}, by month: median and 90th percentile"
+        ),
+        source="Source: the complaints the force sent, by the month in which each was finalised.",
+        unit="Working days",
+        series=(series("Median", "median"), series("90th percentile", "p90")),
+    )
+
+
+def _handling_words(handling: str) -> str:
+    words = {"all": "complaints", "schedule-3": "complaints under Schedule 3"}
+    return words.get(handling) or f"complaints handled as: {Handling(handling.upper().replace('-', '_')).label},"
+
+
+def _months_heading(report: Report) -> str:
+    """The newest month beside the same month a year before; a half day is left off, because days are whole."""
+    medians = {line.key: floor(line.working.median) for line in report.lines if line.working}
+    if not medians:
+        return "No complaint was finalised in this period"
+    newest = max(medians)
+    took = f"{medians[newest]:,} working {'day' if medians[newest] == 1 else 'days'} or fewer"
+    year_before = medians.get(f"{int(newest[:4]) - 1}{newest[4:]}")
+    before = "" if year_before is None else f", {year_before:,} a year before"
+    return f"Half of complaints took {took} in {_span(newest, 'month')[0]:%B %Y}{before}"
+
+
+def _chart_table(chart: charts.Line) -> dict[str, Any]:
+    """The chart's numbers for the figure's table; each month leads where its points lead."""
+    header, rows = charts.table(chart)
+    urls = {charts.Axis.MONTH.words(point.at): point.url for series in chart.series for point in series.points}
+    return {
+        "chart_columns": [{"label": name, "numeric": place > 0} for place, name in enumerate(header)],
+        "chart_rows": [
+            [month, {"text": number, "url": urls[month]} if urls.get(month) else number, *rest]
+            for month, number, *rest in rows
+        ],
+    }
