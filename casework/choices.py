@@ -20,3 +20,26 @@ class Connection(TextChoices):
 
     CONFLICT = "CONFLICT", "Declared a conflict of interest"
     OWN_CASE = "OWN_CASE", "Is a party to the case"
+
+
+class ClockStage(TextChoices):
+    RUNNING = "RUNNING", "Running"
+    PAUSED = "PAUSED", "Paused"
+    MET = "MET", "Finished"
+
+
+class KnownFrom(TextChoices):
+    """Which of several possible dates a start is: letters are dated, sent and received on different days."""
+
+    RECORDED = "RECORDED", "Date recorded by the office"
+    STATED = "STATED", "Date stated on the letter"
+    SENT = "SENT", "Date sent"
+    DEEMED = "DEEMED", "Date deemed received"
+    RECEIVED = "RECEIVED", "Date received"
+
+
+class Result(TextChoices):
+    """How a clock ended."""
+
+    IN_TIME = "IN_TIME", "In time"
+    LATE = "LATE", "Late"

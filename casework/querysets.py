@@ -4,15 +4,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 
+from casework.rules import SEES_CASES
 from pcc.models import User
-from pcc.roles import STAFF, Role
 
 if TYPE_CHECKING:
-    from casework.models import Case  # noqa: F401 - the model imports this module
-
-SEES_CASES = STAFF - {Role.ADMINISTRATOR, Role.AUDITOR}
+    from casework.models import Case, CaseClock  # noqa: F401 - the models import this module
 
 
 def shut_out(user: User, case: str) -> Q:
@@ -37,4 +35,27 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(shut_out(user, "pk"))
 
     def for_detail(self) -> Self:
-        return self.select_related("owner")
+        """With the owner, and ``is_sealed``."""
+        seals = apps.get_model("casework", "Seal").objects.filter(case=OuterRef("pk"), lifted_at=None)
+        return self.select_related("owner").annotate(is_sealed=Exists(seals))
+
+    def for_list(self) -> Self:
+        """With the owner, and ``due_on``: the earliest due date of a clock that is not finished."""
+        return self.select_related("owner").annotate(due_on=Min("clocks__due_on", filter=Q(clocks__met_on=None)))
+
+
+class CaseClockQuerySet(models.QuerySet["CaseClock"]):
+    def visible_to(self, user: User) -> Self:
+        """The clocks of the cases that this user may see."""
+        if not user.roles & SEES_CASES:
+            return self.none()
+        return self.exclude(shut_out(user, "case"))
+
+    def counted_on(self, calendar: str) -> Self:
+        """Clocks whose rule counts on the calendar of that name."""
+        return self.filter(rule__calendar=calendar)
+
+    def for_explaining(self) -> Self:
+        """With the case, the rule and the pauses in order: what ``CaseClock.explain`` reads."""
+        pauses = apps.get_model("casework", "Pause").objects.order_by("started_on", "pk")
+        return self.select_related("case", "rule").prefetch_related(Prefetch("pauses", queryset=pauses))

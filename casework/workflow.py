@@ -1,20 +1,27 @@
-"""Every write to a case file."""
+"""Every write to a case file and its clocks."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from casework.choices import Connection, Kind
-from casework.models import Case, Seal, StaffConnection
-from pcc import audit
+from casework import stats
+from casework.choices import Connection, Kind, KnownFrom
+from casework.models import Case, CaseClock, Pause, Seal, StaffConnection, StartReading
+from casework.rules import CASE_MOVES, CLOCK_MOVES, SEES_CASES, verdict
+from casework.stats import ClockChange
+from pcc import audit, moves
 from pcc.errors import RuleBroken
-from pcc.models import User
+from pcc.models import BankHoliday, ClockRule, User
 from pcc.references import next_reference
+from pcc.working_days import WorkingCalendar, in_words
 
 TIME_TO_LOOK_AGAIN = 90
 """Days after which a seal is looked at again."""
+
+CALENDAR_LOCK = 7304
+"""The first key of the lock of a calendar: counting on it is shared, changing it is alone."""
 
 
 @transaction.atomic
@@ -27,17 +34,27 @@ def open_case(kind: Kind, *, title: str, on: date, by: User) -> Case:
     return case
 
 
+# Who may see a case
+
+
+def _held(case: Case, name: str, by: User) -> Case:
+    """Lock the case, then read its facts anew, then check that the move is open."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.for_detail().get(pk=case.pk)
+    moves.check(CASE_MOVES[name], case, by)
+    return case
+
+
 @transaction.atomic
 def seal(case: Case, *, reason: str, named: Iterable[User], review_on: date, by: User) -> Seal:
     """Seal a case to the people named; the person who seals it must be among them or lose sight of it."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = _held(case, "seal", by)
     if not reason.strip():
         raise RuleBroken("Say why the case is sealed.")
-    if case.seals.filter(lifted_at=None).exists():
-        raise RuleBroken("This case is already sealed.")
     people = list(named)
     if not people:
         raise RuleBroken("Name at least one person who may see the sealed case.")
+    _refuse_the_blind(case, people)
     sealed = Seal.objects.create(
         case=case, reason=reason.strip(), sealed_at=timezone.now(), sealed_by=by, review_on=review_on
     )
@@ -46,14 +63,23 @@ def seal(case: Case, *, reason: str, named: Iterable[User], review_on: date, by:
     return sealed
 
 
+def _refuse_the_blind(case: Case, people: Iterable[User]) -> None:
+    """Everybody named must be able to see the case: otherwise a seal could shut everybody out."""
+    connected = set(case.connections.filter(ended_at=None).values_list("user", flat=True))
+    for person in people:
+        if not person.roles & SEES_CASES:
+            raise RuleBroken(f"{person} has no role that sees cases: name somebody who has.")
+        if person.pk in connected:
+            raise RuleBroken(f"{person} is shut out of this case and cannot be named on its seal.")
+
+
 @transaction.atomic
 def lift_seal(case: Case, *, reason: str, by: User) -> None:
     """Lift the seal; those whose role allows it see the case again."""
+    case = _held(case, "lift_seal", by)
     if not reason.strip():
         raise RuleBroken("Say why the seal is lifted.")
-    lifted = case.seals.select_for_update().filter(lifted_at=None).first()
-    if lifted is None:
-        raise RuleBroken("This case is not sealed.")
+    lifted = case.seals.get(lifted_at=None)
     lifted.lifted_at = timezone.now()
     lifted.save(update_fields=["lifted_at"])
     audit.record("case.unsealed", case, by=by, reason=reason.strip())
@@ -62,8 +88,231 @@ def lift_seal(case: Case, *, reason: str, by: User) -> None:
 @transaction.atomic
 def connect_staff(case: Case, *, user: User, kind: Connection, by: User) -> StaffConnection:
     """Shut a member of staff out of a case: they declared a conflict, or it is their own."""
+    own_conflict = user.pk == by.pk and kind == Connection.CONFLICT
+    case = _held(case, "declare_conflict" if own_conflict else "connect_staff", by)
     if case.connections.filter(user=user, kind=kind, ended_at=None).exists():
         raise RuleBroken("This is already on the register.")
+    _refuse_last_named(case, user)
     connection = StaffConnection.objects.create(case=case, user=user, kind=kind, declared_at=timezone.now())
     audit.record("case.staff_shut_out", case, by=by, user=user.pk, kind=kind)
     return connection
+
+
+def _refuse_last_named(case: Case, user: User) -> None:
+    """Somebody must still be able to open a sealed case."""
+    sealed = case.seals.filter(lifted_at=None).first()
+    if sealed is None:
+        return
+    named = set(sealed.named.values_list("pk", flat=True))
+    connected = set(case.connections.filter(ended_at=None).values_list("user", flat=True))
+    if user.pk in named and not named - connected - {user.pk}:
+        raise RuleBroken("The case is sealed to this person alone: lift the seal, or seal it to others as well, first.")
+
+
+@transaction.atomic
+def end_connection(connection: StaffConnection, *, reason: str, by: User) -> None:
+    """Let a member of staff see the case again: the conflict is over, or was recorded by mistake."""
+    case = _held(connection.case, "end_connection", by)
+    if not reason.strip():
+        raise RuleBroken("Say why this person may see the case again.")
+    ended = case.connections.select_for_update().get(pk=connection.pk)
+    if ended.ended_at is not None:
+        raise RuleBroken("This person was let in again already.")
+    if ended.user_id == by.pk:
+        raise RuleBroken("Nobody lets themselves in: ask somebody else who answers for cases.")
+    ended.ended_at = timezone.now()
+    ended.save(update_fields=["ended_at"])
+    audit.record("case.staff_let_in", case, by=by, reason=reason.strip(), user=ended.user_id, kind=ended.kind)
+
+
+# Clocks
+
+
+def calendar_held(name: str, *, to_change: bool = False) -> WorkingCalendar:
+    """The calendar as it stands, held as it is until the transaction ends.
+
+    Counting shares the hold; changing the calendar waits for all that count, and they wait for it.
+    """
+    function = "pg_advisory_xact_lock" if to_change else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, hashtext(%s))", [CALENDAR_LOCK, name])
+    return BankHoliday.objects.as_calendar(name)
+
+
+@transaction.atomic
+def start_clock(
+    case: Case, *, code: str, started_on: date | None, known_from: KnownFrom, occurrence: int = 1, by: User
+) -> CaseClock:
+    """Start the clock of that rule on a case, by the version in force on the start.
+
+    Without a start the clock stands there and says which date is missing.
+    """
+    rule = ClockRule.objects.for_start(code, on=started_on)
+    calendar = calendar_held(rule.calendar)
+    case = _held(case, "start_clock", by)
+    if occurrence > 1 and rule.repeats_amount is None:
+        raise RuleBroken(f"“{rule.name}” does not repeat, so it has one period.")
+    if started_on is not None:
+        _refuse_future("The start", started_on)
+    if case.clocks.filter(rule__code=code, occurrence=occurrence, met_on=None).exists():
+        raise RuleBroken(f"“{rule.name}” already runs on this case.")
+    clock = CaseClock(
+        case=case, rule=rule, occurrence=occurrence, started_on=started_on, known_from=known_from, changed_by=by
+    )
+    clock.calendar_version = calendar.version
+    if started_on is not None:
+        clock.due_on = stats.due_without_pauses(clock, calendar)
+    clock.save()
+    audit.record("clock.started", clock, by=by, case=case.pk, rule=code, version=rule.version)
+    return clock
+
+
+def _refuse_future(what: str, day: date) -> None:
+    if day > timezone.localdate():
+        raise RuleBroken(f"{what}, {in_words(day)}, is still to come: give today or an earlier day.")
+
+
+def _taken(name: str, clock: CaseClock, by: User) -> tuple[CaseClock, WorkingCalendar]:
+    """Hold the calendar, lock the clock, check that the move is open and set the new stage."""
+    calendar = calendar_held(clock.rule.calendar)
+    clock = CaseClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
+    moves.check(CLOCK_MOVES[name], clock, by)
+    clock.stage = CLOCK_MOVES[name].target or clock.stage
+    return clock, calendar
+
+
+def _keep(clock: CaseClock, calendar: WorkingCalendar, *, because: str, by: User | None) -> CaseClock:
+    """Work the due date and the verdict out again, and save the clock with what a verb changes."""
+    fresh = CaseClock.objects.for_explaining().get(pk=clock.pk)
+    fresh.stage, fresh.started_on, fresh.known_from = clock.stage, clock.started_on, clock.known_from
+    fresh.met_on = clock.met_on
+    fresh.due_on = fresh.due_by(calendar)
+    fresh.result = verdict(met_on=fresh.met_on, due_on=fresh.due_on)
+    fresh.calendar_version = calendar.version
+    fresh.changed_by, fresh.changed_because = by, because
+    fresh.save(
+        update_fields=[
+            "stage",
+            "started_on",
+            "known_from",
+            "met_on",
+            "due_on",
+            "result",
+            "calendar_version",
+            "changed_by",
+            "changed_because",
+        ]
+    )
+    return fresh
+
+
+@transaction.atomic
+def pause_clock(clock: CaseClock, *, on: date, reason: str, look_again_on: date, by: User) -> Pause:
+    """Stop the count after that day. Somebody looks again on the day given."""
+    clock, calendar = _taken("pause_clock", clock, by)
+    reason = reason.strip()
+    if not reason:
+        raise RuleBroken("Say why the clock is paused.")
+    if clock.started_on is None:
+        raise RuleBroken("This clock has no start date yet: give it first.")
+    _refuse_future("The pause", on)
+    if on < clock.started_on:
+        raise RuleBroken(f"The clock started on {in_words(clock.started_on)}: it cannot be paused before.")
+    if look_again_on <= on:
+        raise RuleBroken("The day to look again must be after the day on which the pause begins.")
+    last = clock.pauses.order_by("-ended_on").first()
+    if last is not None and last.ended_on is not None and on < last.ended_on:
+        raise RuleBroken(f"The days up to {in_words(last.ended_on)} are already left out by an earlier pause.")
+    pause = Pause.objects.create(clock=clock, started_on=on, reason=reason, look_again_on=look_again_on, paused_by=by)
+    _keep(clock, calendar, because=f"Paused: {reason}", by=by)
+    audit.record("clock.paused", clock, by=by, reason=reason, case=clock.case_id)
+    return pause
+
+
+@transaction.atomic
+def resume_clock(clock: CaseClock, *, on: date, by: User) -> CaseClock:
+    """End the pause: that day is the last one left out."""
+    clock, calendar = _taken("resume_clock", clock, by)
+    pause = clock.pauses.get(ended_on=None)
+    _refuse_future("The end of the pause", on)
+    if on < pause.started_on:
+        raise RuleBroken(f"The pause began on {in_words(pause.started_on)}: it cannot end before.")
+    pause.ended_on = on
+    pause.save(update_fields=["ended_on"])
+    clock = _keep(clock, calendar, because="The pause ended", by=by)
+    audit.record("clock.resumed", clock, by=by, case=clock.case_id)
+    return clock
+
+
+@transaction.atomic
+def meet_clock(clock: CaseClock, *, on: date, by: User) -> CaseClock:
+    """Record the day on which what the rule asks for was done; the clock ends there, in time or late."""
+    clock, calendar = _taken("meet_clock", clock, by)
+    if clock.started_on is None:
+        raise RuleBroken("This clock has no start date yet: give it first.")
+    _refuse_future("The day", on)
+    if on < clock.started_on:
+        raise RuleBroken(f"The clock started on {in_words(clock.started_on)}: it cannot have ended before.")
+    begun = clock.pauses.filter(ended_on=None).first()
+    if begun is not None and on < begun.started_on:
+        raise RuleBroken(f"The clock was paused on {in_words(begun.started_on)}, after that day: end the pause first.")
+    clock.met_on = on
+    clock = _keep(clock, calendar, because="It was done", by=by)
+    audit.record("clock.met", clock, by=by, case=clock.case_id, result=clock.result)
+    return clock
+
+
+@transaction.atomic
+def change_start(clock: CaseClock, *, started_on: date, known_from: KnownFrom, reason: str, by: User) -> CaseClock:
+    """Correct the start, by a stated reason; due date and verdict follow. The old start stays in the row's history."""
+    clock, calendar = _taken("change_start", clock, by)
+    if not reason.strip():
+        raise RuleBroken("Say why the start date changes.")
+    if (started_on, known_from) == (clock.started_on, clock.known_from):
+        raise RuleBroken("This is the start date that the clock already has.")
+    _refuse_future("The start", started_on)
+    if clock.met_on is not None and clock.met_on < started_on:
+        raise RuleBroken(f"The clock ended on {in_words(clock.met_on)}: it cannot have started after.")
+    first = clock.pauses.order_by("started_on").first()
+    if first is not None and first.started_on < started_on:
+        raise RuleBroken(f"The clock was paused on {in_words(first.started_on)}: it cannot have started after.")
+    fields = [
+        name for name, new in (("started_on", started_on), ("known_from", known_from)) if getattr(clock, name) != new
+    ]
+    clock.started_on, clock.known_from = started_on, known_from
+    clock = _keep(clock, calendar, because=reason.strip(), by=by)
+    audit.record("clock.start_changed", clock, by=by, reason=reason.strip(), case=clock.case_id, fields=fields)
+    return clock
+
+
+@transaction.atomic
+def state_reading(clock: CaseClock, *, known_from: KnownFrom, on: date, note: str = "", by: User) -> StartReading:
+    """Keep another date from which the clock could be read; a second one of the same kind takes the first's place."""
+    clock, _ = _taken("state_reading", clock, by)
+    if known_from == clock.known_from:
+        raise RuleBroken("The clock is already read from that date: change its start instead.")
+    reading, _ = StartReading.objects.update_or_create(
+        clock=clock, known_from=known_from, defaults={"on": on, "note": note.strip()}
+    )
+    audit.record("clock.reading_stated", clock, by=by, case=clock.case_id, known_from=known_from)
+    return reading
+
+
+def recount(calendar: WorkingCalendar, *, because: str, by: User | None) -> list[ClockChange]:
+    """Work out anew every clock that counts on this calendar, after its holidays changed; returns what moved.
+
+    Call it inside the transaction that changes the calendar, with the calendar held.
+    """
+    counted = CaseClock.objects.counted_on(calendar.name)
+    list(counted.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    changed = {change.clock: change for change in stats.changes_under(calendar)}
+    moved = list(counted.filter(pk__in=changed))
+    for clock in moved:
+        change = changed[clock.pk]
+        clock.due_on, clock.result = change.due_on, change.result
+        clock.calendar_version = calendar.version
+        clock.changed_by, clock.changed_because = by, because
+    CaseClock.objects.bulk_update(
+        moved, ["due_on", "result", "calendar_version", "changed_by", "changed_because"], batch_size=500
+    )
+    return list(changed.values())

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from casework.choices import Kind
-from casework.models import Case
+from casework import workflow as casework
+from casework.choices import Kind, KnownFrom
+from casework.models import Case, CaseClock
 from complaints.models import Allegation, Complaint, ImportBatch, Mapping
 from complaints.rules import reference_key
 from pcc.models import Force, User
@@ -93,3 +94,9 @@ def a_case(**fields: Any) -> Case:
         "opened_on": date(2024, 3, 4),
     }
     return Case.objects.create(**defaults | fields)
+
+
+def a_clock(*, case: Case | None = None, code: str = "review_application", **given: Any) -> CaseClock:
+    """A running clock, by default on a review's application window from 1 April 2024."""
+    defaults = {"started_on": date(2024, 4, 1), "known_from": KnownFrom.STATED}
+    return casework.start_clock(case or a_case(), code=code, **defaults | given)
