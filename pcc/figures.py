@@ -1,8 +1,9 @@
 """Pure statistics: durations, share finished, rates, process limits, backlog, and what may be published.
 
 Every function takes columns or counts and returns frozen facts; nothing here reads a row, a clock or a setting.
-A duration is a whole number of days, working or calendar: the caller says which. Intervals are 95 % unless named.
-Impossible input (columns of different length, a part greater than its whole) is a fault of ours: ValueError.
+A duration is a whole number of days, working or calendar: the caller says which. Shares run from 0 to 1, intervals are
+95 % unless named, and only words are rounded. What cannot be a figure (a part greater than its whole, columns of
+different length) is refused with a sentence (RuleBroken); what is merely absent is None.
 """
 
 import math
@@ -16,6 +17,8 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from pcc.errors import RuleBroken
 
 Array = npt.NDArray[Any]
 
@@ -76,15 +79,21 @@ class Summary:
     p90: float
 
 
-def summarise(days: Array) -> Summary | None:
+def summarise(days: npt.ArrayLike) -> Summary | None:
     """Mean and percentiles of one column of durations; None when there are none.
 
     Percentiles interpolate linearly between neighbours (type 7 of Hyndman and Fan 1996, numpy's default).
     """
-    if not len(days):
+    values = np.asarray(days)
+    if not values.size:
         return None
-    median, p75, p90 = (float(value) for value in np.percentile(days, [50, 75, 90]))
-    return Summary(n=len(days), mean=float(days.sum(dtype=np.int64)) / len(days), median=median, p75=p75, p90=p90)
+    median, p75, p90 = np.percentile(values, [50, 75, 90]).tolist()
+    return Summary(n=values.size, mean=_total(values) / values.size, median=median, p75=p75, p90=p90)
+
+
+def _total(days: Array) -> int:
+    """The sum of whole days, exact however many and in whatever order."""
+    return int(days.sum(dtype=np.int64))
 
 
 def merge(cells: Iterable[Array]) -> Summary | None:
@@ -165,13 +174,13 @@ def share_finished(
     One place in each column per case. ``exit`` is its age when it finished or, still open, at the cut-off;
     ``finished`` says which. ``entry`` is the first age at which its finish would have been seen: 0 for a case watched
     from its first day, later for one that was already open when watching began (left truncation).
-    ``at`` are ages to read the curve at. ValueError when columns differ in length or an age is negative.
+    ``at`` are ages to read the curve at. RuleBroken when columns differ in length or an age is negative.
     """
     entry, exit, finished = (np.asarray(column) for column in (entry, exit, finished))
     if not len(entry) == len(exit) == len(finished):
-        raise ValueError("Entry, exit and finished must have one place for each case.")
+        raise RuleBroken("Entry, exit and finished must have one place for each case.")
     if len(entry) and min(entry.min(), exit.min()) < 0:
-        raise ValueError("An age cannot be negative.")
+        raise RuleBroken("An age cannot be negative.")
     seen = entry <= exit
     left_out = int(len(seen) - np.count_nonzero(seen))
     ends = exit[seen]
@@ -238,30 +247,31 @@ FEWEST_FOR_A_RATE = 10
 
 @dataclass(frozen=True)
 class Rate:
-    """``k`` of ``n``, the share, and the range it could be anywhere in."""
+    """``k`` of ``n``, as a share, and the range it could be anywhere in."""
 
     k: int
     n: int
-    share: float
+    value: float
     low: float
     high: float
 
-    def in_words(self) -> str:
-        """Numerator, base and range: "20 of 104 (19%; could be anywhere from 13% to 28%)"."""
+    @property
+    def words(self) -> str:
+        """Numerator, base and range: "20 of 104: 19% (could be anywhere from 13% to 28%)"."""
         if self.n >= FEWEST_FOR_A_RATE:
-            return (
-                f"{self.k:,} of {self.n:,} ({percent(self.share)}; "
-                f"could be anywhere from {percent(self.low)} to {percent(self.high)})"
-            )
+            could_be = f"could be anywhere from {percent(self.low)} to {percent(self.high)}"
+            return f"{self.k:,} of {self.n:,}: {percent(self.value)} ({could_be})"
         if self.k == 0:
             return f"none of {self.n} (could be up to {percent(self.high)})"
+        if self.k == self.n:
+            return f"all of {self.n} (could be as few as {percent(self.low)})"
         return f"{self.k} of {self.n}"
 
 
 def wilson(k: int, n: int) -> Rate | None:
     """The share ``k`` of ``n`` with its score interval (Wilson 1927); None when there is no base."""
     if not 0 <= k <= n:
-        raise ValueError(f"{k} of {n} is not a share.")
+        raise RuleBroken(f"{k} of {n} is not a share.")
     if n == 0:
         return None
     share, square = k / n, Z_95**2
@@ -269,14 +279,14 @@ def wilson(k: int, n: int) -> Rate | None:
     half = Z_95 * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
     low = 0.0 if k == 0 else centre - half
     high = 1.0 if k == n else centre + half
-    return Rate(k=k, n=n, share=share, low=low, high=high)
+    return Rate(k=k, n=n, value=share, low=low, high=high)
 
 
 @dataclass(frozen=True)
 class Difference:
     """The first share minus the second, in shares: 0.08 is 8 percentage points up."""
 
-    change: float
+    value: float
     low: float
     high: float
 
@@ -294,11 +304,11 @@ def newcombe(k1: int, n1: int, k2: int, n2: int) -> Difference | None:
     one, two = wilson(k1, n1), wilson(k2, n2)
     if one is None or two is None:
         return None
-    change = one.share - two.share
+    value = one.value - two.value
     return Difference(
-        change=change,
-        low=change - math.hypot(one.share - one.low, two.high - two.share),
-        high=change + math.hypot(one.high - one.share, two.share - two.low),
+        value=value,
+        low=value - math.hypot(one.value - one.low, two.high - two.value),
+        high=value + math.hypot(one.high - one.value, two.value - two.low),
     )
 
 
@@ -322,7 +332,8 @@ class XmRRules:
     at_least: float | None = None
     """The lowest value that can happen, where the lower limit is cut: 0 for days and counts."""
 
-    def in_words(self) -> str:
+    @property
+    def words(self) -> str:
         """What stands under the chart about how it was made."""
         wide = "left out of" if self.leave_out_wide_ranges else "kept in"
         return (
@@ -377,7 +388,8 @@ class XmR:
         """The signals a point is part of."""
         return [signal for signal in self.signals if signal.first <= place <= signal.last]
 
-    def in_words(self) -> str:
+    @property
+    def words(self) -> str:
         """The caption: every signal, or that there is none."""
         if not self.stretches:
             return "There are no figures to show."
@@ -541,10 +553,6 @@ def _spell(labels: Sequence[str], first: int, last: int) -> str:
 # Backlog
 
 
-class OutOfBalanceError(ValueError):
-    """Start plus in minus out is not the end: something closed before it opened, so nothing may be drawn."""
-
-
 @dataclass(frozen=True)
 class Flow:
     """One period, its first day included and the next period's first day not: cases, not people or allegations."""
@@ -560,14 +568,14 @@ def backlog(opened: Array, closed: Array, edges: Array) -> tuple[Flow, ...]:
     """What was open at the start of each period, came in, went out and was open at its end.
 
     One place per case in ``opened`` and ``closed`` (days; NaT while open); ``edges`` are the first days of the periods
-    in order and the day after the last. The end is counted by itself, not worked out: when it differs from start plus
-    in minus out, OutOfBalanceError names the first such period.
+    in order and the day after the last. The end is counted by itself, not worked out: when it is not start plus in
+    minus out (something closed before it opened), RuleBroken names the first such period, so that nothing is drawn.
     """
     if len(opened) != len(closed):
-        raise ValueError("Opened and closed must have one place for each case.")
+        raise RuleBroken("Opened and closed must have one place for each case.")
     edges = np.asarray(edges, dtype="datetime64[D]")
     if len(edges) < 2 or (np.diff(edges) <= np.timedelta64(0, "D")).any():
-        raise ValueError("Periods need at least two edges, in order.")
+        raise RuleBroken("Periods need at least two edges, in order.")
     after_opening = np.searchsorted(edges, opened.astype("datetime64[D]"), "right")
     after_closing = np.searchsorted(edges, closed.astype("datetime64[D]"), "right")
     after_closing[np.isnat(closed)] = len(edges)
@@ -587,7 +595,7 @@ def backlog(opened: Array, closed: Array, edges: Array) -> tuple[Flow, ...]:
     ]
     for flow in flows:
         if flow.start + flow.came_in - flow.went_out != flow.end:
-            raise OutOfBalanceError(
+            raise RuleBroken(
                 f"The period from {flow.since} does not balance: {flow.start} at the start and {flow.came_in} in, "
                 f"less {flow.went_out} out, is not {flow.end} at the end."
             )
@@ -620,10 +628,10 @@ class OpenInBand:
 
 
 def open_by_age(ages: Array, bands: Sequence[AgeBand] = AGE_BANDS) -> tuple[OpenInBand, ...]:
-    """Open cases by age at the as-at date, in the unit of ``ages``. ValueError when an age fits no band."""
+    """Open cases by age at the as-at date, in the unit of ``ages``. RuleBroken when an age fits no band."""
     chosen = [ages[(ages >= band.low) & (ages <= (band.high if band.high is not None else np.inf))] for band in bands]
     if sum(map(len, chosen)) != len(ages):
-        raise ValueError("The bands must hold every age once.")
+        raise RuleBroken("The bands must hold every age once.")
     return tuple(
         OpenInBand(band, len(own), int(own.max()) if len(own) else None)
         for band, own in zip(bands, chosen, strict=True)
@@ -654,7 +662,7 @@ def forecast(open_count: int, *, weekly_in: Sequence[int], weekly_out: Sequence[
     came in than went out (the pile grows, so it does not clear), or with fewer than four weeks.
     """
     if len(weekly_in) != len(weekly_out):
-        raise ValueError("There must be as many weeks in as out.")
+        raise RuleBroken("There must be as many weeks in as out.")
     came_in, went_out = weekly_in[-WEEKS_LOOKED_BACK:], weekly_out[-WEEKS_LOOKED_BACK:]
     weeks = len(went_out)
     if open_count == 0:
@@ -711,7 +719,11 @@ class Body:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Rates of several bodies round the group's average. ``spread`` is the variation allowed beyond chance (arcsine)."""
+    """Rates of several bodies round the group's average.
+
+    ``dispersion`` is about 1 when the bodies differ by chance alone; ``spread`` is the variation allowed beyond chance,
+    as a standard deviation on the arcsine scale.
+    """
 
     average: float
     dispersion: float
@@ -742,7 +754,7 @@ def funnel(rates: Sequence[tuple[str, int, int]]) -> Funnel | None:
     chance (above 1 + 2 sqrt(2 / bodies)), an additive random effect. The average is case-weighted.
     """
     if any(not 0 <= k <= n for _, k, n in rates):
-        raise ValueError("A rate counts a part of its base.")
+        raise RuleBroken("A rate counts a part of its base.")
     based = [(name, k, n) for name, k, n in rates if n]
     if not based:
         return None
@@ -853,7 +865,7 @@ def what_moved(before: Mapping[str, Array], after: Mapping[str, Array]) -> Moved
 
 
 def _counted(groups: Mapping[str, Array]) -> dict[str, tuple[int, int]]:
-    return {group: (len(days), int(np.sum(days, dtype=np.int64))) for group, days in groups.items()}
+    return {group: (len(days), _total(days)) for group, days in groups.items()}
 
 
 # Small numbers
@@ -895,7 +907,7 @@ def protect(table: Sequence[Sequence[int]], *, fewest: int = FEWEST_SHOWN) -> Pr
     """
     inner = np.array([list(row) for row in table], dtype=np.int64)
     if inner.ndim != 2 or not inner.size or (inner < 0).any():
-        raise ValueError("A table of counts has rows and columns, none below 0.")
+        raise RuleBroken("A table of counts has rows and columns, none below 0.")
     counts = np.block([[inner, inner.sum(axis=1, keepdims=True)], [inner.sum(axis=0, keepdims=True), inner.sum()]])
     hidden = (counts > 0) & (counts < fewest)
     while (weak := _weak_line(counts, hidden, fewest)) is not None:
