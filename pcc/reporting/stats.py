@@ -28,9 +28,9 @@ class Kept:
 def kept_timeliness(
     *, calendar: WorkingCalendar, since: date, until: date, on: date, by: str = "all", handling: str = "all"
 ) -> Kept | None:
-    """Timeliness of whole months from kept cells.
+    """Timeliness of whole months from kept cells: ``since`` is the first day of a month, ``until`` the last of one.
 
-    None while the facts must answer: some force has no kept figures yet, or figures as at another day. ``since`` is the first day of a month and ``until`` the last of one: a part of a month needs the facts.
+    None while the facts must answer: some force has no kept figures yet, or figures as at another day.
     """
     if until < since:
         raise RuleBroken("The period ends before it starts: give the earlier day first.")
