@@ -47,7 +47,8 @@ class TimelinessForm(forms.Form):
 
         ``from`` and ``to`` are the names in addresses; a breakdown that is not asked for is none.
         """
-        data = {"from": str(since or ""), "to": str(until or ""), "by": "all", "handling": "all", **query}
+        data = {"from": str(since or ""), "to": str(until or ""), "by": "all", "handling": "all"}
+        data |= {name: query[name] for name in query}
         return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", "by", "handling", "format"})))
 
     def clean(self) -> dict[str, Any]:

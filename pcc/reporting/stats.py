@@ -28,9 +28,9 @@ class Kept:
 def kept_timeliness(
     *, calendar: WorkingCalendar, since: date, until: date, on: date, by: str = "all", handling: str = "all"
 ) -> Kept | None:
-    """Timeliness of whole months from kept cells; None while some force has none yet, or another calendar's.
+    """Timeliness of whole months from kept cells: ``since`` is the first day of a month, ``until`` the last of one.
 
-    ``since`` is the first day of a month and ``until`` the last of one: a part of a month needs the facts.
+    None while the facts must answer: some force has no kept figures yet, or figures as at another day.
     """
     if until < since:
         raise RuleBroken("The period ends before it starts: give the earlier day first.")
@@ -38,7 +38,9 @@ def kept_timeliness(
     stamps = {stamp.force_id: stamp for stamp in Stamp.objects.filter(force__in=forces)}
     if not stamps or set(stamps) != set(forces):
         return None
-    as_at = {force: stamp.as_at for force, stamp in stamps.items()}
+    as_at = stats.as_at_of(forces, on=on)
+    if as_at != {force: stamp.as_at for force, stamp in stamps.items()}:
+        return None  # a newer extract has just come in, or a force without extracts was last computed on another day
     stale = [stamp.stale_because for stamp in stamps.values() if stamp.stale_because]
     if any(stamp.calendar_version != calendar.version for stamp in stamps.values()):
         stale.append("The bank holidays have changed since these figures were computed.")

@@ -1,0 +1,231 @@
+"""The managers' report: kept figures equal facts, and page, API, file and command equal each other to the digit."""
+
+import csv
+import io
+import json
+import re
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from complaints import stats
+from complaints.choices import Handling, ImportState
+from complaints.models import ChangedMonth, Complaint
+from pcc.models import AuditEvent, BankHoliday, Force
+from pcc.reporting import workflow
+from pcc.reporting.models import Cell
+from pcc.reporting.stats import kept_timeliness
+from pcc.roles import Role
+from tests.conftest import signed_in
+from tests.factories import a_batch, a_complaint, a_force, a_user
+
+PAGE = "/reports/timeliness/"
+API = "/reports/api/timeliness/"
+PERIOD = {"from": "2023-01-01", "to": "2024-12-31"}
+TODAY = date(2024, 12, 31)
+
+
+def some_complaints(force: Force) -> None:
+    """Two years of complaints of several kinds, some open."""
+    for month in range(1, 13):
+        for year in (2023, 2024):
+            a_complaint(
+                force=force,
+                received_on=date(year, 1, 3),
+                finalised_on=date(year, month, 20),
+                handling=list(Handling)[month % 5],
+            )
+    for day in range(1, 8):
+        a_complaint(force=force, received_on=date(2024, 11, day), handling=Handling.OUTSIDE)
+
+
+def refresh(force: Force, *, everything: bool = False) -> dict[str, Any]:
+    return workflow.refresh(force, on=TODAY, calendar=BankHoliday.objects.as_calendar(), everything=everything)
+
+
+def both(by: str = "all", handling: str = "all") -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same report from kept cells and from the facts."""
+    asked = {
+        "calendar": BankHoliday.objects.as_calendar(),
+        "since": date(2023, 1, 1),
+        "until": date(2024, 12, 31),
+        "on": TODAY,
+        "by": by,
+        "handling": handling,
+    }
+    kept = kept_timeliness(**asked)
+    assert kept is not None
+    return kept.report.as_json(), stats.timeliness(stats.all_complaints(), **asked).as_json()
+
+
+@pytest.mark.parametrize("by", stats.GROUPINGS)
+@pytest.mark.parametrize("handling", ["all", "schedule-3", "outside"])
+def test_kept_figures_equal_the_facts(db: None, by: str, handling: str) -> None:
+    for _ in range(2):
+        force = a_force()
+        some_complaints(force)
+        refresh(force)
+    kept, facts = both(by, handling)
+    assert kept == facts
+
+
+def test_a_changed_month_is_recomputed_and_the_others_are_left_alone(db: None) -> None:
+    force = a_force()
+    some_complaints(force)
+    refresh(force)
+    untouched = set(Cell.objects.exclude(month=date(2024, 5, 1)).values_list("pk", flat=True))
+    changed = Complaint.objects.filter(finalised_on=date(2024, 5, 20)).get()
+    Complaint.objects.filter(pk=changed.pk).update(received_on=date(2024, 5, 1))
+    ChangedMonth.objects.create(force=force, month=date(2024, 5, 1))
+
+    refresh(force)
+
+    kept, facts = both("month")
+    assert kept == facts
+    assert untouched <= set(Cell.objects.values_list("pk", flat=True))
+    assert ChangedMonth.objects.count() == 0
+
+
+def test_a_refresh_that_runs_twice_changes_nothing(db: None) -> None:
+    force = a_force()
+    some_complaints(force)
+    assert refresh(force, everything=True) == refresh(force, everything=True)
+    kept, facts = both("month")
+    assert kept == facts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refreshes_at_once_leave_one_right_set_of_figures() -> None:
+    force = a_force()
+    some_complaints(force)
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            refresh(force, everything=True)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    kept, facts = both("month")
+    assert kept == facts
+
+
+def test_a_force_without_kept_figures_is_answered_from_the_facts(as_manager: Client) -> None:
+    some_complaints(a_force())
+    assert (
+        kept_timeliness(calendar=BankHoliday.objects.as_calendar(), since=date(2023, 1, 1), until=TODAY, on=TODAY)
+        is None
+    )
+    assert as_manager.get(PAGE, PERIOD).context["report"].total.n == 24
+
+
+@pytest.mark.parametrize("by", ["month", "year", "handling"])
+def test_page_api_file_and_command_give_the_same_figures(as_manager: Client, by: str) -> None:
+    force = a_force()
+    some_complaints(force)
+    a_batch(force=force, taken_on=TODAY, state=ImportState.LOADED, loaded_at=timezone.now(), cases_held=2)
+    refresh(force)
+    asked = PERIOD | {"by": by}
+
+    page = as_manager.get(PAGE, asked).context["report"].as_json()
+    api = as_manager.get(API, asked).json()
+    out = io.StringIO()
+    period = ("--from", "2023-01-01", "--to", "2024-12-31")
+    call_command("figures", "timeliness", *period, "--by", by, "--format", "json", stdout=out)
+    file = list(csv.DictReader(io.StringIO(as_manager.get("/reports/timeliness.csv", asked).content.decode())))
+
+    assert page == api == json.loads(out.getvalue())
+    assert [row["mean"] for row in file] == [str(row["mean"]) for row in [*page["rows"], page]]
+
+
+def test_every_number_opens_exactly_its_complaints(as_manager: Client) -> None:
+    force = a_force()
+    some_complaints(force)
+    refresh(force)
+    for by in ("month", "year", "fy", "handling", "force"):
+        page = as_manager.get(PAGE, PERIOD | {"by": by})
+        counted = [cells[1] for cells in page.context["rows"]] + [page.context["foot"][1]]
+        for cell in counted:
+            assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), cell
+        still_open = page.context["tiles"][-1]
+        assert as_manager.get(still_open["url"]).context["total"] == int(still_open["value"]) == 7
+
+
+def test_a_commissioner_reads_the_figures_and_no_link_leads_to_a_refusal(db: None) -> None:
+    some_complaints(a_force())
+    client = signed_in(a_user(Role.COMMISSIONER))
+    page = client.get(PAGE, PERIOD)
+    links = set(re.findall(r'href="(/[^"#]*)"', page.content.decode()))
+    refused = {link: status for link in links if (status := client.get(link.replace("&amp;", "&")).status_code) >= 400}
+    assert refused == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"from": "yesterday"}, "Write the date as 2024-03-31 or 31/3/2024."),
+        ({"from": "2024-02-01", "to": "2024-01-01"}, "The period ends before it starts: give a later day."),
+        ({"by": "colour"}, "colour"),
+        ({"handling": "quick"}, "quick"),
+        ({"officer": "1"}, "There is no filter called officer."),
+        ({"from": "1066-10-14", "to": "1066-12-25"}, "No complaint was finalised"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    as_manager: Client, query: dict[str, str], sentence: str
+) -> None:
+    page = as_manager.get(PAGE, query)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert sentence in text
+    if query.get("from"):
+        assert f'value="{query["from"]}"' in text
+
+
+@pytest.mark.parametrize("rows", [1, 100])
+def test_the_report_costs_the_same_with_one_row_and_with_a_hundred(as_manager: Client, rows: int) -> None:
+    force = a_force()
+    for number in range(rows):
+        a_complaint(force=force, received_on=date(2023, 1, 3), finalised_on=date(2023, 1 + number % 12, 20))
+    refresh(force)
+    queries: Callable[[str], int] = lambda address: _queries(as_manager, address)  # noqa: E731
+    bare = queries("/reports/definitions/")
+    assert queries(f"{PAGE}?from=2023-01-01&to=2024-12-31&by=month") - bare <= 9
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def test_reading_and_taking_figures_are_events(as_manager: Client) -> None:
+    as_manager.get(PAGE, PERIOD)
+    as_manager.get("/reports/timeliness.csv", PERIOD)
+    assert list(AuditEvent.objects.order_by("id").values_list("verb", flat=True)) == [
+        "figures.read",
+        "figures.downloaded",
+    ]
+
+
+def test_the_command_refuses_what_cannot_be(db: None) -> None:
+    with pytest.raises(CommandError, match="is not a day"):
+        call_command("figures", "timeliness", "--from", "soon", "--to", "2024-12-31")
+    with pytest.raises(CommandError, match="There is no way of handling called quick"):
+        call_command("figures", "timeliness", "--from", "2024-01-01", "--to", "2024-12-31", "--handling", "quick")
