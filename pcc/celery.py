@@ -14,6 +14,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["pcc", "pcc.reporting", "complaints", "casework"])
 app.conf.beat_schedule = {
     "deliver jobs": {"task": "pcc.tasks.deliver_jobs", "schedule": 2.0, "options": {"expires": 10}},
+    "ask for sealing": {"task": "pcc.tasks.ask_sealing", "schedule": 180.0, "options": {"expires": 180}},
     "ask for the night's work": {"task": "pcc.tasks.ask_nightly", "schedule": crontab(minute="15", hour="2")},
 }
 

@@ -9,6 +9,7 @@ import pghistory
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -277,6 +278,20 @@ class ClockRule(models.Model):
         )
 
 
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: User) -> Self:
+        """Auditors read the whole log; everybody else what it says of their own acts."""
+        return self if Role.AUDITOR in user.roles else self.filter(by=user)
+
+    def about(self, subject_type: str, subject_id: str) -> Self:
+        """What was done to one record, tried on it, or looked at in it; lists that showed it are not among these."""
+        return self.filter(subject_type=subject_type, subject_id=subject_id)
+
+    def lists_showing(self, subject_type: str, pk: int) -> Self:
+        """Lists and searches whose page held this record."""
+        return self.filter(subject_type=subject_type, facts__has_key="shown", facts__shown__contains=[pk])
+
+
 class AuditEvent(models.Model):
     """Something that somebody did, saw, searched, took away or was refused.
 
@@ -295,10 +310,16 @@ class AuditEvent(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
     address = models.CharField(max_length=45, blank=True)
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         indexes = [
-            models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_by_subject"),
-            models.Index(fields=["by", "-id"], name="audit_by_person"),
+            models.Index(fields=["at", "id"], name="audit_by_time"),
+            models.Index(fields=["subject_type", "subject_id", "at", "id"], name="audit_of_subject"),
+            models.Index(fields=["by", "at", "id"], name="audit_of_person"),
+            GinIndex(
+                OpClass("facts__shown", name="jsonb_path_ops"), name="audit_shown", condition=Q(facts__has_key="shown")
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -307,6 +328,26 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class AuditSeal(models.Model):
+    """The seal of one event: a digest over the event and the seal before it (see ``pcc.audit.chain``).
+
+    The event is named by its id alone, without a foreign key: a seal must outlive a removed event in order to miss it.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"Seal {self.number} of event {self.event_id}"
 
 
 class ReferenceCounter(models.Model):
