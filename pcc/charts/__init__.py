@@ -10,13 +10,18 @@ A drawing works under the strictest content policy and outside a browser: it has
 from zlib import crc32
 
 from pcc.charts.axes import Axis
+from pcc.charts.bars import Bar, Bars
 from pcc.charts.chart import Chart, Records, Table
+from pcc.charts.columns import Columns
 from pcc.charts.lettering import days
 from pcc.charts.line import Limits, Line, Meaning, Point, Series, Signal
 
 __all__ = [
     "Axis",
+    "Bar",
+    "Bars",
     "Chart",
+    "Columns",
     "Limits",
     "Line",
     "Meaning",

@@ -36,6 +36,10 @@ class Axis(StrEnum):
             return month_name(key)
         return day_name(key) if self is Axis.DAY else key
 
+    def when(self, key: str) -> str:
+        """A key as part of a sentence: in October 2026, on 5 October 2026."""
+        return f"{'on' if self is Axis.DAY else 'in'} {self.words(key)}"
+
     def labels(self, keys: Sequence[str], *, step: float) -> dict[int, tuple[str, ...]]:
         """The places that get a label, and its lines, when neighbours stand ``step`` pixels apart: as many as fit."""
         if self is Axis.MONTH:
@@ -134,13 +138,13 @@ class Plot:
     bottom: float
 
 
-def draw_scale(paper: Paper, up: Scale, *, left: float, right: float, unit: str) -> None:
+def draw_scale(paper: Paper, up: Scale, *, left: float, right: float, unit: str, top: float = 0) -> None:
     """Light grid lines with their numbers to the left, a firmer one at nought, and the unit above."""
     for tick, words in zip(up.ticks, tick_texts(up.ticks), strict=True):
         paper.line(left, up(tick), right, up(tick), faint=tick != 0)
         paper.text(words, left - 8, up(tick) + SIZE * 0.35, anchor="end")
     if unit:
-        paper.text(shortened(unit, paper.width), 0, SIZE)
+        paper.text(shortened(unit, paper.width), 0, top + SIZE)
 
 
 def room_for_scale(up: Scale) -> float:
@@ -165,5 +169,5 @@ def draw_foot(paper: Paper, plot: Plot, axis: Axis, keys: Sequence[str], xs: Seq
 
 FOOT = 6 + SIZE + LINE + 4
 """Pixels under a plot for two lines of labels."""
-HEAD = SIZE + 14
-"""Pixels above a plot for the unit."""
+HEAD = SIZE + 20
+"""Pixels above a plot for the unit, and for a figure on the tallest column under it."""

@@ -24,9 +24,9 @@ _WIDTHS = {
 _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 
 
-def width_of(text: str) -> float:
+def width_of(text: str, *, bold: bool = False) -> float:
     """The pixels a text takes in Arial at SIZE, a little too many rather than too few; unknown letters count full."""
-    return SIZE * sum(_WIDTH.get(letter, 1.0) for letter in text)
+    return SIZE * (1.08 if bold else 1) * sum(_WIDTH.get(letter, 1.0) for letter in text)
 
 
 def shortened(text: str, room: float) -> str:

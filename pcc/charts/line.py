@@ -1,13 +1,13 @@
 """Lines over time: one or more series, and for a process behaviour chart the limits and the points that stand out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pcc.charts import axes
-from pcc.charts.axes import Axis, Plot, Scale
+from pcc.charts.axes import Axis
 from pcc.charts.chart import NOTHING, Chart, Records, Table, finite, nothing
-from pcc.charts.lettering import LINE, exact, joined, short, spread, width_of, wrapped
+from pcc.charts.frame import Label, frame, height_of
+from pcc.charts.lettering import exact, joined, short
 from pcc.charts.paper import DARK_BLUE, DARK_GREY, LIGHT_PURPLE, ORANGE, Look, Paper, Shape, looks
 
 
@@ -47,15 +47,53 @@ class Series:
     points: tuple[Point, ...]
 
 
+def series_table(series: Sequence[Series], *, axis: Axis, keys: Sequence[str], decimals: int) -> Table:
+    """A row for each key, with the number counted where points say it, and each series' value."""
+    known = [{point.at: point for point in one.points} for one in series]
+    counted = any(point.n is not None for one in series for point in one.points)
+    rows = []
+    for key in keys:
+        here = [by_key.get(key, Point(key, None)) for by_key in known]
+        number = [next((f"{point.n:,}" for point in here if point.n is not None), "–")] if counted else []
+        values = ["–" if point.value is None else exact(point.value, decimals=decimals) for point in here]
+        rows.append((axis.words(key), *number, *values))
+    header = {Axis.MONTH: "Month", Axis.DAY: "Date", Axis.NAME: "Period"}[axis]
+    return Table((header, *["Number"] * counted, *(one.name for one in series)), tuple(rows))
+
+
+def series_records(series: Sequence[Series], *, unit: str) -> Records:
+    """One row for each point; values to two decimals."""
+    rows = [
+        {
+            "at": point.at,
+            "series": one.name,
+            "value": None if point.value is None else round(point.value, 2),
+            "n": point.n,
+            "unit": unit,
+        }
+        for one in series
+        for point in one.points
+    ]
+    return Records(("at", "series", "value", "n", "unit"), tuple(rows))
+
+
 @dataclass(frozen=True)
 class Limits:
-    """The mean and the limits of ordinary variation from one place of the axis to another, both included."""
+    """The centre and the limits of ordinary variation from one place of the axis to another, both included.
+
+    With too few points there are no limits, and the centre is a median.
+    """
 
     since: str
     until: str
-    low: float
-    mean: float
-    high: float
+    centre: float
+    low: float | None = None
+    high: float | None = None
+    centre_name: str = "Mean"
+
+    @property
+    def values(self) -> list[float]:
+        return [value for value in (self.high, self.centre, self.low) if value is not None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +107,7 @@ class Line(Chart):
     def __post_init__(self) -> None:
         looks(len(self.series))
         finite(point.value for series in self.series for point in series.points)
-        finite(value for limits in self.limits for value in (limits.low, limits.mean, limits.high))
+        finite(value for limits in self.limits for value in limits.values)
 
     @property
     def keys(self) -> list[str]:
@@ -81,44 +119,30 @@ class Line(Chart):
         return _Drawing(self, width=width).paper
 
     def table(self) -> Table:
-        values = [{point.at: point for point in series.points} for series in self.series]
-        counted = any(point.n is not None for series in self.series for point in series.points)
-        signalled = any(point.signal for series in self.series for point in series.points)
-        rows = []
-        for key in self.keys:
-            here = [by_key.get(key, Point(key, None)) for by_key in values]
-            row = [self.axis.words(key)]
-            if counted:
-                row.append(next((f"{point.n:,}" for point in here if point.n is not None), "–"))
-            row += ["–" if point.value is None else exact(point.value, decimals=self.decimals) for point in here]
-            if self.limits:
-                limits = next((part for part in self.limits if part.since <= key <= part.until), None)
-                row += (
-                    [exact(value, decimals=self.decimals) for value in (limits.low, limits.mean, limits.high)]
-                    if limits
-                    else ["–"] * 3
-                )
-            if signalled:
-                row.append(joined([point.signal.words for point in here if point.signal] or [""]))
-            rows.append(tuple(row))
-        header = [{Axis.MONTH: "Month", Axis.DAY: "Date", Axis.NAME: "Period"}[self.axis]]
-        header += ["Number"] * counted + [series.name for series in self.series]
-        header += ["Lower limit", "Mean", "Upper limit"] * bool(self.limits) + ["Stands out"] * signalled
-        return Table(tuple(header), tuple(rows))
+        header, rows = series_table(self.series, axis=self.axis, keys=self.keys, decimals=self.decimals)
+        more: list[tuple[str, list[str]]] = []
+        if self.limits:
+            own = [next((part for part in self.limits if part.since <= key <= part.until), None) for key in self.keys]
+            more = [
+                ("Lower limit", self._column(part.low if part else None for part in own)),
+                (self.limits[-1].centre_name, self._column(part.centre if part else None for part in own)),
+                ("Upper limit", self._column(part.high if part else None for part in own)),
+            ]
+        signals = [(point.at, point.signal) for series in self.series for point in series.points if point.signal]
+        if signals:
+            words = [joined([signal.words for at, signal in signals if at == key] or [""]) for key in self.keys]
+            more.append(("Stands out", words))
+        columns = [column for _, column in more]
+        return Table(
+            (*header, *(name for name, _ in more)),
+            tuple((*row, *(column[place] for column in columns)) for place, row in enumerate(rows)),
+        )
+
+    def _column(self, values: Iterable[float | None]) -> list[str]:
+        return ["–" if value is None else exact(value, decimals=self.decimals) for value in values]
 
     def records(self) -> Records:
-        rows = [
-            {
-                "at": point.at,
-                "series": series.name,
-                "value": None if point.value is None else round(point.value, 2),
-                "n": point.n,
-                "unit": self.unit,
-            }
-            for series in self.series
-            for point in series.points
-        ]
-        return Records(("at", "series", "value", "n", "unit"), tuple(rows))
+        return series_records(self.series, unit=self.unit)
 
     def sentence(self) -> str:
         said = [self._said(series) for series in self.series]
@@ -135,7 +159,7 @@ class Line(Chart):
             return ""
 
         def at(place: tuple[str, float]) -> str:
-            return f"{exact(place[1], decimals=self.decimals)} in {self.axis.words(place[0])}"
+            return f"{exact(place[1], decimals=self.decimals)} {self.axis.when(place[0])}"
 
         words = f"{series.name}: {at(known[-1])}."
         if len(known) > 1:
@@ -147,136 +171,110 @@ class Line(Chart):
         return f"{words} Stands out: {joined(signals)}." if signals else words
 
 
+_ORDINARY = "#6F777B"
+"""Grey of points within ordinary variation."""
+
+
 class _Drawing:
     """A line chart laid out on its paper."""
 
     def __init__(self, chart: Line, *, width: int) -> None:
         self.chart = chart
-        self.keys = chart.keys
         self.looks = looks(len(chart.series))
-        self.last = {
-            look: next((point for point in reversed(series.points) if point.value is not None), None)
-            for series, look in zip(chart.series, self.looks, strict=True)
-        }
-        self.paper = Paper(width=width, height=340 if width >= 480 else 320)
+        if chart.limits:
+            self.looks = tuple(replace(look, colour=_ORDINARY) for look in self.looks)
+        self.last = [
+            next((point for point in reversed(series.points) if point.value is not None), None)
+            for series in chart.series
+        ]
+        self.paper = Paper(width=width, height=height_of(width))
         held = [point.value for series in chart.series for point in series.points if point.value is not None]
-        held += [value for limits in chart.limits for value in (limits.low, limits.high)]
-        up = axes.scale(held, start=self.paper.height - axes.FOOT, end=axes.HEAD)
-        left = axes.room_for_scale(up)
-        self.labels = self._labels(room=width * 0.3)
-        right = width - max(width_of(line) for lines, _ in self.labels for line in lines) - 14
-        self.plot = Plot(left, right, axes.HEAD, up.start)
-        self.up = up
-        axes.draw_scale(self.paper, up, left=left, right=right, unit=chart.unit)
-        xs = self._xs()
-        self.x = dict(zip(self.keys, xs, strict=True))
-        axes.draw_foot(self.paper, self.plot, chart.axis, self.keys, xs)
+        held += [value for limits in chart.limits for value in limits.values]
+        self.frame = frame(
+            self.paper, values=held, unit=chart.unit, axis=chart.axis, keys=chart.keys, labels=self._labels()
+        )
         self._draw_limits()
-        for series, look in zip(chart.series, self.looks, strict=True):
-            self._draw_line(series, look)
+        self.points: dict[str, list[tuple[int, Point]]] = {}
+        for place, series in enumerate(chart.series):
+            known = {point.at: point for point in series.points if point.value is not None}
+            for key, point in known.items():
+                self.points.setdefault(key, []).append((place, point))
+            self._draw_line(known, self.looks[place])
         self._draw_marks()
-        self._draw_labels()
 
-    def _xs(self) -> list[float]:
-        inset = 8
-        if len(self.keys) == 1:
-            return [(self.plot.left + self.plot.right) / 2]
-        along = Scale(0, len(self.keys) - 1, self.plot.left + inset, self.plot.right - inset)
-        return [along(place) for place in range(len(self.keys))]
-
-    def _labels(self, *, room: float) -> list[tuple[list[str], float]]:
-        """The words beside the ends of lines, wrapped to the room, with the value they stand at."""
+    def _labels(self) -> list[Label]:
         decimals = self.chart.decimals
-        texts = [
-            (series.name, known[-1])
-            for series in self.chart.series
-            if (known := [point.value for point in series.points if point.value is not None])
+        labels = [
+            Label(
+                series.name,
+                short(last.value, decimals=decimals),
+                last.value,
+                look=look if len(self.looks) > 1 else None,
+                bold=look is self.looks[0],
+            )
+            for series, last, look in zip(self.chart.series, self.last, self.looks, strict=True)
+            if last and last.value is not None
         ]
         if self.chart.limits:
-            last = self.chart.limits[-1]
-            texts += [("Upper limit", last.high), ("Mean", last.mean), ("Lower limit", last.low)]
-        return [
-            ([*wrapped(name, room, most=2), *wrapped(short(value, decimals=decimals), room, most=1)], value)
-            for name, value in texts
-        ]
-
-    def _draw_labels(self) -> None:
-        centres = spread(
-            [self.up(value) for _, value in self.labels],
-            [len(lines) * LINE + 2 for lines, _ in self.labels],
-            top=0,
-            bottom=self.paper.height,
-        )
-        for place, ((lines, _), middle) in enumerate(zip(self.labels, centres, strict=True)):
-            self.paper.texts(lines, self.plot.right + 12, middle, bold=place == 0)
+            limits = self.chart.limits[-1]
+            lines = (("Upper limit", limits.high), (limits.centre_name, limits.centre), ("Lower limit", limits.low))
+            labels += [
+                Label(name, short(value, decimals=decimals), value) for name, value in lines if value is not None
+            ]
+        return labels
 
     def _draw_limits(self) -> None:
         for limits in self.chart.limits:
-            covered = [self.x[key] for key in self.keys if limits.since <= key <= limits.until]
+            covered = [x for key, x in self.frame.x.items() if limits.since <= key <= limits.until]
             if not covered:
                 continue
             first, last = min(covered) - 6, max(covered) + 6
-            for value, dash in ((limits.high, "6 4"), (limits.mean, ""), (limits.low, "6 4")):
-                self.paper.line(first, self.up(value), last, self.up(value), colour=DARK_GREY, dash=dash)
+            for value in limits.values:
+                dash = "" if value == limits.centre else "6 4"
+                self.paper.line(first, self.frame.up(value), last, self.frame.up(value), colour=DARK_GREY, dash=dash)
 
-    def _draw_line(self, series: Series, look: Look) -> None:
-        colour = LINE_OF_PROCESS if self.chart.limits else look.colour
-        for run in self._runs(series.points):
-            self.paper.path(run, colour=colour, dash=look.dash, thick=1.5 if self.chart.limits else 2.5)
-
-    def _runs(self, points: Iterable[Point]) -> list[list[tuple[float, float]]]:
+    def _draw_line(self, known: dict[str, Point], look: Look) -> None:
         """The unbroken stretches of a series."""
-        known = {point.at: point.value for point in points}
         runs: list[list[tuple[float, float]]] = [[]]
-        for key in self.keys:
-            value = known.get(key)
+        for key, x in self.frame.x.items():
+            value = known[key].value if key in known else None
             if value is not None:
-                runs[-1].append((self.x[key], self.up(value)))
+                runs[-1].append((x, self.frame.up(value)))
             elif runs[-1]:
                 runs.append([])
-        return runs
+        for run in runs:
+            self.paper.path(run, colour=look.colour, dash=look.dash, thick=1.5 if self.chart.limits else 2.5)
 
     def _draw_marks(self) -> None:
         """The points, those of one place and one url together in one link."""
-        step = (self.plot.right - self.plot.left) / max(1, len(self.keys))
-        for key in self.keys:
-            here = [
-                (series, look, point)
-                for series, look in zip(self.chart.series, self.looks, strict=True)
-                for point in series.points
-                if point.at == key and point.value is not None
-            ]
-            for url in dict.fromkeys(point.url for _, _, point in here):
-                linked = [item for item in here if item[2].url == url]
-                with self.paper.link(url, self._name(key, linked)):
+        plot, step = self.frame.plot, self.frame.step
+        for key, x in self.frame.x.items():
+            here = self.points.get(key, [])
+            for url in dict.fromkeys(point.url for _, point in here):
+                linked = [item for item in here if item[1].url == url]
+                with self.paper.link(url, self._name(key, linked) if url else ""):
                     if url:
-                        top, bottom = self.plot.top, self.plot.bottom
-                        self.paper.target(self.x[key] - step / 2, top, step, bottom - top)
-                    for _, look, point in linked:
-                        self._draw_mark(point, look, step)
+                        self.paper.target(x - step / 2, plot.top, step, plot.bottom - plot.top)
+                    for place, point in linked:
+                        self._draw_mark(point, place, x)
 
-    def _draw_mark(self, point: Point, look: Look, step: float) -> None:
+    def _draw_mark(self, point: Point, place: int, x: float) -> None:
         assert point.value is not None
-        x, y = self.x[point.at], self.up(point.value)
+        y, step, look = self.frame.up(point.value), self.frame.step, self.looks[place]
         if point.signal:
-            mean = next((part.mean for part in self.chart.limits if part.since <= point.at <= part.until), 0.0)
-            shape = Shape.UP if point.value >= mean else Shape.DOWN
+            centre = next((part.centre for part in self.chart.limits if part.since <= point.at <= part.until), 0.0)
+            shape = Shape.UP if point.value >= centre else Shape.DOWN
             self.paper.mark(shape, x, y, colour=_COLOURS[point.signal.meaning], radius=5.5)
         else:
-            colour = LINE_OF_PROCESS if self.chart.limits else look.colour
-            radius = 4.5 if point is self.last[look] else 3.5 if step >= 12 else 2.5 if step >= 6 else 1.5
-            self.paper.mark(look.shape, x, y, colour=colour, radius=radius)
+            radius = 4.5 if point is self.last[place] else 3.5 if step >= 12 else 2.5 if step >= 6 else 1.5
+            self.paper.mark(look.shape, x, y, colour=look.colour, radius=radius)
 
-    def _name(self, key: str, here: Sequence[tuple[Series, Look, Point]]) -> str:
+    def _name(self, key: str, here: Sequence[tuple[int, Point]]) -> str:
         values = [
-            f"{series.name.lower()} {exact(point.value, decimals=self.chart.decimals)}"
-            for series, _, point in here
+            f"{self.chart.series[place].name.lower()} {exact(point.value, decimals=self.chart.decimals)}"
+            for place, point in here
             if point.value is not None
         ]
-        counted = [f"{point.n:,} counted" for _, _, point in here if point.n is not None][:1]
-        signals = [point.signal.words for _, _, point in here if point.signal]
+        counted = [f"{point.n:,} counted" for _, point in here if point.n is not None][:1]
+        signals = [point.signal.words for _, point in here if point.signal]
         return f"{self.chart.axis.words(key)}: {', '.join([*values, *counted, *signals])}"
-
-
-LINE_OF_PROCESS = "#6F777B"
-"""Grey of points within ordinary variation."""

@@ -85,7 +85,7 @@ class Paper:
 
     def text(self, words: str, x: float, y: float, *, anchor: str = "start", bold: bool = False) -> None:
         """One line of text with its baseline at y, kept inside the paper from side to side."""
-        wide = width_of(words)
+        wide = width_of(words, bold=bold)
         before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
         x = min(max(x, before), max(before, self.width - wide + before))
         more = _attributes({"x": x, "y": y} | ({} if anchor == "start" else {"text-anchor": anchor}))
