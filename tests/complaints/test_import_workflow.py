@@ -494,7 +494,8 @@ def test_a_worker_killed_while_it_brings_an_extract_in_loses_and_doubles_nothing
     office.manage(
         "shell",
         "-c",
-        "from complaints import models, workflow; extracts.load(models.ImportBatch.objects.latest('pk'), by=None)",
+        "from complaints.models import ImportBatch; from complaints.workflow import extracts; "
+        "extracts.load(ImportBatch.objects.latest('pk'), by=None)",
     )
     job = office.ask("SELECT max(id) FROM pcc_job WHERE kind = 'complaints.load'")[0]
     for step in ("Reading", "Comparing"):

@@ -309,7 +309,7 @@ def test_an_interrupted_load_goes_on_where_it_was_and_doubles_nothing(db, settin
         raise killed
 
     with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
-        cut.setattr("complaints.workflow.load", die)
+        cut.setattr("complaints.workflow.extracts.load", die)
         load(until=until)
     load(until=until)
 
