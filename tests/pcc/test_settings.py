@@ -1,0 +1,59 @@
+"""What a production start refuses, each with one sentence; asked of a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+SOUND = {
+    "PCC_MODE": "production",
+    "SECRET_KEY": "a-key-of-this-office-and-of-no-other-0123456789-abcdefghij",
+    "ALLOWED_HOSTS": "complaints.opcc.example",
+    "DATABASE_URL": "postgresql://pcc:secret-word@db.opcc.example/pcc",
+    "REDIS_URL": "redis://:secret-word@broker.opcc.example:6379",
+}
+
+
+def start(**change: str | None) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a new process with these variables and no others of ours."""
+    ours = ("PCC_", "DATABASE", "REDIS", "SECRET", "ALLOWED", "DEBUG")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {name: value for name, value in (SOUND | change).items() if value is not None}
+    code = "import django; from django.conf import settings; settings.DEBUG; django.setup(); print('started')"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "pcc.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_sound_settings_start() -> None:
+    assert start().stdout == "started\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"DEBUG": "true"}, "DEBUG is on: error pages would show records, so production does not start with it."),
+        ({"SECRET_KEY": None}, "SECRET_KEY must be your own, of 50 characters or more."),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must be your own, of 50 characters or more."),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the office's own host names; * is not one."),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS must name the office's own host names; * is not one."),
+        ({"DATABASE_URL": None}, "DATABASE_URL and REDIS_URL must name your own servers"),
+        ({"REDIS_URL": None}, "DATABASE_URL and REDIS_URL must name your own servers"),
+        ({"PCC_EMBEDDED": "1"}, "The embedded database and broker are for demonstration and tests only."),
+        ({"PCC_MODE": "live"}, "PCC_MODE is 'live'; it must be demo, test or production."),
+    ],
+)
+def test_an_unsafe_setting_is_refused_with_its_sentence(change: dict[str, str | None], sentence: str) -> None:
+    refused = start(**change)
+    assert refused.returncode != 0
+    assert sentence in refused.stderr.splitlines()[-1]
+    assert "secret-word" not in refused.stderr
