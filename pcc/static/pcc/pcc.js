@@ -30,7 +30,10 @@ function watch(piece) {
     try {
       const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
       if (answer.redirected) return window.location.reload();
-      if (answer.ok) fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(piece.id);
+      if (answer.ok) {
+        fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(piece.id);
+        if (!fresh) return window.location.reload(); // the job has ended and the page no longer speaks of it
+      }
     } catch {
       fresh = null; // no network for now: what is shown stays, and the next try comes
     }
