@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Max, Q
@@ -81,7 +81,8 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
     def newest_day(self, force: Force) -> date | None:
         """The day on which the newest extract of the force was taken that is in; a query."""
-        return self.filter(force=force, state=ImportState.LOADED).aggregate(day=Max("taken_on"))["day"]
+        day: date | None = self.filter(force=force, state=ImportState.LOADED).aggregate(day=Max("taken_on"))["day"]
+        return day
 
     def already_in(self, batch: "ImportBatch") -> "ImportBatch | None":
         """The batch that brought this very file in, if it is the newest of its force; a query."""
@@ -97,7 +98,7 @@ class HeldRowQuerySet(models.QuerySet["HeldRow"]):
         """What was loaded, or counted once, with something to tell."""
         return self.exclude(fate=Fate.HELD)
 
-    def by_problem(self) -> models.QuerySet["HeldRow", dict[str, object]]:
+    def by_problem(self) -> "models.QuerySet[HeldRow, Any]":
         """How many rows and cases each problem touches: ``problem``, ``rows``, ``cases``.
 
         A row may have several problems. Rows without a reference belong to no case.
