@@ -69,13 +69,21 @@ class ComplaintsAPI(viewsets.ReadOnlyModelViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
-        audit.record("complaint.searched", by=request.user, filters=sorted(request.query_params))
+        filters = sorted(set(request.query_params) & set(self.filterset_class.base_filters))
+        audit.record(
+            "complaint.searched" if filters else "complaint.listed",
+            audit.Subject("complaints.complaint"),
+            by=request.user,
+            filters=filters,
+            shown=[row["id"] for row in answer.data["results"]],
+        )
         return answer
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         complaint = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
         if complaint is None:
-            audit.record("record.refused", by=request.user, model="complaints.complaint", asked=str(self.kwargs["pk"]))
+            asked = audit.Subject("complaints.complaint", str(self.kwargs["pk"]))
+            audit.record("record.refused", asked, by=request.user)
             raise Http404
         audit.record("complaint.viewed", complaint, by=request.user)
         return Response(self.get_serializer(complaint).data)

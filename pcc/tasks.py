@@ -58,6 +58,7 @@ def verify_audit(job: Job, show: jobs.Progress) -> dict[str, Any]:
     verdict = chain.verify(show=lambda done: show("Checking the audit log", done, total))
     audit.record(
         "audit.verified",
+        audit.Subject("pcc.auditevent"),
         by=job.asked_by,
         job=job.pk,
         sealed=verdict.sealed,

@@ -95,7 +95,8 @@ class RolePage(View):
         """
         found = rows.filter(**lookup).first()
         if found is None:
-            audit.record("record.refused", by=self.person, model=rows.model._meta.label_lower, asked=str(lookup)[:200])
+            asked = audit.Subject(rows.model._meta.label_lower, str(lookup.get("pk", "")))
+            audit.record("record.refused", asked, by=self.person, looked_up=sorted(lookup))
             raise Http404
         return found
 

@@ -1,6 +1,7 @@
 """Every route by every role in every state, against one table. A route without a row fails."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,13 +10,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from casework import workflow as casework
 from casework.choices import Connection
+from complaints.models import Complaint
+from pcc import audit
 from pcc.models import AuditEvent, Job, User
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
+from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
 from tests.factories import a_batch, a_case, a_complaint, a_user
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+AUDITOR = frozenset({Role.AUDITOR})
 IMPORTS = BRINGS_IN_EXTRACTS | {Role.MANAGER}
 
 PUBLIC = {"health", "office_css"}
@@ -37,6 +41,13 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:timeliness-svg": ("get", READS_FIGURES),
     "reporting:timeliness-api": ("get", READS_FIGURES),
     "reporting:definitions": ("get", EVERYBODY),
+    "reporting:audit": ("get", AUDITOR),
+    "reporting:audit-export": ("get", AUDITOR),
+    "reporting:audit-check": ("get", AUDITOR),
+    "reporting:audit-ask-check": ("post", AUDITOR),
+    "reporting:audit-mine": ("get", STAFF),
+    "reporting:audit-person": ("get", AUDITOR),
+    "reporting:audit-record": ("get", AUDITOR | {Role.MANAGER}),
     "reporting:jobs": ("get", RUNS_JOBS),
     "reporting:refresh": ("post", RUNS_JOBS),
     "reporting:job": ("get", RUNS_JOBS),
@@ -108,11 +119,16 @@ def addresses(db: None) -> dict[str, str]:
         "admin:pcc_bankholiday_delete": holiday,
     }
     user = a_user()
+    audit.record("complaint.viewed", complaint, by=user)
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
     made = {}
     for name in [*TABLE, *NOBODY]:
         if name == "admin:app_list":
             made[name] = reverse(name, args=["pcc"])
+        elif name == "reporting:audit-person":
+            made[name] = reverse(name, args=[user.key])
+        elif name == "reporting:audit-record":
+            made[name] = reverse(name, args=["complaints.complaint", complaint.pk])
         else:
             made[name] = reverse(name, args=[ids[name]] if name in ids else [])
     period = "?from=2024-01-01&to=2024-12-31"
@@ -149,32 +165,103 @@ def test_nothing_but_the_public_routes_answers_without_sign_in(client: Client, a
             assert response["Location"].startswith(("/account/login/", "/admin/login/")), name
 
 
-@pytest.mark.parametrize("how", ["sealed", "conflict", "own"])
-@pytest.mark.parametrize("route", ["complaints:complaint", "complaints:api-complaint"])
-def test_a_complaint_shut_to_a_person_answers_like_a_missing_one(how: str, route: str, officer: User) -> None:
-    manager = a_user(Role.MANAGER)
-    case = a_case()
-    complaint = a_complaint(case=case)
+SHUT = ["sealed", "conflict", "own"]
+
+
+def _shut(how: str, complaint: Complaint, *, to: User, by: User) -> None:
+    """Shut a complaint's case to one person: sealed without them, or theirs, or a declared conflict."""
+    assert complaint.case is not None
     if how == "sealed":
-        casework.seal(case, reason="A colleague is named", named=[manager], review_on=case.opened_on, by=manager)
+        casework.seal(complaint.case, reason="A colleague is named", named=[by], review_on=date(2026, 1, 5), by=by)
     else:
         kind = Connection.CONFLICT if how == "conflict" else Connection.OWN_CASE
-        casework.connect_staff(case, user=officer, kind=kind, by=manager)
-    client = signed_in(officer)
-    before = AuditEvent.objects.filter(verb="record.refused").count()
+        casework.connect_staff(complaint.case, user=to, kind=kind, by=by)
 
-    hidden = client.get(reverse(route, args=[complaint.pk]))
-    missing = client.get(reverse(route, args=[complaint.pk + 10_000]))
+
+def _refusals(by: User) -> list[tuple[str, str]]:
+    events = AuditEvent.objects.filter(verb="record.refused", by=by).order_by("pk")
+    return list(events.values_list("subject_type", "subject_id"))
+
+
+@pytest.mark.parametrize("how", SHUT)
+@pytest.mark.parametrize("route", ["complaints:complaint", "complaints:api-complaint", "reporting:audit-record"])
+def test_a_complaint_shut_to_a_person_answers_like_a_missing_one(how: str, route: str, db: None) -> None:
+    """By link or by guess: the same 404 with the same body, and one event that names what was tried."""
+    shut_out, manager = a_user(Role.MANAGER, Role.COMPLAINTS_OFFICER), a_user(Role.MANAGER)
+    complaint = a_complaint(case=a_case())
+    _shut(how, complaint, to=shut_out, by=manager)
+    client = signed_in(shut_out)
+
+    hidden = client.get(_address(route, complaint.pk))
+    missing = client.get(_address(route, complaint.pk + 10_000))
 
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert _body(hidden) == _body(missing)
-    assert AuditEvent.objects.filter(verb="record.refused").count() == before + 2
-    listed = client.get(reverse("complaints:list"))
-    assert complaint.reference not in listed.content.decode()
-    assert complaint.reference not in client.get(reverse("complaints:api-list")).content.decode()
-    assert signed_in(manager).get(reverse(route, args=[complaint.pk])).status_code == 200
+    assert _refusals(shut_out) == [
+        ("complaints.complaint", str(complaint.pk)),
+        ("complaints.complaint", str(complaint.pk + 10_000)),
+    ]
+    assert signed_in(manager).get(_address(route, complaint.pk)).status_code == 200
+
+
+def _address(route: str, pk: int) -> str:
+    return reverse(route, args=["complaints.complaint", pk] if route == "reporting:audit-record" else [pk])
+
+
+@pytest.mark.parametrize("how", SHUT)
+def test_a_complaint_shut_to_a_person_is_in_no_list_search_or_count_of_theirs(how: str, db: None) -> None:
+    shut_out, manager = a_user(Role.MANAGER), a_user(Role.MANAGER)
+    shut = a_complaint(reference="CO/91919/24", case=a_case())
+    a_complaint(reference="CO/91920/24", force=shut.force)
+    _shut(how, shut, to=shut_out, by=manager)
+
+    def told(user: User) -> list[Any]:
+        client = signed_in(user)
+        listed, searched = (client.get(reverse("complaints:list"), {"q": q} if q else {}) for q in ("", shut.reference))
+        by_api, found = (
+            client.get(reverse("complaints:api-list"), {"q": q} if q else {}) for q in ("", shut.reference)
+        )
+        return [
+            (listed.context["total"], shut.reference in listed.content.decode()),
+            (searched.context["total"], len(searched.context["rows"])),
+            ([row["reference"] for row in by_api.json()["results"]], found.json()["results"] != []),
+        ]
+
+    assert told(shut_out) == [(1, False), (0, 0), (["CO/91920/24"], False)]
+    assert told(manager) == [(2, True), (1, 1), (["CO/91920/24", "CO/91919/24"], True)]
+    shown = AuditEvent.objects.filter(by=shut_out, facts__has_key="shown").values_list("facts__shown", flat=True)
+    assert all(shut.pk not in ids for ids in shown)
+
+
+@pytest.mark.parametrize("how", ["conflict", "own"])
+def test_an_auditor_does_not_learn_who_looked_at_their_own_case(how: str, db: None) -> None:
+    auditor, manager = a_user(Role.AUDITOR), a_user(Role.MANAGER)
+    complaint = a_complaint(case=a_case())
+    signed_in(manager).get(complaint.get_absolute_url())
+    address = _address("reporting:audit-record", complaint.pk)
+    assert signed_in(auditor).get(address).status_code == 200
+    _shut(how, complaint, to=auditor, by=manager)
+    assert signed_in(auditor).get(address).status_code == 404
+    assert _refusals(auditor) == [("complaints.complaint", str(complaint.pk))]
+
+
+def test_rights_taken_away_are_gone_on_the_next_request_of_the_same_session(officer: User) -> None:
+    complaint = a_complaint()
+    client = signed_in(officer)
+    doors = [reverse(name, args=[complaint.pk]) for name in ("complaints:complaint", "complaints:api-complaint")]
+    doors += [reverse(name) for name in ("complaints:list", "complaints:api-list")]
+    assert [client.get(door).status_code for door in doors] == [200] * 4
+    officer.groups.clear()
+    assert [client.get(door).status_code for door in doors] == [404] * 4
+    assert AuditEvent.objects.filter(verb="page.refused", by=officer).count() == 4
+
+
+@pytest.mark.parametrize("name", ["case__reference", "categories__contains", "force__name__startswith", "_connector"])
+def test_a_filter_that_was_not_declared_is_refused(name: str, manager: User) -> None:
+    assert signed_in(manager).get(reverse("complaints:api-list"), {name: "x"}).status_code == 400
 
 
 def _body(response: Any) -> bytes:
-    """The body without the token that each page has anew."""
-    return b"\n".join(line for line in response.content.splitlines() if b"csrfmiddlewaretoken" not in line)
+    """The body without the token that each page has anew, and without the minute in which it would be printed."""
+    lines = response.content.splitlines()
+    return b"\n".join(line for line in lines if b"csrfmiddlewaretoken" not in line and b"Printed by" not in line)

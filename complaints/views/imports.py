@@ -11,6 +11,7 @@ from complaints.choices import Fate, ImportState
 from complaints.forms import ExtractForm
 from complaints.models import HeldRow, ImportBatch
 from complaints.workflow import extracts
+from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import JobState
 from pcc.roles import BRINGS_IN_EXTRACTS, Role
@@ -141,6 +142,8 @@ class ImportDetail(ActionView):
         if fate in Fate.values:
             rows = rows.filter(fate=fate)
         page = keyset(rows, self.request, sorts={"row": "number"}, default="row", size=50)
+        if over and page.rows:  # a page that renews itself while a job runs is told once, at the end
+            audit.record("extract.viewed", batch, by=self.person, rows=len(page.rows))
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "job": batch.job,

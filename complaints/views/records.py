@@ -10,8 +10,8 @@ from complaints.filters import ComplaintFilter, selected
 from complaints.models import Complaint
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.models import BankHoliday
-from pcc.roles import SEES_COMPLAINTS
+from pcc.models import BankHoliday, User
+from pcc.roles import SEES_COMPLAINTS, Role
 from pcc.views import Page, count_up_to, keyset
 from pcc.working_days import WorkingCalendar
 
@@ -36,8 +36,14 @@ class ComplaintList(Page):
             page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default="-received")
         except RuleBroken as broken:
             return context | {"refused": str(broken), "clear_url": self.request.path}
-        if query:
-            audit.record("complaint.searched", by=self.person, filters=sorted(set(query) & set(filterset.filters)))
+        filters = sorted(set(query) & set(filterset.filters))
+        audit.record(
+            "complaint.searched" if filters else "complaint.listed",
+            audit.Subject("complaints.complaint"),
+            by=self.person,
+            filters=filters,
+            shown=[complaint.pk for complaint in page.rows],
+        )
         total, more = count_up_to(filterset.qs)
         return context | {
             "page": page,
@@ -93,6 +99,7 @@ class ComplaintDetail(Page):
         calendar = BankHoliday.objects.as_calendar()
         return super().get_context_data(**kwargs) | {
             "complaint": complaint,
+            "sees_trail": _sees_trail(complaint, self.person),
             "facts": _facts(complaint, calendar),
             "dates": _dates(complaint, calendar),
             "columns": [
@@ -113,6 +120,11 @@ class ComplaintDetail(Page):
                 for allegation in sorted(complaint.allegations.all(), key=lambda row: row.number)
             ],
         }
+
+
+def _sees_trail(complaint: Complaint, person: User) -> bool:
+    """Managers, and the owner of the complaint's case, may see who looked at it."""
+    return Role.MANAGER in person.roles or bool(complaint.case and complaint.case.owner_id == person.pk)
 
 
 def _facts(complaint: Complaint, calendar: WorkingCalendar) -> list[dict[str, Any]]:

@@ -46,6 +46,8 @@ def history_of(instance: models.Model) -> list[Change]:
     rows = list(
         kept[0]._default_manager.filter(pgh_obj_id=instance.pk).select_related("pgh_context").order_by("pgh_id")
     )
+    if not rows:
+        return []
     people = User.objects.in_bulk({person for row in rows if (person := _context(row).get("user")) is not None})
     fields = _fields(kept[0])
     now = model._default_manager.filter(pk=instance.pk).first()

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from pcc.reporting import api
-from pcc.reporting.views import home, jobs, timeliness
+from pcc.reporting.views import audit, home, jobs, timeliness
 
 reports = [
     path("timeliness/", timeliness.Timeliness.as_view(), name="timeliness"),
@@ -9,6 +9,13 @@ reports = [
     path("timeliness.svg", timeliness.TimelinessSVG.as_view(), name="timeliness-svg"),
     path("api/timeliness/", api.TimelinessAPI.as_view(), name="timeliness-api"),
     path("definitions/", timeliness.Definitions.as_view(), name="definitions"),
+    path("audit/", audit.AuditLog.as_view(), name="audit"),
+    path("audit/export/", audit.AuditExport.as_view(), name="audit-export"),
+    path("audit/check/", audit.AuditCheck.as_view(), name="audit-check"),
+    path("audit/check/ask/", audit.AskCheck.as_view(), name="audit-ask-check"),
+    path("audit/mine/", audit.OwnTrail.as_view(), name="audit-mine"),
+    path("audit/people/<uuid:key>/", audit.PersonTrail.as_view(), name="audit-person"),
+    path("audit/records/<str:kind>/<int:pk>/", audit.RecordTrail.as_view(), name="audit-record"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/refresh/", jobs.AskRefresh.as_view(), name="refresh"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),

@@ -119,8 +119,8 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     assert queries(as_officer, address) == EXPECTED[address]
 
 
-EXPECTED = {LIST: 6, API: 5}
-"""Session, person, roles, rows and the event; the page counts as well."""
+EXPECTED = {LIST: 7, API: 5}
+"""Session, person, roles, rows and the event; the page counts as well, and offers the forces to filter by."""
 
 
 def queries(client: Client, address: str) -> int:

@@ -517,6 +517,10 @@ def test_a_record_without_history_has_no_changes(db: None) -> None:
     assert history_of(Job.objects.create(kind="x")) == []
 
 
+def test_a_record_that_nobody_changed_has_no_changes(force: Force) -> None:
+    assert history_of(force) == []
+
+
 # The application's own database role
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.models import ImportBatch
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
+from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from pcc.views import Page
 
 
@@ -46,11 +46,18 @@ DOINGS = (
         "Background jobs", "What the office's computers are doing, and what went wrong.", "reporting:jobs", RUNS_JOBS
     ),
     Doing(
+        "Audit log",
+        "Who did, saw, searched and took away what, and whether the log is whole.",
+        "reporting:audit",
+        frozenset({Role.AUDITOR}),
+    ),
+    Doing(
         "Users and reference data",
         "People, roles, forces and bank holidays.",
         "admin:index",
         frozenset({Role.ADMINISTRATOR}),
     ),
+    Doing("What you saw and did", "What the audit log holds of your own acts.", "reporting:audit-mine", STAFF),
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ TONES = {
 }
 
 KINDS = {
+    "audit.seal": "Seal new events of the audit log",
+    "audit.verify": "Check the audit log",
     "complaints.check": "Check an extract",
     "complaints.load": "Bring in an extract",
     "figures.refresh": "Compute figures of a force",
@@ -34,7 +37,8 @@ class JobList(Page):
     template_name = "reporting/job_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Job.objects.visible_to(self.person).select_related("asked_by")
+        routine = Q(kind="audit.seal", state=JobState.DONE)  # every few minutes, and of no interest unless it fails
+        rows = Job.objects.visible_to(self.person).exclude(routine).select_related("asked_by")
         page = keyset(rows, self.request, sorts={"asked": "asked_at"}, default="-asked")
         return super().get_context_data(**kwargs) | {
             "page": page,

@@ -1,0 +1,484 @@
+"""The audit log for those who answer for it: who did what, who looked at this record, and whether the log is whole."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.filters import selected
+from pcc import audit, exports, jobs
+from pcc.audit import Change, Subject, chain
+from pcc.errors import RuleBroken
+from pcc.models import AuditEvent, AuditEventQuerySet, Job, JobState, User
+from pcc.reporting import querysets
+from pcc.reporting.filters import AuditFilter, PersonalFilter
+from pcc.reporting.querysets import name_of
+from pcc.reporting.rules import KINDS, kind_of, words
+from pcc.roles import SEES_COMPLAINTS, STAFF, Role
+from pcc.views import ActionView, Page, count_up_to, keyset
+
+AUDITORS = frozenset({Role.AUDITOR})
+LOG = Subject("pcc.auditevent")
+PAGING = frozenset({"sort", "after", "before"})
+SORTS = {"when": "at"}
+MOST_EXPORTED = 50_000
+TOO_LONG_UNCHECKED = timedelta(hours=36)
+
+COLUMNS = [
+    {"label": "When", "sort": "when"},
+    {"label": "Who"},
+    {"label": "What"},
+    {"label": "Record"},
+    {"label": "More"},
+]
+
+
+class LogPage(Page):
+    """A page that lists events of the log, filtered by the address."""
+
+    filterset_class: type[PersonalFilter] = PersonalFilter
+
+    def listed(self, events: AuditEventQuerySet, *, links: bool) -> dict[str, Any]:
+        """The filter and one page of the events, newest first, for the template; every view of it is on the log."""
+        query = self.request.GET
+        filterset = self.filterset_class(query, queryset=events, request=self.request)
+        shown: dict[str, Any] = {"filter": filterset, "clear_url": self.request.path, "selected": []}
+        try:
+            _refuse_unknown(filterset, set(query) - PAGING)
+            if not filterset.is_valid():
+                return shown | {"form": filterset.form}
+            page = keyset(filterset.qs.select_related("by"), self.request, sorts=SORTS, default="-when", size=50)
+        except RuleBroken as broken:
+            return shown | {"refused": str(broken)}
+        total, more = count_up_to(filterset.qs)
+        return shown | {
+            "page": page,
+            "total": total,
+            "at_least": more,
+            "selected": selected(filterset, query),
+            "columns": COLUMNS,
+            "rows": [_row(event, links=links) for event in page.rows],
+        }
+
+
+def _refuse_unknown(filterset: PersonalFilter, names: set[str]) -> None:
+    if unknown := sorted(names - set(filterset.filters)):
+        known = ", ".join(filterset.filters)
+        raise RuleBroken(f"There is no filter called {unknown[0]}. Filters: {known}.")
+
+
+def _row(event: AuditEvent, *, links: bool) -> list[Any]:
+    """An event as a row; with ``links`` to the person's and the record's own trails, for auditors."""
+    at = timezone.localtime(event.at)
+    kind = kind_of(event.verb)
+    return [
+        {"text": f"{at:%-d %b %Y}", "hint": f"{at:%H:%M:%S}"},
+        _who(event.by, roles=event.roles, links=links),
+        {"text": kind.label, "tone": kind.tone, "hint": words(event.verb)},
+        _record(event, links=links),
+        {"text": _more(event), "hint": f"From {event.address}" if event.address else ""},
+    ]
+
+
+def _who(person: User | None, *, roles: str = "", links: bool) -> dict[str, Any]:
+    if person is None:
+        return {"text": "Nobody signed in, or the system"}
+    url = reverse("reporting:audit-person", args=[person.key]) if links else ""
+    return {
+        "text": str(person),
+        "url": url,
+        "hint": _roles({Role(role) for role in roles.split() if role in set(Role)}),
+    }
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    return ", ".join(sorted(role.label for role in roles)).capitalize()
+
+
+def _record(event: AuditEvent, *, links: bool) -> Any:
+    if not event.subject_type:
+        return "–"
+    name = name_of(event.subject_type, event.subject_id)
+    if not links or not event.subject_id.isdecimal():
+        return name
+    return {"text": name, "url": reverse("reporting:audit-record", args=[event.subject_type, event.subject_id])}
+
+
+def _more(event: AuditEvent) -> str:
+    """Reason and facts in a line: facts are ids, counts, codes and names of fields."""
+    parts = [event.reason] if event.reason else []
+    for name, value in event.facts.items():
+        label = name.replace("_", " ").capitalize()
+        if name == "shown":
+            parts.append(f"{len(value)} shown" if value else "Nothing shown")
+        elif isinstance(value, list):
+            parts.append(f"{label}: {', '.join(map(str, value[:5]))}{' …' if len(value) > 5 else ''}")
+        elif value not in ("", None):
+            parts.append(f"{label}: {str(value)[:60]}")
+    return ". ".join(parts) or "–"
+
+
+class AuditLog(LogPage):
+    """Every event: who did, saw, searched, took away or was refused what, and when."""
+
+    roles = AUDITORS
+    template_name = "reporting/audit_log.html"
+    filterset_class = AuditFilter
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        listed = self.listed(AuditEvent.objects.visible_to(self.person), links=True)
+        if "page" in listed:
+            audit.record("audit.searched", LOG, by=self.person, **_asked(listed["filter"]))
+        kept = {name: value for name, value in self.request.GET.items() if name not in PAGING}
+        export = reverse("reporting:audit-export")
+        return (
+            super().get_context_data(**kwargs)
+            | listed
+            | {
+                "state": _state(self.person),
+                "export_url": f"{export}?{urlencode(kept)}" if kept else export,
+            }
+        )
+
+
+def _asked(filterset: PersonalFilter) -> dict[str, Any]:
+    """What a filter asks for, as facts: names of filters, and ids."""
+    given = {name: value for name, value in filterset.form.cleaned_data.items() if value not in ("", None)}
+    facts: dict[str, Any] = {"filters": sorted(given)}
+    if isinstance(person := given.get("person"), User):
+        facts["person"] = person.pk
+    if record := given.get("record"):
+        facts["records"] = [f"{subject.type} {subject.id}" for subject in record.subjects]
+    return facts
+
+
+class PersonTrail(LogPage):
+    """What one person saw and did."""
+
+    roles = AUDITORS
+    template_name = "reporting/audit_person.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.whom()
+        events = AuditEvent.objects.visible_to(self.person).filter(by=person)
+        listed = self.listed(events, links=Role.AUDITOR in self.person.roles)
+        audit.record("audit.viewed", person, by=self.person)
+        return (
+            super().get_context_data(**kwargs)
+            | listed
+            | {
+                "whom": person,
+                "own": person == self.person,
+                "sees_log": Role.AUDITOR in self.person.roles,
+                "tiles": _tiles(listed["filter"], self.request.path) if "page" in listed else [],
+                "about": [
+                    {
+                        "key": "Roles",
+                        "value": ", ".join(sorted(role.label for role in person.roles)).capitalize() or "None",
+                    },
+                    {"key": "May sign in", "value": "Yes" if person.is_active else "No"},
+                    {"key": "Last signed in", "value": _moment(person.last_login) if person.last_login else "Never"},
+                ],
+            }
+        )
+
+    def whom(self) -> User:
+        return self.find(querysets.everybody(), key=self.kwargs["key"])
+
+
+class OwnTrail(PersonTrail):
+    """What the log holds of oneself."""
+
+    roles = STAFF
+
+    def whom(self) -> User:
+        return self.person
+
+
+def _tiles(filterset: PersonalFilter, path: str) -> list[dict[str, Any]]:
+    """How often each kind of act, each tile leading to its events."""
+    period = {name: filterset.data[name] for name in ("since", "until") if filterset.data.get(name)}
+    tiles = []
+    for kind in KINDS:
+        number, more = count_up_to(querysets.of_kind(filterset.qs, kind.code))
+        if number:
+            url = f"{path}?{urlencode({**period, 'kind': kind.code})}"
+            tiles.append({"label": kind.label, "value": f"{number:,}{'+' if more else ''}", "url": url})
+    return tiles
+
+
+def _moment(at: Any) -> str:
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+
+
+class RecordTrail(LogPage):
+    """Who looked at a record, and what was done to it.
+
+    Auditors see ids, people and names of fields. Managers who see the record itself, and its owner, see values too.
+    """
+
+    roles = AUDITORS | SEES_COMPLAINTS
+    template_name = "reporting/audit_record.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        subject = Subject(self.kwargs["kind"], str(self.kwargs["pk"]))
+        record = querysets.trail_owner_may_see(subject, self.person)
+        if record is None and not self.may_read_ids_of(subject):
+            audit.record("record.refused", Subject(subject.type[:80], subject.id), by=self.person)
+            raise Http404
+        is_auditor = Role.AUDITOR in self.person.roles
+        listed = self.listed(querysets.trail_of(subject), links=is_auditor)
+        looked = querysets.who_looked(subject)
+        changes = querysets.changes_of(subject)
+        audit.record("audit.viewed", subject, by=self.person)
+        return (
+            super().get_context_data(**kwargs)
+            | listed
+            | {
+                "name": name_of(subject.type, str(record) if record else subject.id),
+                "record_url": record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
+                "sees_log": is_auditor,
+                "looked_columns": [
+                    {"label": "Who"},
+                    {"label": "Opened it", "numeric": True},
+                    {"label": "Had it in a list", "numeric": True},
+                    {"label": "First"},
+                    {"label": "Last"},
+                ],
+                "looked": [
+                    [
+                        _who(one.person, links=is_auditor),
+                        f"{one.opened:,}",
+                        f"{one.listed:,}",
+                        _moment(one.first),
+                        _moment(one.last),
+                    ]
+                    for one in looked
+                ],
+                "values_shown": record is not None,
+                "changes_columns": _change_columns(values=record is not None),
+                "changes": [_change(change, record) for change in changes[:100]],
+                "more_changes": len(changes) > 100,
+            }
+        )
+
+    def may_read_ids_of(self, subject: Subject) -> bool:
+        """An auditor may, of any record that the log knows, unless it is about themselves."""
+        return (
+            Role.AUDITOR in self.person.roles
+            and not querysets.is_party_to(self.person, subject)
+            and querysets.trail_of(subject).exists()
+        )
+
+
+def _change_columns(*, values: bool) -> list[dict[str, str]]:
+    return [
+        {"label": "When"},
+        {"label": "Who"},
+        {"label": "Field"},
+        *([{"label": "From"}, {"label": "To"}] if values else []),
+    ]
+
+
+def _change(change: Change, record: Any) -> list[Any]:
+    """A change as a row; its values only beside a record that the reader may see."""
+    who = {"text": change.who, "tone": "orange"} if change.outside else change.who
+    field = change.field.removesuffix("_id").replace("_", " ").capitalize() or "The record was removed"
+    row = [_moment(change.at), who, field]
+    return [*row, _value(record, change.field, change.old), _value(record, change.field, change.new)] if record else row
+
+
+def _value(record: Any, field: str, value: Any) -> str:
+    """A value as people read it."""
+    if value is None or value == "":
+        return "Nothing"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "Nothing"
+    choices = dict(record._meta.get_field(field).flatchoices or ()) if field else {}
+    if value in choices:
+        return str(choices[value])
+    if hasattr(value, "hour"):
+        return _moment(value)
+    return f"{value:%-d %B %Y}" if hasattr(value, "year") else str(value)
+
+
+class ExportForm(forms.Form):
+    """Why the log is taken away."""
+
+    reason = forms.CharField(
+        label="Why do you take this away?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason goes on the log, with your name and the filters.",
+        error_messages={"required": "Write why you take this away."},
+    )
+
+
+class AuditExport(ActionView):
+    """The filtered log as a file: ids and verbs, and for each row whether it is as it was sealed."""
+
+    roles = AUDITORS
+    form_class = ExportForm
+
+    def events(self) -> tuple[AuditFilter, AuditEventQuerySet, int]:
+        query = self.request.GET
+        filterset = AuditFilter(query, queryset=AuditEvent.objects.visible_to(self.person), request=self.request)
+        _refuse_unknown(filterset, set(query) - PAGING)
+        if not filterset.is_valid():
+            raise RuleBroken(" ".join(fault for faults in filterset.form.errors.values() for fault in faults))
+        number, more = count_up_to(filterset.qs, MOST_EXPORTED)
+        if more:
+            raise RuleBroken(
+                f"More than {MOST_EXPORTED:,} events match: take fewer days at a time, or filter by person or record."
+            )
+        return filterset, filterset.qs, number
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filterset, _, number = self.events()
+        query = self.request.GET.urlencode()
+        log = reverse("reporting:audit")
+        return super().get_context_data(**kwargs) | {
+            "heading": "Export the audit log",
+            "label": "Export as CSV",
+            "back_url": f"{log}?{query}" if query else log,
+            "intro": "The file holds numbers and verbs, no content, and says of each row whether it is as sealed.",
+            "facts": [
+                {"key": "Events", "value": f"{number:,}"},
+                *[{"key": one["label"], "value": one["text"]} for one in selected(filterset, self.request.GET)],
+            ],
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        filterset, events, number = self.events()
+        reason = form.cleaned_data["reason"]
+        event = audit.record("audit.exported", LOG, by=self.person, reason=reason, events=number, **_asked(filterset))
+        # Up to the export itself, so that the file says what was there when somebody asked.
+        rows = events.filter(pk__lt=event.pk)
+        response = StreamingHttpResponse(_csv(rows, _chain_words(self.person)), content_type="text/csv; charset=utf-8")
+        name = f"audit-log-{timezone.localdate():%Y-%m-%d}.csv"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+FIELDS = (
+    *("event", "at", "person", "person_key", "roles", "kind", "verb", "record_type", "record", "facts", "reason"),
+    *("request", "address", "seal", "chain"),
+)
+SEALS = {True: "as sealed", False: "NOT AS SEALED", None: "not yet sealed"}
+AT_ONCE = 1000
+
+
+def _csv(events: AuditEventQuerySet, chain_words: str) -> Iterator[str]:
+    """The events newest first, a batch at a time: no transaction is held open by a slow reader."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(FIELDS)
+    rows = events.select_related("by").order_by("-pk")
+    batch = list(rows[:AT_ONCE])
+    while batch:
+        sealed = chain.as_sealed(batch)
+        for event in batch:
+            cells = [
+                *(event.pk, event.at.isoformat(), str(event.by or ""), str(event.by.key) if event.by else ""),
+                *(event.roles, kind_of(event.verb).label, event.verb, event.subject_type, event.subject_id),
+                *(json.dumps(event.facts, sort_keys=True), event.reason, event.request_id, event.address),
+                *(SEALS[sealed.get(event.pk)], chain_words),
+            ]
+            writer.writerow(map(exports.plain, cells))
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+        batch = list(rows.filter(pk__lt=batch[-1].pk)[:AT_ONCE])
+    yield line.getvalue()
+
+
+def _last_check(person: User) -> AuditEvent | None:
+    checks = AuditEvent.objects.visible_to(person).filter(subject_type=LOG.type, subject_id="", verb="audit.verified")
+    return checks.select_related("by").order_by("-at", "-pk").first()
+
+
+def _chain_words(person: User) -> str:
+    """The last check of the whole chain, as every row of an export carries it."""
+    check = _last_check(person)
+    if check is None:
+        return "the whole chain has not been checked yet"
+    return f"checked {check.at.isoformat(timespec='seconds')}: {check.facts['sentence']}"
+
+
+def _state(person: User) -> dict[str, str]:
+    """What an alert says of the log: loud when it is not whole, plain when nobody checked for long."""
+    check = _last_check(person)
+    url = reverse("reporting:audit-check")
+    if check is None:
+        return {"tone": "warning", "text": "Whether the log is whole has not been checked yet.", "url": url}
+    if check.facts["faults"]:
+        return {"tone": "error", "heading": "The audit log is not whole.", "text": check.facts["named"][0], "url": url}
+    if timezone.now() - check.at > TOO_LONG_UNCHECKED:
+        return {"tone": "warning", "text": f"The log was last checked on {_moment(check.at)}.", "url": url}
+    return {"tone": "success", "text": f"The log was whole when it was checked on {_moment(check.at)}.", "url": url}
+
+
+class AuditCheck(Page):
+    """Whether the log is whole: the last check, the one that runs, and the button for the next."""
+
+    roles = AUDITORS
+    template_name = "reporting/audit_check.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        check = _last_check(self.person)
+        job = Job.objects.visible_to(self.person).filter(kind="audit.verify").order_by("-pk").first()
+        waiting = chain.unsealed()
+        return super().get_context_data(**kwargs) | {
+            "state": _state(self.person),
+            "named": check.facts["named"] if check else [],
+            "more_faults": check.facts["faults"] - len(check.facts["named"]) if check else 0,
+            "job": job if job and not job.is_over else None,
+            "job_state": "running" if job and job.state == JobState.RUNNING else "waiting",
+            "failed": job.error if job and job.error and (check is None or check.at < job.asked_at) else "",
+            "form": forms.Form(),
+            "facts": [
+                *(_check_facts(check) if check else []),
+                {
+                    "key": "Waiting for their seal",
+                    "value": {
+                        "text": f"{waiting:,}{'+' if waiting == 1000 else ''}",
+                        "hint": "New events are sealed every few minutes.",
+                    },
+                },
+            ],
+        }
+
+
+def _check_facts(check: AuditEvent) -> list[dict[str, Any]]:
+    return [
+        {"key": "Last checked", "value": {"text": _moment(check.at), "hint": f"by {check.by or 'the schedule'}"}},
+        {"key": "Sealed events checked", "value": f"{check.facts['sealed']:,}"},
+        {
+            "key": "Heads that agree",
+            "value": {
+                "text": f"{check.facts['heads']:,}",
+                "hint": "The end of the chain, as it was written out to a file beside the database at each sealing.",
+            },
+        },
+        {"key": "Faults", "value": f"{check.facts['faults']:,}"},
+    ]
+
+
+class AskCheck(ActionView):
+    """Have the whole log checked now."""
+
+    roles = AUDITORS
+    form_class = forms.Form
+    http_method_names = ["post"]
+
+    def perform(self, form: Any) -> str:
+        jobs.ask("audit.verify", by=self.person, key=f"asked by person {self.person.pk}")
+        return reverse("reporting:audit-check")
