@@ -42,6 +42,7 @@ NAVIGATION = [
     Section("Imports", "complaints:imports", BRINGS_IN_EXTRACTS | {Role.MANAGER}),
     Section("Reports", "reporting:timeliness", READS_FIGURES),
     Section("Jobs", "reporting:jobs", RUNS_JOBS),
+    Section("Audit log", "reporting:audit", frozenset({Role.AUDITOR})),
 ]
 """The sections in the order of the page's head. Routes are named by string: the kernel knows no app."""
 

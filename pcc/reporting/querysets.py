@@ -35,7 +35,9 @@ def everybody() -> QuerySet[User]:
 
 
 def name_of(subject_type: str, subject_id: str) -> str:
-    """A record as the log knows it: ``Complaint 12``; a list of them: ``complaints``."""
+    """A record as the log knows it: ``Complaint 12``; a list of them: ``Complaints``."""
+    if subject_type == AuditEvent._meta.label_lower:
+        return "The audit log"
     name = _names.get(subject_type, subject_type.rpartition(".")[2])
     return f"{name.capitalize()} {subject_id}" if subject_id else f"{name}s".capitalize()
 
@@ -107,7 +109,7 @@ class Looked:
 
 def who_looked(subject: Subject) -> list[Looked]:
     """The people who had the record in front of them, opened or in a list, the last one first. Three queries."""
-    opened = _by_person(of_kind(trail_of(subject), "saw"))
+    opened = _by_person(of_kind(trail_of(subject), "saw").exclude(verb="audit.viewed"))  # that is this very question
     listed = _by_person(AuditEvent.objects.lists_showing(subject.type, int(subject.id)))
     people = User.objects.in_bulk({pk for pk in (*opened, *listed) if pk is not None})
     looked = []

@@ -46,8 +46,9 @@ class LogPage(Page):
 
     filterset_class: type[PersonalFilter] = PersonalFilter
 
-    def listed(self, events: AuditEventQuerySet, *, links: bool) -> dict[str, Any]:
-        """The filter and one page of the events, newest first, for the template; every view of it is on the log."""
+    def listed(self, events: AuditEventQuerySet, *, links: bool, without: str = "") -> dict[str, Any]:
+        """The filter and one page of the events, newest first, for the template; ``without`` the column of that name,
+        which would say the same in every row."""
         query = self.request.GET
         filterset = self.filterset_class(query, queryset=events, request=self.request)
         shown: dict[str, Any] = {"filter": filterset, "clear_url": self.request.path, "selected": []}
@@ -64,8 +65,8 @@ class LogPage(Page):
             "total": total,
             "at_least": more,
             "selected": selected(filterset, query),
-            "columns": COLUMNS,
-            "rows": [_row(event, links=links) for event in page.rows],
+            "columns": [column for column in COLUMNS if column["label"] != without],
+            "rows": [_row(event, links=links, without=without) for event in page.rows],
         }
 
 
@@ -75,17 +76,18 @@ def _refuse_unknown(filterset: PersonalFilter, names: set[str]) -> None:
         raise RuleBroken(f"There is no filter called {unknown[0]}. Filters: {known}.")
 
 
-def _row(event: AuditEvent, *, links: bool) -> list[Any]:
+def _row(event: AuditEvent, *, links: bool, without: str) -> list[Any]:
     """An event as a row; with ``links`` to the person's and the record's own trails, for auditors."""
     at = timezone.localtime(event.at)
     kind = kind_of(event.verb)
-    return [
-        {"text": f"{at:%-d %b %Y}", "hint": f"{at:%H:%M:%S}"},
-        _who(event.by, roles=event.roles, links=links),
-        {"text": kind.label, "tone": kind.tone, "hint": words(event.verb)},
-        _record(event, links=links),
-        {"text": _more(event), "hint": f"From {event.address}" if event.address else ""},
-    ]
+    cells = {
+        "When": {"text": f"{at:%-d\u00a0%b\u00a0%Y}", "hint": f"{at:%H:%M:%S}"},
+        "Who": _who(event.by, roles=event.roles, links=links),
+        "What": {"text": kind.label, "tone": kind.tone, "hint": words(event.verb)},
+        "Record": _record(event, links=links),
+        "More": {"text": _more(event), "hint": f"From {event.address}" if event.address else ""},
+    }
+    return [cell for name, cell in cells.items() if name != without]
 
 
 def _who(person: User | None, *, roles: str = "", links: bool) -> dict[str, Any]:
@@ -114,14 +116,18 @@ def _record(event: AuditEvent, *, links: bool) -> Any:
 
 def _more(event: AuditEvent) -> str:
     """Reason and facts in a line: facts are ids, counts, codes and names of fields."""
+    if sentence := event.facts.get("sentence"):  # the verdict of a check says it all
+        return str(sentence)
     parts = [event.reason] if event.reason else []
     for name, value in event.facts.items():
         label = name.replace("_", " ").capitalize()
         if name == "shown":
             parts.append(f"{len(value)} shown" if value else "Nothing shown")
+        elif value in ("", None, [], ["pk"]):
+            continue
         elif isinstance(value, list):
             parts.append(f"{label}: {', '.join(map(str, value[:5]))}{' …' if len(value) > 5 else ''}")
-        elif value not in ("", None):
+        else:
             parts.append(f"{label}: {str(value)[:60]}")
     return ". ".join(parts) or "–"
 
@@ -169,7 +175,7 @@ class PersonTrail(LogPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.whom()
         events = AuditEvent.objects.visible_to(self.person).filter(by=person)
-        listed = self.listed(events, links=Role.AUDITOR in self.person.roles)
+        listed = self.listed(events, links=Role.AUDITOR in self.person.roles, without="Who")
         audit.record("audit.viewed", person, by=self.person)
         return (
             super().get_context_data(**kwargs)
@@ -235,7 +241,7 @@ class RecordTrail(LogPage):
             audit.record("record.refused", Subject(subject.type[:80], subject.id), by=self.person)
             raise Http404
         is_auditor = Role.AUDITOR in self.person.roles
-        listed = self.listed(querysets.trail_of(subject), links=is_auditor)
+        listed = self.listed(querysets.trail_of(subject), links=is_auditor, without="Record")
         looked = querysets.who_looked(subject)
         changes = querysets.changes_of(subject)
         audit.record("audit.viewed", subject, by=self.person)
