@@ -218,3 +218,26 @@ def test_every_month_balances_and_leads_into_the_next(force: Force) -> None:
         (1, 2, 2, 1),
         (1, 0, 0, 1),
     ]
+
+
+def test_the_stated_mean_is_found_among_the_ways_of_counting(force: Force) -> None:
+    finalised(force, date(2024, 3, 4), date(2024, 3, 8), handling=Handling.LOCAL, suspended_days=1)
+    finalised(force, date(2023, 12, 29), date(2024, 1, 8), handling=Handling.OUTSIDE)
+    ways = stats.counted_other_ways(life(), BankHoliday.objects.as_calendar(), year=2024)
+    found = {(way.handling, way.basis[:8], way.suspension.split()[0], way.unit.split()[0]): way.mean for way in ways}
+    assert found["Schedule 3", "finalise", "with", "working"] == 4
+    assert found["Schedule 3", "finalise", "without", "working"] == 3
+    assert found["All complaints", "finalise", "with", "working"] == 4.5  # New Year's Day lies in the other one
+    assert found["All complaints", "received", "with", "calendar"] == 4
+    assert found["Outside Schedule 3", "received", "with", "working"] is None
+    assert [way.unit for way in ways if way.gives(4.5)] == ["working days"]
+
+
+def test_mix_and_change_within_add_up_to_the_change_of_the_mean(force: Force) -> None:
+    for day, handling in ((8, Handling.LOCAL), (5, Handling.OUTSIDE), (6, Handling.OUTSIDE)):
+        finalised(force, date(2023, 6, 1), date(2023, 6, day), handling=handling)
+        finalised(force, date(2024, 6, 3), date(2024, 6, 3 + day), handling=Handling.LOCAL)
+    moved = stats.what_moved_the_mean(life(), BankHoliday.objects.as_calendar(), before=2023, after=2024)
+    assert moved is not None
+    assert moved.mix + moved.within == pytest.approx(moved.change)
+    assert sum(part.mix + part.within for part in moved.parts) == pytest.approx(moved.change)

@@ -1,4 +1,4 @@
-"""Figures about complaints: how long they take, and how many are open.
+"""How long complaints take that were finalised in a period, and how many are open.
 
 A duration is the difference of two calendar ordinals. Facts and kept cells become the same columns, and every figure is
 a pure function of those columns, so that a page, a job, the API and the command line cannot disagree.
@@ -18,17 +18,7 @@ from complaints.querysets import ComplaintQuerySet
 from pcc import spans
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.figures import (
-    Definition,
-    Flow,
-    OpenInBand,
-    ShareFinished,
-    Summary,
-    backlog,
-    open_by_age,
-    share_finished,
-    summarise,
-)
+from pcc.figures import Definition, Summary, summarise
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
 
@@ -353,60 +343,3 @@ def timeliness(
 def all_complaints() -> ComplaintQuerySet:
     """Every complaint of the office, sealed ones too: figures count them, only their drilling leaves them out."""
     return Complaint.objects.all()
-
-
-AGES = (10, 28, 60, 90, 120, 180, 250)
-"""Working days at which the share finished is read."""
-
-
-@dataclass(frozen=True)
-class Life:
-    """Complaints from receipt on, finalised or not, as columns of equal length; ``finalised`` is NaT while open.
-
-    ``measured_to`` is the as-at day of each complaint's force: nothing is known of it after that day.
-    """
-
-    received: Array
-    finalised: Array
-    measured_to: Array
-    handling: Array
-
-    def where(self, chosen: "NDArray[np.bool_]") -> "Life":
-        return Life(self.received[chosen], self.finalised[chosen], self.measured_to[chosen], self.handling[chosen])
-
-
-def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date]) -> Life:
-    """The complaints among these rows that had been received by their force's as-at day, read once."""
-    fields = ("received_on", "finalised_on", "handling", "force_id")
-    columns = spans.read(rows.counted().filter(force__in=list(as_at)), fields)
-    measured_to = np.array([as_at[force] for force in columns["force_id"].tolist()], dtype="datetime64[D]")
-    finalised = columns["finalised_on"].copy()
-    finalised[finalised > measured_to] = np.datetime64("NaT")
-    life = Life(columns["received_on"], finalised, measured_to, columns["handling"])
-    return life.where(columns["received_on"] <= measured_to)
-
-
-def share_by_age(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> ShareFinished:
-    """What share of the complaints received in a period had finished by each age in working days, open ones included.
-
-    One minus the Kaplan-Meier estimate: a complaint still open counts as open up to its as-at day, and is not dropped.
-    """
-    in_period = (life.received >= np.datetime64(since, "D")) & (life.received <= np.datetime64(until, "D"))
-    cohort = life.where(in_period)
-    is_finished = ~np.isnat(cohort.finalised)
-    ends = np.where(is_finished, cohort.finalised, cohort.measured_to).astype("datetime64[D]")
-    ages = calendar.days_between(cohort.received, ends)
-    return share_finished(np.zeros(len(ages), dtype=np.int32), ages, is_finished, at=AGES)
-
-
-def open_in_bands(life: Life, calendar: WorkingCalendar) -> tuple[OpenInBand, ...]:
-    """The open complaints by age in working days on their force's as-at day."""
-    still_open = life.where(np.isnat(life.finalised))
-    return open_by_age(calendar.days_between(still_open.received, still_open.measured_to))
-
-
-def flow_by_month(life: Life, *, since: date, until: date) -> tuple[Flow, ...]:
-    """Open at the start, received, finalised and open at the end of each month; refused unless every month balances."""
-    first, last = np.datetime64(since, "M"), np.datetime64(until, "M")
-    edges = np.arange(first, last + 2).astype("datetime64[D]")
-    return backlog(life.received, life.finalised, edges)
