@@ -40,6 +40,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:timeliness-csv": ("get", READS_FIGURES),
     "reporting:timeliness-svg": ("get", READS_FIGURES),
     "reporting:timeliness-api": ("get", READS_FIGURES),
+    "reporting:counted-in": ("get", READS_FIGURES),
+    "reporting:why": ("get", READS_FIGURES),
     "reporting:definitions": ("get", EVERYBODY),
     "reporting:audit": ("get", AUDITOR),
     "reporting:audit-export": ("get", AUDITOR),

@@ -59,3 +59,40 @@ class TimelinessForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", "The period ends before it starts: give a later day.")
         return given
+
+
+class HandlingForm(forms.Form):
+    """Which way of handling a report is about."""
+
+    handling = forms.ChoiceField(label="Handling", choices=HANDLINGS)
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> Self:
+        """Schedule 3 unless the address says otherwise: quick and long ways of handling are not mixed unasked."""
+        return cls({"handling": query.get("handling", "schedule-3")})
+
+
+class WhyForm(forms.Form):
+    """A year, the year to compare it with, and a mean that somebody has stated."""
+
+    year = forms.IntegerField(label="Year", min_value=1995, max_value=2100)
+    before = forms.IntegerField(label="Compared with", min_value=1995, max_value=2100)
+    handling = forms.ChoiceField(label="Handling", choices=HANDLINGS)
+    stated = forms.FloatField(
+        label="A stated mean (optional)",
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text="For example, 145.8.",
+    )
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], *, year: int) -> Self:
+        """The form as an address asks for it: last year against the year before it, Schedule 3."""
+        data = {"year": str(year), "handling": "schedule-3"}
+        data |= {name: query[name] for name in query}
+        return cls({"before": _year_before(data["year"]), **data})
+
+
+def _year_before(year: str) -> str:
+    return str(int(year) - 1) if year.isdecimal() and len(year) == 4 else ""

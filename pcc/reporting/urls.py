@@ -1,13 +1,15 @@
 from django.urls import include, path
 
 from pcc.reporting import api
-from pcc.reporting.views import audit, home, jobs, timeliness
+from pcc.reporting.views import audit, home, jobs, lives, timeliness
 
 reports = [
     path("timeliness/", timeliness.Timeliness.as_view(), name="timeliness"),
     path("timeliness.csv", timeliness.TimelinessCSV.as_view(), name="timeliness-csv"),
     path("timeliness.svg", timeliness.TimelinessSVG.as_view(), name="timeliness-svg"),
     path("api/timeliness/", api.TimelinessAPI.as_view(), name="timeliness-api"),
+    path("counted-in/", lives.CountedIn.as_view(), name="counted-in"),
+    path("why/", lives.Why.as_view(), name="why"),
     path("definitions/", timeliness.Definitions.as_view(), name="definitions"),
     path("audit/", audit.AuditLog.as_view(), name="audit"),
     path("audit/export/", audit.AuditExport.as_view(), name="audit-export"),

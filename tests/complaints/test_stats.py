@@ -183,3 +183,61 @@ def test_the_financial_year_runs_from_april_to_march(force: Force) -> None:
     for day in (date(2024, 3, 31), date(2024, 4, 1)):
         finalised(force, date(2024, 1, 2), day)
     assert [(line.key, line.n) for line in timeliness(by="fy").lines] == [("2023-24", 1), ("2024-25", 1)]
+
+
+def life() -> stats.Life:
+    rows = stats.all_complaints()
+    return stats.life_from_facts(rows, as_at=stats.as_at_of(stats.forces_with_complaints(), on=TODAY))
+
+
+def test_open_complaints_hold_the_share_finished_down(force: Force) -> None:
+    """Ten finished on day 5 and ten are still open: half have finished, not all."""
+    for _ in range(10):
+        finalised(force, date(2024, 9, 2), date(2024, 9, 9))
+        a_complaint(force=force, received_on=date(2024, 9, 2))
+    calendar = BankHoliday.objects.as_calendar()
+    curve = stats.share_by_age(life(), calendar, since=date(2024, 9, 1), until=date(2024, 9, 30))
+    assert [(step.age, step.share, step.at_risk) for step in curve.steps] == [(5, 0.5, 20)]
+    assert curve.reached(0.75) is None
+
+
+def test_a_complaint_finalised_after_the_extract_was_taken_counts_as_open(force: Force) -> None:
+    finalised(force, date(2024, 12, 2), date(2025, 1, 6))
+    calendar = BankHoliday.objects.as_calendar()
+    bands = stats.open_in_bands(life(), calendar)
+    assert [(row.band.label, row.count, row.oldest) for row in bands if row.count] == [("0 to 28", 1, 19)]
+
+
+def test_every_month_balances_and_leads_into_the_next(force: Force) -> None:
+    finalised(force, date(2024, 1, 31), date(2024, 2, 1))
+    finalised(force, date(2024, 2, 1), date(2024, 2, 1))
+    a_complaint(force=force, received_on=date(2024, 2, 29))
+    flow = stats.flow_by_month(life(), since=date(2024, 1, 1), until=date(2024, 3, 31))
+    assert [(row.start, row.came_in, row.went_out, row.end) for row in flow] == [
+        (0, 1, 0, 1),
+        (1, 2, 2, 1),
+        (1, 0, 0, 1),
+    ]
+
+
+def test_the_stated_mean_is_found_among_the_ways_of_counting(force: Force) -> None:
+    finalised(force, date(2024, 3, 4), date(2024, 3, 8), handling=Handling.LOCAL, suspended_days=1)
+    finalised(force, date(2023, 12, 29), date(2024, 1, 8), handling=Handling.OUTSIDE)
+    ways = stats.counted_other_ways(life(), BankHoliday.objects.as_calendar(), year=2024)
+    found = {(way.handling, way.basis[:8], way.suspension.split()[0], way.unit.split()[0]): way.mean for way in ways}
+    assert found["Schedule 3", "finalise", "with", "working"] == 4
+    assert found["Schedule 3", "finalise", "without", "working"] == 3
+    assert found["All complaints", "finalise", "with", "working"] == 4.5  # New Year's Day lies in the other one
+    assert found["All complaints", "received", "with", "calendar"] == 4
+    assert found["Outside Schedule 3", "received", "with", "working"] is None
+    assert [way.unit for way in ways if way.gives(4.5)] == ["working days"]
+
+
+def test_mix_and_change_within_add_up_to_the_change_of_the_mean(force: Force) -> None:
+    for day, handling in ((8, Handling.LOCAL), (5, Handling.OUTSIDE), (6, Handling.OUTSIDE)):
+        finalised(force, date(2023, 6, 1), date(2023, 6, day), handling=handling)
+        finalised(force, date(2024, 6, 3), date(2024, 6, 3 + day), handling=Handling.LOCAL)
+    moved = stats.what_moved_the_mean(life(), BankHoliday.objects.as_calendar(), before=2023, after=2024)
+    assert moved is not None
+    assert moved.mix + moved.within == pytest.approx(moved.change)
+    assert sum(part.mix + part.within for part in moved.parts) == pytest.approx(moved.change)

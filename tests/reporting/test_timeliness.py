@@ -163,7 +163,7 @@ def test_every_number_opens_exactly_its_complaints(as_manager: Client) -> None:
         counted = [cells[1] for cells in page.context["rows"]] + [page.context["foot"][1]]
         for cell in counted:
             assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), cell
-        still_open = page.context["tiles"][-1]
+        still_open = page.context["tiles"][0]
         assert as_manager.get(still_open["url"]).context["total"] == int(still_open["value"]) == 7
 
 
@@ -229,3 +229,38 @@ def test_the_command_refuses_what_cannot_be(db: None) -> None:
         call_command("figures", "timeliness", "--from", "soon", "--to", "2024-12-31")
     with pytest.raises(CommandError, match="There is no way of handling called quick"):
         call_command("figures", "timeliness", "--from", "2024-01-01", "--to", "2024-12-31", "--handling", "quick")
+
+
+@pytest.mark.parametrize("address", ["/reports/counted-in/", "/reports/why/"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"handling": "all"},
+        {"handling": "quick"},
+        {"year": "1"},
+        {"year": "soon"},
+        {"stated": "much"},
+        {"stated": "1e400"},
+    ],
+)
+def test_the_reports_on_whole_lives_answer_any_question_with_a_page(
+    as_manager: Client, address: str, query: dict[str, str]
+) -> None:
+    some_complaints(a_force())
+    assert as_manager.get(address, query).status_code == 200
+
+
+def test_the_reports_on_whole_lives_answer_an_empty_office(as_manager: Client) -> None:
+    for address in ("/reports/counted-in/", "/reports/why/"):
+        assert as_manager.get(address).status_code == 200
+
+
+def test_the_way_that_gives_the_stated_mean_is_named_in_words(as_manager: Client) -> None:
+    some_complaints(a_force())
+    ways = as_manager.get("/reports/why/", {"year": "2024", "handling": "all"}).context["way_rows"]
+    stated = ways[0]["cells"][1]
+    page = as_manager.get("/reports/why/", {"year": "2024", "stated": stated})
+    assert "The stated figure" in page.content.decode()
+    nowhere = as_manager.get("/reports/why/", {"year": "2024", "stated": "9999"})
+    assert "None of these ways gives the stated figure." in nowhere.content.decode()

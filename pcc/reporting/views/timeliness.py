@@ -12,9 +12,10 @@ from django.utils.safestring import mark_safe
 
 from complaints import stats
 from complaints.choices import Handling
-from complaints.stats import Definition, Line, Report
+from complaints.stats import Line, Report
 from pcc import audit, charts
 from pcc.errors import RuleBroken
+from pcc.figures import Definition
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
 from pcc.reporting.stats import Kept, kept_timeliness
@@ -188,12 +189,12 @@ def _tiles(report: Report, *, drills: bool) -> list[dict[str, Any]]:
 
     base = f"working days, of {report.total.n:,} finalised"
     return [
+        tile("Still open", f"{report.open:,}", "complaints", still_open),
         tile("Median", days("median"), base, finalised),
         tile("75th percentile", days("p75"), base, finalised),
         tile("90th percentile", days("p90"), base, finalised),
         tile("Mean of closed", days("mean"), base, finalised),
         tile("Finalised", f"{report.total.n:,}", "complaints in the period", finalised),
-        tile("Still open", f"{report.open:,}", "complaints", still_open),
     ]
 
 

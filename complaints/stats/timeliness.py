@@ -1,4 +1,4 @@
-"""Figures about complaints: how long they take, and how many are open.
+"""How long complaints take that were finalised in a period, and how many are open.
 
 A duration is the difference of two calendar ordinals. Facts and kept cells become the same columns, and every figure is
 a pure function of those columns, so that a page, a job, the API and the command line cannot disagree.

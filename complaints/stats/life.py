@@ -1,0 +1,147 @@
+"""Complaints from receipt on, open ones included: share finished by age, what waits, what moved a mean."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from complaints.choices import Handling
+from complaints.querysets import ComplaintQuerySet
+from complaints.stats.timeliness import HANDLINGS, Array, chosen_handling
+from pcc import spans
+from pcc.figures import Flow, Moved, OpenInBand, ShareFinished, backlog, open_by_age, share_finished, what_moved
+from pcc.working_days import WorkingCalendar
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+AGES = (10, 28, 60, 90, 120, 180, 250)
+"""Working days at which the share finished is read."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """Complaints from receipt on, finalised or not, as columns of equal length; ``finalised`` is NaT while open.
+
+    ``measured_to`` is the as-at day of each complaint's force: nothing is known of it after that day.
+    """
+
+    received: Array
+    finalised: Array
+    measured_to: Array
+    handling: Array
+    suspended: Array
+
+    def where(self, chosen: "NDArray[np.bool_]") -> "Life":
+        columns = (self.received, self.finalised, self.measured_to, self.handling, self.suspended)
+        return Life(*(column[chosen] for column in columns))
+
+    def of(self, handling: str) -> "Life":
+        """Those handled in that way: ``all``, ``schedule-3`` or one way's code."""
+        return self.where(np.isin(self.handling, chosen_handling(handling)))
+
+
+def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date]) -> Life:
+    """The complaints among these rows that had been received by their force's as-at day, read once."""
+    fields = ("received_on", "finalised_on", "handling", "force_id", "suspended_days")
+    columns = spans.read(rows.counted().filter(force__in=list(as_at)), fields)
+    measured_to = np.array([as_at[force] for force in columns["force_id"].tolist()], dtype="datetime64[D]")
+    finalised = columns["finalised_on"].copy()
+    finalised[finalised > measured_to] = np.datetime64("NaT")
+    life = Life(columns["received_on"], finalised, measured_to, columns["handling"], columns["suspended_days"])
+    return life.where(columns["received_on"] <= measured_to)
+
+
+def share_by_age(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> ShareFinished:
+    """What share of the complaints received in a period had finished by each age in working days, open ones included.
+
+    One minus the Kaplan-Meier estimate: a complaint still open counts as open up to its as-at day, and is not dropped.
+    """
+    in_period = (life.received >= np.datetime64(since, "D")) & (life.received <= np.datetime64(until, "D"))
+    cohort = life.where(in_period)
+    is_finished = ~np.isnat(cohort.finalised)
+    ends = np.where(is_finished, cohort.finalised, cohort.measured_to).astype("datetime64[D]")
+    ages = calendar.days_between(cohort.received, ends)
+    return share_finished(np.zeros(len(ages), dtype=np.int32), ages, is_finished, at=AGES)
+
+
+def open_in_bands(life: Life, calendar: WorkingCalendar) -> tuple[OpenInBand, ...]:
+    """The open complaints by age in working days on their force's as-at day."""
+    still_open = life.where(np.isnat(life.finalised))
+    return open_by_age(calendar.days_between(still_open.received, still_open.measured_to))
+
+
+def flow_by_month(life: Life, *, since: date, until: date) -> tuple[Flow, ...]:
+    """Open at the start, received, finalised and open at the end of each month; refused unless every month balances."""
+    first, last = np.datetime64(since, "M"), np.datetime64(until, "M")
+    edges = np.arange(first, last + 2).astype("datetime64[D]")
+    return backlog(life.received, life.finalised, edges)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of counting a year's mean: of which complaints, from which set, with what time, in which days."""
+
+    handling: str
+    basis: str
+    suspension: str
+    unit: str
+    n: int
+    mean: float | None
+
+    def gives(self, stated: float) -> bool:
+        """Whether this way gives a stated figure, to the one decimal that figures are printed with."""
+        return self.mean is not None and abs(self.mean - stated) < 0.05 + 1e-9
+
+
+BASES = ("finalised in the year", "received in the year, and finalised by now")
+SUSPENSIONS = ("with suspended time", "without suspended time")
+UNITS = ("working days", "calendar days")
+POPULATIONS = {"schedule-3": "Schedule 3", "outside": "Outside Schedule 3", "all": "All complaints"}
+
+
+def counted_other_ways(life: Life, calendar: WorkingCalendar, *, year: int) -> tuple[Way, ...]:
+    """The mean of one calendar year counted every way that offices count it, so that a stated figure finds its own.
+
+    The mean of those received leaves out the ones still open; it is listed because offices publish it.
+    """
+    closed = life.where(~np.isnat(life.finalised))
+    working = calendar.days_between(closed.received, closed.finalised)
+    passed = (closed.finalised - closed.received).astype(np.int32)
+    ways = []
+    for (code, handling), basis, suspension, unit in product(POPULATIONS.items(), BASES, SUSPENSIONS, UNITS):
+        day = closed.finalised if basis == BASES[0] else closed.received
+        chosen = np.isin(closed.handling, chosen_handling(code)) & _in_year(day, year)
+        days = (working if unit == UNITS[0] else passed)[chosen]
+        if suspension == SUSPENSIONS[1]:
+            if unit == UNITS[1]:
+                continue  # the force states suspended time in working days: it cannot be taken from calendar days
+            days = np.maximum(days - closed.suspended[chosen], 0)
+        ways.append(Way(handling, basis, suspension, unit, len(days), float(days.mean()) if len(days) else None))
+    return tuple(ways)
+
+
+def what_moved_the_mean(
+    life: Life, calendar: WorkingCalendar, *, before: int, after: int, handling: str = "all"
+) -> Moved | None:
+    """The change between two calendar years of the mean working days of complaints finalised, by way of handling.
+
+    Split into a change of mix and change within each way, summing exactly; None when a year has none.
+    """
+    closed = life.where(~np.isnat(life.finalised) & np.isin(life.handling, chosen_handling(handling)))
+    working = calendar.days_between(closed.received, closed.finalised)
+
+    def groups(year: int) -> dict[str, Array]:
+        in_year = _in_year(closed.finalised, year)
+        return {
+            str(Handling(HANDLINGS[place]).label): working[in_year & (closed.handling == place)]
+            for place in np.unique(closed.handling)
+        }
+
+    return what_moved(groups(before), groups(after))
+
+
+def _in_year(days: Array, year: int) -> "NDArray[np.bool_]":
+    return (days >= np.datetime64(f"{year}-01-01")) & (days <= np.datetime64(f"{year}-12-31"))

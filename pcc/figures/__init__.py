@@ -1,0 +1,78 @@
+"""Pure statistics: durations, share finished, rates, process limits, backlog, and what may be published.
+
+Every function takes columns or counts and returns frozen facts; nothing here reads a row, a clock or a setting.
+A duration is a whole number of days, working or calendar: the caller says which. Intervals are 95 % unless named.
+Impossible input (columns of different length, a part greater than its whole) is refused with a sentence.
+"""
+
+from pcc.figures.backlog import (
+    AGE_BANDS,
+    WEEKS_LOOKED_BACK,
+    WEEKS_OF_A_PACE,
+    AgeBand,
+    Flow,
+    Forecast,
+    OpenInBand,
+    backlog,
+    forecast,
+    open_by_age,
+)
+from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
+from pcc.figures.durations import Definition, Summary, merge, summarise
+from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
+from pcc.figures.movement import Moved, Part, what_moved
+from pcc.figures.process import LIMIT, NEAR, WIDE_RANGE, Signal, Stretch, XmR, XmRRules, xmr
+from pcc.figures.rates import FEWEST_FOR_A_RATE, Z_95, Z_998, Difference, Rate, newcombe, wilson
+from pcc.figures.small_numbers import CONFIDENTIAL, FEWEST_SHOWN, Protected, protect
+from pcc.figures.words import percent, rounded, that_add_up
+
+__all__ = [
+    "AGE_BANDS",
+    "CONFIDENTIAL",
+    "FEWEST_AT_RISK",
+    "FEWEST_FOR_A_RATE",
+    "FEWEST_SHOWN",
+    "LIMIT",
+    "NEAR",
+    "WEEKS_LOOKED_BACK",
+    "WEEKS_OF_A_PACE",
+    "WIDE_RANGE",
+    "WINSORISED",
+    "Z_95",
+    "Z_998",
+    "AgeBand",
+    "AtAge",
+    "Body",
+    "Definition",
+    "Difference",
+    "Flow",
+    "Forecast",
+    "Funnel",
+    "Moved",
+    "OpenInBand",
+    "Part",
+    "Protected",
+    "Rate",
+    "ShareFinished",
+    "Signal",
+    "Step",
+    "Stretch",
+    "Summary",
+    "XmR",
+    "XmRRules",
+    "backlog",
+    "forecast",
+    "funnel",
+    "merge",
+    "newcombe",
+    "open_by_age",
+    "percent",
+    "protect",
+    "rounded",
+    "share_finished",
+    "summarise",
+    "that_add_up",
+    "what_moved",
+    "wilson",
+    "xmr",
+]

@@ -1,0 +1,29 @@
+"""Numbers as people read them."""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+
+def rounded(number: float, places: int = 1) -> str:
+    """A number as people read it: halves rounded up, thousands by commas. 89.85 is 89.9, 12345.0 is 12,345.0."""
+    step = Decimal(1).scaleb(-places)
+    exact = Decimal(repr(float(number)))
+    shown = exact.quantize(step, rounding=ROUND_HALF_UP) if abs(exact) < Decimal("1e24") else exact
+    return f"{abs(shown) if shown == 0 else shown:,f}"
+
+
+def percent(share: float) -> str:
+    """A share as a whole per cent: 0.1923 is 19%."""
+    return f"{rounded(share * 100, 0)}%"
+
+
+def that_add_up(parts: Sequence[float], *, places: int = 1) -> list[float]:
+    """The parts rounded so that what is shown adds up to the rounded total (largest remainders)."""
+    step = Decimal(1).scaleb(-places)
+    exact = [Decimal(repr(float(part))) for part in parts]
+    whole = [part.quantize(step, rounding=ROUND_FLOOR) for part in exact]
+    missing = int((sum(exact, Decimal(0)).quantize(step, rounding=ROUND_HALF_UP) - sum(whole, Decimal(0))) / step)
+    by_remainder = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in by_remainder[:missing]:
+        whole[place] += step
+    return [float(number) for number in whole]
