@@ -13,22 +13,42 @@ from pcc.charts.axes import Axis
 from pcc.charts.bars import Bar, Bars
 from pcc.charts.chart import Chart, Records, Table
 from pcc.charts.columns import Columns
+from pcc.charts.dots import Dot, Interval, Intervals, Rule, Strip
+from pcc.charts.flow import Flow, Period
+from pcc.charts.funnel import Body, Bound, Funnel
 from pcc.charts.lettering import days
 from pcc.charts.line import Limits, Line, Meaning, Point, Series, Signal
+from pcc.charts.share import Curve, Reading, Share, Step
+from pcc.charts.spark import Spark
 
 __all__ = [
     "Axis",
     "Bar",
     "Bars",
+    "Body",
+    "Bound",
     "Chart",
     "Columns",
+    "Curve",
+    "Dot",
+    "Flow",
+    "Funnel",
+    "Interval",
+    "Intervals",
     "Limits",
     "Line",
     "Meaning",
+    "Period",
     "Point",
+    "Reading",
     "Records",
+    "Rule",
     "Series",
+    "Share",
     "Signal",
+    "Spark",
+    "Step",
+    "Strip",
     "Table",
     "days",
     "records",
@@ -51,7 +71,7 @@ def table(chart: Chart) -> Table:
 
 
 def records(chart: Chart) -> Records:
-    """The chart's numbers as fields and rows for ``pcc.exports.csv_text``."""
+    """The chart's numbers as fields and rows: ``exports.csv_text(*charts.records(chart))`` is its file."""
     return chart.records()
 
 

@@ -107,15 +107,19 @@ class Scale:
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
-def scale(values: Iterable[float], *, start: float, end: float, most: int = 5) -> Scale:
-    """A scale that holds nought and all values, ends on round numbers and has at most ``most`` steps."""
+def scale(values: Iterable[float], *, start: float, end: float, most: int = 5, whole: bool = False) -> Scale:
+    """A scale that holds nought and all values, ends on round numbers and has at most ``most`` steps.
+
+    ``whole`` keeps its ticks to whole numbers, for counts.
+    """
     held = [0.0, *values]
     low, high = min(held), max(held)
     if low == high:
         high = 1.0
-    rough = (high - low) / most
+    rough = max((high - low) / most, 1.0 if whole else 0.0)
     size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * times for times in (1, 2, 2.5, 5, 10, 20) if size * times >= rough * 0.999)
+    rounds = (1, 2, 5, 10, 20) if whole and size < 10 else (1, 2, 2.5, 5, 10, 20)
+    step = next(size * times for times in rounds if size * times >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(step * place for place in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], start, end, ticks)

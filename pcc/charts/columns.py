@@ -67,6 +67,7 @@ class Columns(Chart):
             keys=self._keys,
             labels=self._labels(wholes) if len(self.parts) > 1 else [],
             inset=None,
+            whole=self.decimals == 0,
         )
         by_part = [{point.at: point for point in part.points if point.value is not None} for part in self.parts]
         for key in drawn.x:

@@ -8,7 +8,7 @@ from pcc.charts.axes import Axis
 from pcc.charts.chart import NOTHING, Chart, Records, Table, finite, nothing
 from pcc.charts.frame import Label, frame, height_of
 from pcc.charts.lettering import exact, joined, short
-from pcc.charts.paper import DARK_BLUE, DARK_GREY, LIGHT_PURPLE, ORANGE, Look, Paper, Shape, looks
+from pcc.charts.paper import DARK_BLUE, LIGHT_PURPLE, ORANGE, ORDINARY, Look, Paper, Shape, looks
 
 
 class Meaning(StrEnum):
@@ -171,10 +171,6 @@ class Line(Chart):
         return f"{words} Stands out: {joined(signals)}." if signals else words
 
 
-_ORDINARY = "#6F777B"
-"""Grey of points within ordinary variation."""
-
-
 class _Drawing:
     """A line chart laid out on its paper."""
 
@@ -182,7 +178,7 @@ class _Drawing:
         self.chart = chart
         self.looks = looks(len(chart.series))
         if chart.limits:
-            self.looks = tuple(replace(look, colour=_ORDINARY) for look in self.looks)
+            self.looks = tuple(replace(look, colour=ORDINARY) for look in self.looks)
         self.last = [
             next((point for point in reversed(series.points) if point.value is not None), None)
             for series in chart.series
@@ -191,7 +187,13 @@ class _Drawing:
         held = [point.value for series in chart.series for point in series.points if point.value is not None]
         held += [value for limits in chart.limits for value in limits.values]
         self.frame = frame(
-            self.paper, values=held, unit=chart.unit, axis=chart.axis, keys=chart.keys, labels=self._labels()
+            self.paper,
+            values=held,
+            unit=chart.unit,
+            axis=chart.axis,
+            keys=chart.keys,
+            labels=self._labels(),
+            whole=chart.decimals == 0,
         )
         self._draw_limits()
         self.points: dict[str, list[tuple[int, Point]]] = {}
@@ -231,7 +233,7 @@ class _Drawing:
             first, last = min(covered) - 6, max(covered) + 6
             for value in limits.values:
                 dash = "" if value == limits.centre else "6 4"
-                self.paper.line(first, self.frame.up(value), last, self.frame.up(value), colour=DARK_GREY, dash=dash)
+                self.paper.line(first, self.frame.up(value), last, self.frame.up(value), dash=dash)
 
     def _draw_line(self, known: dict[str, Point], look: Look) -> None:
         """The unbroken stretches of a series."""

@@ -14,9 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 from pcc.charts.lettering import LINE, SIZE, width_of
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
-DARK_GREY, LIGHT_PURPLE, LIGHT_GREY = "#3D3D3D", "#A285D1", "#BFBFBF"
+LIGHT_PURPLE, LIGHT_GREY = "#A285D1", "#BFBFBF"
+ORDINARY = "#6F777B"
+"""Grey of what is within ordinary variation, or beside the point."""
 SEQUENCE = ("#12436D", "#2073BC", "#6BACE6")
 INK = "currentColor"
+_DARK = frozenset({DARK_BLUE, DARK_PINK})
+"""Colours that a reader's own black page would swallow: they get an edge in ink, hardly seen on white."""
 
 
 class Shape(StrEnum):
@@ -104,35 +108,39 @@ class Paper:
         self, x1: float, y1: float, x2: float, y2: float, *, colour: str = INK, thick: float = 1, dash: str = "",
         faint: bool = False,
     ) -> None:  # fmt: skip
-        self._put("line", x1=x1, y1=y1, x2=x2, y2=y2, **_stroke(colour, thick, dash, faint))
+        self._put("line", x1=x1, y1=y1, x2=x2, y2=y2, **_stroke(colour, thick, dash, faint=faint))
 
     def path(
-        self, points: Sequence[tuple[float, float]], *, colour: str = INK, thick: float = 2, dash: str = "",
-        faint: bool = False,
-    ) -> None:  # fmt: skip
+        self, points: Sequence[tuple[float, float]], *, colour: str = INK, thick: float = 2, dash: str = ""
+    ) -> None:
         """A line through points; nothing for fewer than two."""
         if len(points) > 1:
-            self._put("path", d=_d(points), fill="none", **_stroke(colour, thick, dash, faint))
+            drawn = _d(points)
+            if colour in _DARK:
+                self._put("path", d=drawn, fill="none", **_stroke(INK, thick + 1, dash))
+            self._put("path", d=drawn, fill="none", **_stroke(colour, thick, dash))
 
-    def area(self, points: Sequence[tuple[float, float]], *, colour: str, opacity: float = 1) -> None:
-        self._put("path", d=f"{_d(points)}Z", fill=colour, **({} if opacity == 1 else {"fill-opacity": opacity}))
+    def area(self, points: Sequence[tuple[float, float]], *, colour: str, opacity: float) -> None:
+        look: dict[str, str | float] = {"fill": colour, "fill-opacity": f"{opacity}"}
+        self._put("path", d=f"{_d(points)}Z", **look)
 
-    def rect(self, x: float, y: float, width: float, height: float, *, colour: str, outline: str = "") -> None:
-        self._put("rect", x=x, y=y, width=width, height=height, fill=colour, **({"stroke": outline} if outline else {}))
+    def rect(self, x: float, y: float, width: float, height: float, *, colour: str) -> None:
+        self._put("rect", x=x, y=y, width=width, height=height, **_fill(colour))
 
     def mark(self, shape: Shape, x: float, y: float, *, colour: str, radius: float = 3.5) -> None:
+        """A shape centred on a place, about two radii across."""
         r = radius
         if shape is Shape.CIRCLE:
-            self._put("circle", cx=x, cy=y, r=r, fill=colour)
+            self._put("circle", cx=x, cy=y, r=r, **_fill(colour))
         elif shape is Shape.SQUARE:
-            self._put("rect", x=x - r * 0.9, y=y - r * 0.9, width=r * 1.8, height=r * 1.8, fill=colour)
+            self.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, colour=colour)
         else:
             corners = {
                 Shape.UP: ((0, -1.2), (1.2, 0.9), (-1.2, 0.9)),
                 Shape.DOWN: ((0, 1.2), (1.2, -0.9), (-1.2, -0.9)),
                 Shape.DIAMOND: ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
             }[shape]
-            self._put("path", d=f"{_d([(x + across * r, y + down * r) for across, down in corners])}Z", fill=colour)
+            self._put("path", d=f"{_d([(x + across * r, y + down * r) for across, down in corners])}Z", **_fill(colour))
 
     @contextmanager
     def link(self, url: str, name: str) -> Iterator[None]:
@@ -170,7 +178,11 @@ def _attributes(attributes: dict[str, str | float]) -> str:
     )
 
 
-def _stroke(colour: str, thick: float, dash: str, faint: bool) -> dict[str, str | float]:
+def _fill(colour: str) -> dict[str, str | float]:
+    return {"fill": colour, **({"stroke": INK, "stroke-width": 0.5} if colour in _DARK else {})}
+
+
+def _stroke(colour: str, thick: float, dash: str, *, faint: bool = False) -> dict[str, str | float]:
     return {
         "stroke": colour,
         "stroke-width": thick,

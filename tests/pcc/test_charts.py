@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcc import charts
-from pcc.charts import Axis, Bar, Bars, Chart, Columns, Limits, Line, Meaning, Point, Series, Signal
-from pcc.charts.lettering import days, exact, short, shortened, spread, width_of, wrapped
+from pcc.charts import (
+    Axis,
+    Bar,
+    Bars,
+    Body,
+    Bound,
+    Chart,
+    Columns,
+    Curve,
+    Dot,
+    Flow,
+    Funnel,
+    Interval,
+    Intervals,
+    Limits,
+    Line,
+    Meaning,
+    Period,
+    Point,
+    Reading,
+    Rule,
+    Series,
+    Share,
+    Signal,
+    Spark,
+    Step,
+    Strip,
+)
+from pcc.charts.lettering import days, exact, percent, short, shortened, spread, width_of, wrapped
+from pcc.exports import csv_text
 
 GOLDEN = Path(__file__).parent / "golden_charts"
 SIZES = (640, 320)
@@ -106,6 +135,80 @@ def what_about() -> Bars:
     return Bars(heading="Most are about service", unit="Allegations", bars=bars)
 
 
+def a_curve(name: str, *, slow: int, until: int) -> Curve:
+    steps = tuple(
+        Step(age, age / (age + slow), age / (age + slow) * 0.9, age / (age + slow) + 0.02) for age in range(2, until, 3)
+    )
+    readings = tuple(
+        Reading(age, age / (age + slow) if age <= until else None, still_open=1100 - age * 4)
+        for age in (0, 10, 28, 60, 90, 120, 180, 240)
+    )
+    return Curve(name, steps, until, readings)
+
+
+def share_finished() -> Share:
+    curves = (
+        a_curve("Received in 2025-26", slow=20, until=200),
+        a_curve("Received in 2024-25", slow=40, until=235),
+        Curve("Received in 2026-27", (), -1),
+    )
+    return Share(heading="Half finish in 20 days", unit="working days", standard=(28, "28-day standard"), curves=curves)
+
+
+def slow_share() -> Share:
+    return Share(heading="h", standard=(170, "A standard"), curves=(a_curve("2026", slow=900, until=200),))
+
+
+def keeping_up() -> Flow:
+    periods, still_open = [], 180
+    for place in range(52):
+        came_in, went_out = 18 + place * 7 % 11, 17 + place * 5 % 9
+        end = still_open + came_in - went_out
+        at = f"{date(2025, 10, 6) + timedelta(weeks=place)}"
+        periods.append(Period(at, still_open, came_in, went_out, end))
+        still_open = end
+    return Flow(heading="More come in than go out", periods=tuple(periods))
+
+
+def each_review() -> Strip:
+    ages = [place * place % 97 // 2 for place in range(104)]
+    dots = tuple(
+        Dot(f"REV/2026/{place}", age, url=f"/reviews/{place}/", late=age > 28) for place, age in enumerate(ages)
+    )
+    return Strip(
+        heading="Some are late", unit="Working days", decimals=0, dots=dots,
+        rules=(Rule("Standard", 28), Rule("Median", 22)),
+    )  # fmt: skip
+
+
+def upheld() -> Intervals:
+    intervals = (
+        Interval("Reviews decided in 2023-24", 20, 104, 0.128, 0.278, focus=True),
+        Interval("Reviews decided in 2022-23, the year before", 12, 104, 0.067, 0.191, url="/reviews/"),
+        Interval("By panel", 3, 7),
+        Interval("None", 0, 30, 0.0, 0.114),
+    )
+    return Intervals(heading="One in five is upheld", unit="Share upheld", rule=Rule("All", 0.22), intervals=intervals)
+
+
+def others() -> Funnel:
+    sizes = (30, 40, 55, 60, 80, 90, 110, 150, 180, 200, 240, 260, 310, 400, 520)
+    bodies = (
+        Body("Our office", 20, 104),
+        Body("A rather far away constabulary", 90, 200, "very high", outside=True),
+        *(
+            Body(f"Body {place}", round(size * (0.12 + place % 5 * 0.05)), size, "high", outside=place % 5 == 4)
+            for place, size in enumerate(sizes)
+        ),
+    )
+    bounds = tuple(
+        Bound(size, *(0.2 + part / size**0.5 for part in (-0.78, 0.78, -1.24, 1.24))) for size in range(20, 540, 10)
+    )
+    return Funnel(
+        heading="We are like others", unit="Upheld", bodies=bodies, average=0.2, bounds=bounds, ours="Our office"
+    )
+
+
 def with_values(*values: float | None) -> list[Chart]:
     """One chart of each kind with just these values."""
     series = a_series("Median", list(values))
@@ -114,10 +217,29 @@ def with_values(*values: float | None) -> list[Chart]:
         a_line(series),
         Columns(heading="h", unit="u", parts=(series,)),
         Bars(heading="h", unit="u", bars=tuple(Bar(f"Bar {place}", value) for place, value in enumerate(known))),
+        Strip(heading="h", unit="u", dots=tuple(Dot(f"Case {place}", value) for place, value in enumerate(known))),
+        Spark(heading="h", unit="u", series=series),
     ]
 
 
-KINDS: list[Callable[[], Chart]] = [by_month, behaviour, four_names, weeks, finalised, by_age, what_about]
+KINDS: list[Callable[[], Chart]] = [
+    by_month, behaviour, four_names, weeks, finalised, by_age, what_about,
+    share_finished, slow_share, keeping_up, each_review, upheld, others,
+]  # fmt: skip
+EMPTY: list[Chart] = [
+    Share(heading="h", curves=()),
+    Share(heading="h", curves=(Curve("2026", (), -1),)),
+    Flow(heading="h", periods=()),
+    Intervals(heading="h", intervals=()),
+    Funnel(heading="h", bodies=(), average=0, bounds=()),
+]
+ONE: list[Chart] = [
+    Share(heading="h", curves=(Curve("2026", (Step(1, 1.0),), 1, (Reading(0, 0.0, 12), Reading(1, 1.0, 10))),)),
+    Flow(heading="h", periods=(Period("2026-10", 10**9, 0, 10**9, 0),), axis=Axis.MONTH),
+    Intervals(heading="h", intervals=(Interval("All of them", 10**9, 10**9, 0.999, 1.0, url="/"),)),
+    Intervals(heading="h", intervals=(Interval("None of one", 0, 1),)),
+    Funnel(heading="h", bodies=(Body("Us", 0, 1),), average=0.0, bounds=(), ours="Us"),
+]
 ODD: dict[str, tuple[float | None, ...]] = {
     "nothing": (),
     "no figure": (None, None),
@@ -133,6 +255,8 @@ ODD: dict[str, tuple[float | None, ...]] = {
 EVERY: dict[str, Chart] = {make.__name__: make() for make in KINDS} | {
     f"{type(chart).__name__}, {name}": chart for name, values in ODD.items() for chart in with_values(*values)
 }
+EVERY |= {f"{type(chart).__name__}, empty {place}": chart for place, chart in enumerate(EMPTY)}
+EVERY |= {f"{type(chart).__name__}, one {place}": chart for place, chart in enumerate(ONE)}
 
 
 @pytest.fixture(params=EVERY)
@@ -249,6 +373,17 @@ def test_two_drawings_of_one_chart_share_no_id(chart: Chart) -> None:
         ),
         Columns(heading=NASTY, unit=NASTY, axis=Axis.NAME, parts=(Series(NASTY, (Point(NASTY, 1, url="/"),)),)),
         Bars(heading=NASTY, unit=NASTY, bars=(Bar(NASTY, 1, url="/"),)),
+        Share(
+            heading=NASTY, unit=NASTY, standard=(1, NASTY),
+            curves=(Curve(NASTY, (Step(1, 0.5),), 9, (Reading(1, 0.5, 20),)),),
+        ),
+        Flow(heading=NASTY, axis=Axis.NAME, periods=(Period(NASTY, 1, 2, 3, 0),)),
+        Strip(heading=NASTY, unit=NASTY, dots=(Dot(NASTY, 1, url="/"),), rules=(Rule(NASTY, 1),)),
+        Intervals(
+            heading=NASTY, unit=NASTY, rule=Rule(NASTY, 0.5), intervals=(Interval(NASTY, 5, 9, 0.1, 0.9, url="/"),),
+        ),
+        Funnel(heading=NASTY, unit=NASTY, ours=NASTY, bodies=(Body(NASTY, 2, 40),), average=0.1, bounds=()),
+        Spark(heading=NASTY, series=Series(NASTY, (Point(NASTY, 1),)), axis=Axis.NAME),
     ],
     ids=lambda chart: type(chart).__name__,
 )  # fmt: skip
@@ -297,6 +432,11 @@ def test_the_records_of_a_line_are_its_points() -> None:
     )
 
 
+def test_records_become_a_file_that_no_spreadsheet_takes_for_formulas() -> None:
+    bars = Bars(heading="h", unit="Complaints", bars=(Bar("=1+1", 3), Bar("Use of force", 4)))
+    assert csv_text(*charts.records(bars)) == ("name,value,unit\r\nUse of force,4,Complaints\r\n'=1+1,3,Complaints\r\n")
+
+
 def test_the_sentence_of_a_line_says_first_last_extremes_and_gaps() -> None:
     assert charts.sentence(a_line(a_series("Median", [24, None, 12, 30, 26]))) == (
         "Median: from 24.0 in January 2024 to 26.0 in May 2024; lowest 12.0 in March 2024, highest 30.0 in April 2024. "
@@ -312,8 +452,8 @@ def test_the_sentence_of_a_behaviour_chart_names_each_signal() -> None:
 
 
 def test_a_missing_month_breaks_the_line() -> None:
-    picture = drawn(a_line(a_series("Median", [1, 2, None, 3, 4])), 640)
-    assert len(list(picture.iter(f"{SVG}path"))) == 2
+    paths = drawn(a_line(a_series("Median", [1, 2, None, 3, 4])), 640).iter(f"{SVG}path")
+    assert [path.attrib["d"].count("L") for path in paths if path.get("stroke") == "#12436D"] == [1, 1]
 
 
 def test_a_month_without_a_key_is_missing_too() -> None:
@@ -400,7 +540,104 @@ def test_bars_are_sorted_and_the_short_ones_are_drawn_as_one_but_kept_in_the_tab
     assert charts.sentence(chart) == "Most: cccc 4, ddd 3 and Other (2 kinds) 3; 1 more in the table."
 
 
+# Shares, flows, dots and funnels
+
+
+def test_the_table_of_shares_has_a_row_for_each_reading() -> None:
+    readings = (Reading(10, 0.125, 40, 0.05, 0.3), Reading(28, None, 3))
+    chart = Share(heading="h", unit="working days", curves=(Curve("2026", (Step(9, 0.125),), 20, readings),))
+    assert charts.table(chart) == (
+        ("Age in working days", "Finished", "Could be", "Still open"),
+        (("10", "13%", "5% to 30%", "40"), ("28", "–", "–", "3")),
+    )
+
+
+def test_the_sentence_of_shares_never_goes_beyond_the_curve() -> None:
+    steps = (Step(5, 0.4), Step(24, 0.5), Step(72, 0.8))
+    chart = Share(heading="h", unit="working days", curves=(Curve("2026", steps, 80), Curve("2027", (), -1)))
+    assert charts.sentence(chart) == (
+        "2026: half finished by 24, three quarters finished by 72 and nine in ten not yet reached, in working days. "
+        "2027: too few cases to say how long they take."
+    )
+
+
+def test_a_period_that_does_not_balance_is_not_drawn() -> None:
+    with pytest.raises(ValueError, match="does not balance"):
+        Period("2026-10", 10, 5, 4, 12)
+
+
+def test_the_table_and_the_sentence_of_a_flow_balance() -> None:
+    chart = Flow(
+        heading="h", axis=Axis.MONTH, periods=(Period("2026-09", 10, 5, 3, 12), Period("2026-10", 12, 1, 4, 9))
+    )
+    assert charts.table(chart).rows == (
+        ("September 2026", "10", "5", "3", "12"),
+        ("October 2026", "12", "1", "4", "9"),
+    )
+    assert charts.sentence(chart) == "Open at the start: 10. Came in: 6. Went out: 7. Open at the end: 9."
+
+
+def test_every_case_of_a_strip_is_a_dot_that_meets_no_other() -> None:
+    for width in SIZES:
+        assert len(list(drawn(each_review(), width).iter(f"{SVG}a"))) == 104
+        circles = [
+            (float(one.attrib["cx"]), float(one.attrib["cy"]), float(one.attrib["r"]))
+            for one in drawn(each_review(), width).iter(f"{SVG}circle")
+        ]
+        assert [
+            1 for a, b in combinations(circles, 2) if (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 < (2 * a[2]) ** 2 - 1
+        ] == []
+
+
+def test_more_cases_than_a_reader_can_see_are_refused() -> None:
+    with pytest.raises(ValueError, match="at most 150 cases"):
+        Strip(heading="h", dots=tuple(Dot("", 1) for _ in range(151)))
+
+
+def test_a_rate_is_told_with_its_base_and_a_small_one_as_counts() -> None:
+    assert charts.table(upheld()) == (
+        ("Name", "Number", "Of", "Share", "Could be from", "To"),
+        (
+            ("Reviews decided in 2023-24", "20", "104", "19%", "13%", "28%"),
+            ("Reviews decided in 2022-23, the year before", "12", "104", "12%", "7%", "19%"),
+            ("By panel", "3", "7", "–", "–", "–"),
+            ("None", "0", "30", "0%", "0%", "11%"),
+        ),
+    )
+    assert charts.sentence(upheld()).startswith("Reviews decided in 2023-24: 20 of 104: 19% (13% to 28%). ")
+
+
+@pytest.mark.parametrize(("k", "n"), [(2, 1), (-1, 5), (0, 0)])
+def test_what_is_no_share_is_refused(k: int, n: int) -> None:
+    with pytest.raises(ValueError, match="not a share"):
+        Interval("x", k, n)
+    with pytest.raises(ValueError, match="part of its base"):
+        Funnel(heading="h", bodies=(Body("x", k, n),), average=0.1, bounds=())
+
+
+def test_the_table_of_a_funnel_is_in_order_of_names_and_ranks_nobody() -> None:
+    names = [row[0] for row in charts.table(others()).rows]
+    assert names == sorted(names)
+
+
+def test_a_funnel_names_ours_and_those_outside_alone() -> None:
+    words = [text.text for text in drawn(others(), 640).iter(f"{SVG}text")]
+    assert [word for word in words if word == "Our office" or (word or "").startswith(("A rather", "Body"))] == [
+        "Our office", "A rather far away constabulary", "Body 4", "Body 9", "Body 14",
+    ]  # fmt: skip
+
+
+def test_the_sentence_of_a_sparkline_says_its_ends() -> None:
+    chart = Spark(heading="h", series=a_series("Median", [24, None, 30]))
+    assert charts.sentence(chart) == "Median: 24.0 in January 2024 to 30.0 in March 2024."
+
+
 # Letters and numbers
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.1923, "19%"), (0.125, "13%"), (0.135, "14%"), (0, "0%"), (1, "100%")])
+def test_a_share_is_a_whole_per_cent_with_halves_up(share: float, words: str) -> None:
+    assert percent(share) == words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,172 @@
+"""Are we unlike others? Rates against the number of cases, inside the limits of chance."""
+
+from dataclasses import dataclass
+
+from pcc.charts import axes
+from pcc.charts.axes import Scale
+from pcc.charts.chart import NOTHING, Chart, Records, Table, finite, nothing
+from pcc.charts.frame import height_of
+from pcc.charts.lettering import LINE, SIZE, joined, percent, shortened, spread, width_of
+from pcc.charts.paper import DARK_BLUE, ORANGE, ORDINARY, Paper, Shape
+
+
+@dataclass(frozen=True)
+class Body:
+    """One body's ``k`` of ``n``, and in words where it lies among the limits; ``outside`` the 95% ones or not."""
+
+    name: str
+    k: int
+    n: int
+    position: str = "as expected"
+    outside: bool = False
+
+    @property
+    def share(self) -> float:
+        return self.k / self.n
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The 95% and the 99.8% limits of the share of a body with ``n`` cases."""
+
+    n: float
+    low_95: float
+    high_95: float
+    low_998: float
+    high_998: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel(Chart):
+    """Bodies round their group's average. ``ours`` is named, and so is each outside the 95% limits; nobody is ranked.
+
+    ``bounds`` draw the limits, in order of ``n``; the closer together at small numbers, the smoother the curve.
+    """
+
+    bodies: tuple[Body, ...]
+    average: float
+    bounds: tuple[Bound, ...]
+    ours: str = ""
+
+    def __post_init__(self) -> None:
+        finite([self.average])
+        if any(not 0 <= body.k <= body.n or body.n < 1 for body in self.bodies):
+            raise ValueError("A body's rate counts a part of its base; leave out those without cases.")
+
+    def draw(self, *, width: int) -> Paper:
+        if not self.bodies:
+            return nothing(width=width)
+        paper = Paper(width=width, height=height_of(width) + 20)
+        most = max([*(body.n for body in self.bodies), *(bound.n for bound in self.bounds)])
+        base = paper.height - 6 - SIZE - LINE - 6
+        # The limits of the smallest numbers reach nearly all shares; the rest would be squeezed to show them.
+        settled = [bound.high_95 for bound in self.bounds if bound.n >= most / 10]
+        ceiling = min(1.0, 1.08 * max([*(body.share for body in self.bodies), self.average, *settled]))
+        up = axes.scale([ceiling * 100], start=base, end=axes.HEAD)
+        left = max(width_of(f"{text}%") for text in axes.tick_texts(up.ticks)) + 8
+        reach = axes.scale([most], start=0, end=1, whole=True)
+        along = Scale(0, most * 1.03, left, width - width_of("average 100%") - 8, reach.ticks)
+        self._draw_axes(paper, up, along)
+        for limit, dash in (("low_95", "6 4"), ("high_95", "6 4"), ("low_998", ""), ("high_998", "")):
+            points = [(along(bound.n), up(getattr(bound, limit) * 100)) for bound in self.bounds]
+            paper.path([(x, y) for x, y in points if y >= up.end], thick=1, dash=dash)
+        self._draw_ends(paper, up, along)
+        self._draw_bodies(paper, up, along)
+        return paper
+
+    def _draw_axes(self, paper: Paper, up: Scale, along: Scale) -> None:
+        for tick, text in zip(up.ticks, axes.tick_texts(up.ticks), strict=True):
+            paper.line(along.start, up(tick), along.end, up(tick), faint=tick != 0)
+            paper.text(f"{text}%", along.start - 8, up(tick) + SIZE * 0.35, anchor="end")
+        ends = -1.0
+        for tick, text in zip(along.ticks, axes.tick_texts(along.ticks), strict=True):
+            half = width_of(text) / 2
+            if tick <= along.high and along(tick) - half >= ends:
+                paper.line(along(tick), up(0), along(tick), up(0) + 5)
+                paper.text(text, along(tick), up(0) + 6 + SIZE, anchor="middle")
+                ends = along(tick) + half + axes.GAP
+        if self.unit:
+            paper.text(shortened(self.unit, paper.width), 0, SIZE)
+        paper.text("Number of cases", along.start, up(0) + 6 + SIZE + LINE)
+
+    def _draw_ends(self, paper: Paper, up: Scale, along: Scale) -> None:
+        """The average across, and what the lines are beside their ends."""
+        average = up(self.average * 100)
+        paper.line(along.start, average, along.end, average, thick=1.5)
+        ends = [(f"Average {percent(self.average)}", average)]
+        if self.bounds:
+            last = self.bounds[-1]
+            ends += [("95% limit", up(last.high_95 * 100)), ("99.8% limit", up(last.high_998 * 100))]
+        middles = spread([y for _, y in ends], [LINE] * len(ends), top=LINE, bottom=up(0))
+        for (words, _), middle in zip(ends, middles, strict=True):
+            paper.texts([words], along.end + 6, middle)
+
+    def _draw_bodies(self, paper: Paper, up: Scale, along: Scale) -> None:
+        """The ordinary ones first, then ours and the outliers with their names where there is room."""
+        named = [body for body in self.bodies if self._is_named(body)]
+        for body in self.bodies:
+            if body not in named:
+                paper.mark(Shape.CIRCLE, along(body.n), up(body.share * 100), colour=ORDINARY, radius=3.5)
+        spots = [(along(body.n), up(body.share * 100)) for body in named]
+        average = up(self.average * 100)
+        taken = [(along.start, along.end, average - 1, average + 1)]
+        taken += [(x - 6, x + 6, y - 6, y + 6) for x, y in spots]
+        for body in sorted(named, key=lambda body: body.name != self.ours):
+            x, y = along(body.n), up(body.share * 100)
+            is_ours = body.name == self.ours
+            shape, colour = (Shape.SQUARE, DARK_BLUE) if is_ours else (Shape.DIAMOND, ORANGE)
+            paper.mark(shape, x, y, colour=colour, radius=5.5)
+            self._draw_name(paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken)
+
+    def _is_named(self, body: Body) -> bool:
+        return body.name == self.ours or body.outside
+
+    @staticmethod
+    def _draw_name(
+        paper: Paper, name: str, x: float, y: float, *, left: float, right: float, bold: bool,
+        taken: list[tuple[float, float, float, float]],
+    ) -> None:  # fmt: skip
+        """The name in the first free place beside its mark; none is drawn where every place is taken."""
+        words = shortened(name, (right - left) * 0.6)
+        wide = width_of(words, bold=bold)
+        for start, middle in ((x + 10, y), (x - 10 - wide, y), (x - wide / 2, y - 16), (x - wide / 2, y + 16)):
+            box = (start, start + wide, middle - 9, middle + 9)
+            fits = start >= left and start + wide <= right and middle - 9 >= LINE
+            if fits and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                paper.texts([words], start, middle, bold=bold)
+                return
+
+    def table(self) -> Table:
+        """By name: a table in order of the rates would be a ranking."""
+        bodies = sorted(self.bodies, key=lambda body: body.name)
+        rows = tuple((body.name, f"{body.k:,}", f"{body.n:,}", percent(body.share), body.position) for body in bodies)
+        return Table(("Body", "Number", "Of", "Share", "Against the limits"), rows)
+
+    def records(self) -> Records:
+        rows = tuple(
+            {
+                "name": body.name,
+                "k": body.k,
+                "n": body.n,
+                "share": round(body.share, 4),
+                "position": body.position,
+            }
+            for body in self.bodies
+        )
+        return Records(("name", "k", "n", "share", "position"), rows)
+
+    def sentence(self) -> str:
+        if not self.bodies:
+            return NOTHING
+        said = [f"Average of the group: {percent(self.average)}."]
+        said += [
+            f"{body.name}: {body.k:,} of {body.n:,}, {body.position}." for body in self.bodies if body.name == self.ours
+        ]
+        outside = [f"{body.name} ({body.position})" for body in self.bodies if body.outside]
+        said.append(f"Beyond the 95% limits: {joined(outside or ['none'])}.")
+        return " ".join(said)
+
+
+def _meet(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+    return one[0] < two[1] and two[0] < one[1] and one[2] < two[3] and two[2] < one[3]
