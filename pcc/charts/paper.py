@@ -173,8 +173,9 @@ class Paper:
 
 
 def _attributes(attributes: dict[str, str | float]) -> str:
+    """Attributes of our own making: words of others go through ``_quoted``."""
     return "".join(
-        f" {name}={_quoted(value if isinstance(value, str) else _n(value))}" for name, value in attributes.items()
+        [f' {name}="{value if isinstance(value, str) else _n(value)}"' for name, value in attributes.items()]
     )
 
 
