@@ -98,6 +98,11 @@ def connect_staff(case: Case, *, user: User, kind: Connection, by: User) -> Staf
     return connection
 
 
+def declare_conflict(case: Case, *, by: User) -> StaffConnection:
+    """Say that one has a conflict of interest: the case is shut to that person from now on."""
+    return connect_staff(case, user=by, kind=Connection.CONFLICT, by=by)
+
+
 def _refuse_last_named(case: Case, user: User) -> None:
     """Somebody must still be able to open a sealed case."""
     sealed = case.seals.filter(lifted_at=None).first()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("office.css", views.office_css, name="office_css"),
     path("", include("pcc.reporting.urls")),
     path("complaints/", include("complaints.urls")),
+    path("cases/", include("casework.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -15,12 +15,16 @@ from pcc import audit
 from pcc.models import AuditEvent, Job, User
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
-from tests.factories import a_batch, a_case, a_complaint, a_user
+from tests.factories import a_batch, a_case, a_clock, a_complaint, a_user
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 AUDITOR = frozenset({Role.AUDITOR})
 IMPORTS = BRINGS_IN_EXTRACTS | {Role.MANAGER}
+WORKS_CASES = frozenset({Role.COMPLAINTS_OFFICER, Role.CASEWORKER, Role.REVIEWS_MANAGER})
+ANSWERS_FOR_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
+SEES_CASES = WORKS_CASES | ANSWERS_FOR_CASES | {Role.PANEL_COORDINATOR, Role.SAFEGUARDING_LEAD}
+READS_RULES = WORKS_CASES | {Role.MANAGER, Role.ADMINISTRATOR}
 
 PUBLIC = {"health", "office_css"}
 """Routes that answer without sign-in."""
@@ -43,6 +47,28 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:counted-in": ("get", READS_FIGURES),
     "reporting:why": ("get", READS_FIGURES),
     "reporting:definitions": ("get", EVERYBODY),
+    "casework:list": ("get", SEES_CASES),
+    "casework:case": ("get", SEES_CASES),
+    "casework:start-clock": ("get", WORKS_CASES),
+    "casework:seal": ("get", ANSWERS_FOR_CASES),
+    "casework:lift-seal": ("get", ANSWERS_FOR_CASES),
+    "casework:declare-conflict": ("get", SEES_CASES),
+    "casework:shut-out": ("get", ANSWERS_FOR_CASES),
+    "casework:let-in": ("get", ANSWERS_FOR_CASES),
+    "casework:why": ("get", SEES_CASES),
+    "casework:change-start": ("get", WORKS_CASES),
+    "casework:reading": ("get", WORKS_CASES),
+    "casework:pause": ("get", WORKS_CASES),
+    "casework:resume": ("get", WORKS_CASES),
+    "casework:meet": ("get", WORKS_CASES),
+    "casework:api-why": ("get", SEES_CASES),
+    "reporting:calendars": ("get", READS_RULES),
+    "reporting:add-holiday": ("get", ADMINISTRATOR),
+    "reporting:end-holiday": ("get", ADMINISTRATOR),
+    "reporting:rules": ("get", READS_RULES),
+    "reporting:rule": ("get", READS_RULES),
+    "reporting:change-rule": ("get", ADMINISTRATOR),
+    "reporting:bench": ("get", READS_RULES),
     "reporting:audit": ("get", AUDITOR),
     "reporting:audit-export": ("get", AUDITOR),
     "reporting:audit-check": ("get", AUDITOR),
@@ -106,6 +132,7 @@ def addresses(db: None) -> dict[str, str]:
     batch = a_batch(force=complaint.force)
     job = Job.objects.create(kind="figures.refresh_all")
     holiday = "1"
+    clock = a_clock(by=a_user(Role.COMPLAINTS_OFFICER))
     ids = {
         "complaints:complaint": complaint.pk,
         "complaints:api-complaint": complaint.pk,
@@ -122,6 +149,12 @@ def addresses(db: None) -> dict[str, str]:
     }
     user = a_user()
     audit.record("complaint.viewed", complaint, by=user)
+    case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
+    ids |= {f"casework:{page}": clock.case_id for page in case_pages}
+    clock_pages = ("why", "change-start", "reading", "pause", "resume", "meet", "api-why")
+    ids |= {f"casework:{page}": clock.pk for page in clock_pages}
+    code = clock.rule.code
+    ids |= {"reporting:end-holiday": holiday, "reporting:rule": code, "reporting:change-rule": code}
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
     made = {}
     for name in [*TABLE, *NOBODY]:

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from pcc.reporting import api
-from pcc.reporting.views import audit, home, jobs, lives, timeliness
+from pcc.reporting.views import audit, calendars, home, jobs, lives, timeliness
 
 reports = [
     path("timeliness/", timeliness.Timeliness.as_view(), name="timeliness"),
@@ -18,6 +18,13 @@ reports = [
     path("audit/mine/", audit.OwnTrail.as_view(), name="audit-mine"),
     path("audit/people/<uuid:key>/", audit.PersonTrail.as_view(), name="audit-person"),
     path("audit/records/<str:kind>/<int:pk>/", audit.RecordTrail.as_view(), name="audit-record"),
+    path("calendars/", calendars.Calendars.as_view(), name="calendars"),
+    path("calendars/add/", calendars.AddHoliday.as_view(), name="add-holiday"),
+    path("calendars/<int:pk>/end/", calendars.EndHoliday.as_view(), name="end-holiday"),
+    path("rules/", calendars.Rules.as_view(), name="rules"),
+    path("rules/<slug:code>/", calendars.Rule.as_view(), name="rule"),
+    path("rules/<slug:code>/change/", calendars.ChangeRule.as_view(), name="change-rule"),
+    path("bench/", calendars.Bench.as_view(), name="bench"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/refresh/", jobs.AskRefresh.as_view(), name="refresh"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),

@@ -1,0 +1,1 @@
+"""Pages of the case file and of its clocks."""
