@@ -1,0 +1,66 @@
+"""Every page as every role: from the home page along every link, nothing refuses, nothing breaks, nothing is empty."""
+
+import re
+from collections import deque
+from datetime import date
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from complaints.choices import Handling, ImportState
+from complaints.models import HeldRow
+from pcc import jobs
+from pcc.models import BankHoliday, Job
+from pcc.reporting import workflow
+from pcc.roles import Role
+from tests.conftest import signed_in
+from tests.factories import a_batch, a_case, a_complaint, a_force, a_user, an_allegation
+
+MOST_PAGES = 150
+LINK = re.compile(r'<a[^>]*\shref="([^"#]+)')
+
+
+@pytest.fixture
+def a_busy_office(db: None) -> None:
+    """Something behind every kind of link: open and finalised complaints, a held row, a case, jobs that ended."""
+    force = a_force()
+    for month in range(1, 7):
+        complaint = a_complaint(
+            force=force, received_on=date(2026, 1, 5), finalised_on=date(2026, month, 20), handling=Handling.LOCAL
+        )
+        an_allegation(complaint)
+    a_complaint(force=force, received_on=date(2026, 2, 2), case=a_case())
+    batch = a_batch(force=force, taken_on=date(2026, 10, 1), read=3, loaded=2, held=1, state=ImportState.CHECKED)
+    HeldRow.objects.create(batch=batch, number=2, fate="HELD", problem="NO_REFERENCE", reason="No reference.")
+    workflow.refresh(force, on=date(2026, 10, 1), calendar=BankHoliday.objects.as_calendar())
+    jobs.run(Job.objects.create(kind="figures.refresh_all").pk)
+
+
+def shape(address: str) -> tuple[str, tuple[str, ...]]:
+    """Pages of one kind: the path with numbers taken out, and which parameters it has."""
+    parts = urlsplit(address)
+    return re.sub(r"\d+", "N", parts.path), tuple(sorted(name for name, _ in parse_qsl(parts.query)))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_link_leads_to_a_refusal_or_a_fault(role: Role, a_busy_office: None) -> None:
+    client = signed_in(a_user(role))
+    waiting, seen = deque(["/"]), {shape("/")}
+    opened = 0
+    while waiting and opened < MOST_PAGES:
+        address = waiting.popleft()
+        response = client.get(address, follow=True)
+        opened += 1
+        assert response.status_code == 200, (role, address, response.status_code)
+        if not response.headers["Content-Type"].startswith("text/html"):
+            continue
+        text = b"".join(response).decode() if response.streaming else response.content.decode()
+        for link in LINK.findall(text):
+            target = unescape(link)
+            if target.startswith("?"):
+                target = urlsplit(address).path + target
+            if target.startswith("/") and not target.startswith(("//", "/static/")) and shape(target) not in seen:
+                seen.add(shape(target))
+                waiting.append(target)
+    assert opened > 1
