@@ -14,40 +14,35 @@ from pcc.charts.bars import Bar, Bars
 from pcc.charts.chart import Chart, Records, Table
 from pcc.charts.columns import Columns
 from pcc.charts.dots import Dot, Interval, Intervals, Rule, Strip
-from pcc.charts.flow import Flow, Period
-from pcc.charts.funnel import Body, Bound, Funnel
+from pcc.charts.flow import Flows
+from pcc.charts.funnel import Funnels
 from pcc.charts.lettering import days
 from pcc.charts.line import Limits, Line, Meaning, Point, Series, Signal
-from pcc.charts.share import Curve, Reading, Share, Step
+from pcc.charts.share import Curve, Share
 from pcc.charts.spark import Spark
 
 __all__ = [
     "Axis",
     "Bar",
     "Bars",
-    "Body",
-    "Bound",
     "Chart",
     "Columns",
     "Curve",
     "Dot",
-    "Flow",
-    "Funnel",
+    "Flows",
+    "Funnels",
     "Interval",
     "Intervals",
     "Limits",
     "Line",
     "Meaning",
-    "Period",
     "Point",
-    "Reading",
     "Records",
     "Rule",
     "Series",
     "Share",
     "Signal",
     "Spark",
-    "Step",
     "Strip",
     "Table",
     "days",

@@ -24,11 +24,13 @@ class Bar:
 class Bars(Chart):
     """Bars sorted by length. The ``most`` longest are drawn, the others together as one; the table holds them all.
 
-    Bars in focus stand out from the others; without any they all look alike.
+    Bars ``in_order``, such as bands of age, keep the order given and are all drawn. Bars in focus stand out from the
+    others; without any they all look alike.
     """
 
     bars: tuple[Bar, ...]
     most: int = 8
+    in_order: bool = False
     decimals: int = 0
 
     def __post_init__(self) -> None:
@@ -36,12 +38,12 @@ class Bars(Chart):
 
     @property
     def _sorted(self) -> list[Bar]:
-        return sorted(self.bars, key=lambda bar: -bar.value)
+        return list(self.bars) if self.in_order else sorted(self.bars, key=lambda bar: -bar.value)
 
     @property
     def _drawn(self) -> list[Bar]:
         bars = self._sorted
-        rest = bars[self.most :]
+        rest = [] if self.in_order else bars[self.most :]
         if len(rest) < 2:
             return bars
         return [*bars[: self.most], Bar(f"Other ({len(rest):,} kinds)", sum(bar.value for bar in rest))]
@@ -105,6 +107,9 @@ class Bars(Chart):
     def sentence(self) -> str:
         if not self.bars:
             return NOTHING
-        said = [f"{bar.name} {exact(bar.value, decimals=self.decimals)}" for bar in self._drawn[:3]]
+        said = [f"{bar.name} {exact(bar.value, decimals=self.decimals)}" for bar in self._drawn]
+        if self.in_order:
+            return f"{joined(said)}."
+        said = said[:3]
         more = len(self.bars) - len(said)
         return f"Most: {joined(said)}{f'; {more:,} more in the table' if more > 0 else ''}."

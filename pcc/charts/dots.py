@@ -7,8 +7,9 @@ from pcc.charts import axes
 from pcc.charts.axes import Scale
 from pcc.charts.chart import NOTHING, Chart, Records, Table, finite, nothing
 from pcc.charts.frame import NARROW
-from pcc.charts.lettering import LINE, SIZE, exact, percent, shortened, width_of, wrapped
+from pcc.charts.lettering import LINE, SIZE, exact, shortened, width_of, wrapped
 from pcc.charts.paper import DARK_BLUE, ORANGE, ORDINARY, Paper, Shape
+from pcc.figures import FEWEST_FOR_A_RATE, Rate, percent
 
 MOST_DOTS = 150
 """Cases a reader can still see one by one."""
@@ -133,33 +134,30 @@ def _stacked(dots: Sequence[Dot], along: Scale, *, apart: float) -> list[tuple[D
 
 @dataclass(frozen=True)
 class Interval:
-    """``k`` of ``n``, and the range the share could lie in; with too few cases for one it is told as counts alone."""
+    """One rate with its name; with too few cases for an interval it is told as counts alone."""
 
     name: str
-    k: int
-    n: int
-    low: float | None = None
-    high: float | None = None
+    rate: Rate
     url: str = ""
     focus: bool = False
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.k <= self.n or self.n < 1:
-            raise ValueError(f"{self.k} of {self.n} is not a share.")
+    @property
+    def is_drawn(self) -> bool:
+        return self.rate.n >= FEWEST_FOR_A_RATE
 
     @property
     def percentages(self) -> tuple[str, str, str]:
         """The share, and from and to where it could be."""
-        if self.low is None or self.high is None:
+        if not self.is_drawn:
             return ("–", "–", "–")
-        return (percent(self.k / self.n), percent(self.low), percent(self.high))
+        return (percent(self.rate.value), percent(self.rate.low), percent(self.rate.high))
 
     @property
     def told(self) -> str:
         """20 of 104: 19% (13% to 28%)."""
-        counts = f"{self.k:,} of {self.n:,}"
+        counts = f"{self.rate.k:,} of {self.rate.n:,}"
         share, low, high = self.percentages
-        return counts if self.low is None else f"{counts}: {share} ({low} to {high})"
+        return f"{counts}: {share} ({low} to {high})" if self.is_drawn else counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +201,7 @@ class Intervals(Chart):
         return paper
 
     def _most(self) -> float:
-        shown = [row.high for row in self.intervals if row.high is not None]
+        shown = [row.rate.high for row in self.intervals if row.is_drawn]
         return max([*shown, self.rule.value if self.rule else 0.0, 0.05])
 
     def _draw_grid(self, paper: Paper, along: Scale, *, bands: Sequence[tuple[float, float]], base: float) -> None:
@@ -222,29 +220,29 @@ class Intervals(Chart):
                 paper.line(x, top, x, bottom, dash="2 3", thick=1.5)
 
     def _draw_rate(self, paper: Paper, row: Interval, along: Scale, *, middle: float) -> None:
-        if row.low is None or row.high is None:
+        if not row.is_drawn:
             return
-        low, high = along(row.low * 100), along(row.high * 100)
+        low, high = along(row.rate.low * 100), along(row.rate.high * 100)
         colour = ORDINARY if any(other.focus for other in self.intervals) and not row.focus else DARK_BLUE
         paper.line(low, middle, high, middle, colour=colour, thick=2.5)
         for end in (low, high):
             paper.line(end, middle - 5, end, middle + 5, colour=colour, thick=2)
         shape = Shape.DIAMOND if row.focus else Shape.CIRCLE
-        paper.mark(shape, along(row.k / row.n * 100), middle, colour=colour, radius=5.5)
+        paper.mark(shape, along(row.rate.value * 100), middle, colour=colour, radius=5.5)
 
     def table(self) -> Table:
-        rows = tuple((row.name, f"{row.k:,}", f"{row.n:,}", *row.percentages) for row in self.intervals)
+        rows = tuple((row.name, f"{row.rate.k:,}", f"{row.rate.n:,}", *row.percentages) for row in self.intervals)
         return Table(("Name", "Number", "Of", "Share", "Could be from", "To"), rows)
 
     def records(self) -> Records:
         rows = tuple(
             {
                 "name": row.name,
-                "k": row.k,
-                "n": row.n,
-                "share": round(row.k / row.n, 4),
-                "low": None if row.low is None else round(row.low, 4),
-                "high": None if row.high is None else round(row.high, 4),
+                "k": row.rate.k,
+                "n": row.rate.n,
+                "share": round(row.rate.value, 4),
+                "low": round(row.rate.low, 4),
+                "high": round(row.rate.high, 4),
             }
             for row in self.intervals
         )

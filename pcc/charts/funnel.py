@@ -1,77 +1,57 @@
 """Are we unlike others? Rates against the number of cases, inside the limits of chance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pcc.charts import axes
 from pcc.charts.axes import Scale
-from pcc.charts.chart import NOTHING, Chart, Records, Table, finite, nothing
+from pcc.charts.chart import NOTHING, Chart, Records, Table, nothing
 from pcc.charts.frame import height_of
-from pcc.charts.lettering import LINE, SIZE, joined, percent, shortened, spread, width_of
+from pcc.charts.lettering import LINE, SIZE, joined, shortened, spread, width_of
 from pcc.charts.paper import DARK_BLUE, ORANGE, ORDINARY, Paper, Shape
+from pcc.figures import Z_95, Z_998, Body, Funnel, percent
 
-
-@dataclass(frozen=True)
-class Body:
-    """One body's ``k`` of ``n``, and in words where it lies among the limits; ``outside`` the 95% ones or not."""
-
-    name: str
-    k: int
-    n: int
-    position: str = "as expected"
-    outside: bool = False
-
-    @property
-    def share(self) -> float:
-        return self.k / self.n
-
-
-@dataclass(frozen=True)
-class Bound:
-    """The 95% and the 99.8% limits of the share of a body with ``n`` cases."""
-
-    n: float
-    low_95: float
-    high_95: float
-    low_998: float
-    high_998: float
+_SAMPLES = 40
+"""Places along the funnel at which its limits are worked out, closer together where they bend."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Funnel(Chart):
-    """Bodies round their group's average. ``ours`` is named, and so is each outside the 95% limits; nobody is ranked.
+class Funnels(Chart):
+    """Bodies round their group's average: ``ours`` and those outside the 95% limits are named, and nobody is ranked."""
 
-    ``bounds`` draw the limits, in order of ``n``; the closer together at small numbers, the smoother the curve.
-    """
-
-    bodies: tuple[Body, ...]
-    average: float
-    bounds: tuple[Bound, ...]
+    funnel: Funnel | None
     ours: str = ""
 
-    def __post_init__(self) -> None:
-        finite([self.average])
-        if any(not 0 <= body.k <= body.n or body.n < 1 for body in self.bodies):
-            raise ValueError("A body's rate counts a part of its base; leave out those without cases.")
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        return self.funnel.bodies if self.funnel else ()
 
     def draw(self, *, width: int) -> Paper:
-        if not self.bodies:
+        if self.funnel is None:
             return nothing(width=width)
         paper = Paper(width=width, height=height_of(width) + 20)
-        most = max([*(body.n for body in self.bodies), *(bound.n for bound in self.bounds)])
-        base = paper.height - 6 - SIZE - LINE - 6
+        most, least = (choose(body.n for body in self.bodies) for choose in (max, min))
+        counts = [least * 0.6 + (most * 1.03 - least * 0.6) * (place / _SAMPLES) ** 2 for place in range(_SAMPLES + 1)]
+        bounds = {z: [self.funnel.limits(n, z) for n in counts] for z in (Z_95, Z_998)}
         # The limits of the smallest numbers reach nearly all shares; the rest would be squeezed to show them.
-        settled = [bound.high_95 for bound in self.bounds if bound.n >= most / 10]
-        ceiling = min(1.0, 1.08 * max([*(body.share for body in self.bodies), self.average, *settled]))
-        up = axes.scale([ceiling * 100], start=base, end=axes.HEAD)
+        settled = [high for n, (_, high) in zip(counts, bounds[Z_95], strict=True) if n >= most / 10]
+        ceiling = min(1.0, 1.08 * max([*(body.share for body in self.bodies), self.funnel.average, *settled]))
+        up = axes.scale([ceiling * 100], start=paper.height - 6 - SIZE - LINE - 6, end=axes.HEAD)
         left = max(width_of(f"{text}%") for text in axes.tick_texts(up.ticks)) + 8
         reach = axes.scale([most], start=0, end=1, whole=True)
         along = Scale(0, most * 1.03, left, width - width_of("average 100%") - 8, reach.ticks)
         self._draw_axes(paper, up, along)
-        for limit, dash in (("low_95", "6 4"), ("high_95", "6 4"), ("low_998", ""), ("high_998", "")):
-            points = [(along(bound.n), up(getattr(bound, limit) * 100)) for bound in self.bounds]
-            paper.path([(x, y) for x, y in points if y >= up.end], thick=1, dash=dash)
-        self._draw_ends(paper, up, along)
-        self._draw_bodies(paper, up, along)
+        for z, dash in ((Z_95, "6 4"), (Z_998, "")):
+            for side in (0, 1):
+                points = [(along(n), up(pair[side] * 100)) for n, pair in zip(counts, bounds[z], strict=True)]
+                paper.path([(x, y) for x, y in points if y >= up.end], thick=1, dash=dash)
+        ends = [
+            (f"Average {percent(self.funnel.average)}", self.funnel.average),
+            ("95% limit", bounds[Z_95][-1][1]),
+            ("99.8% limit", bounds[Z_998][-1][1]),
+        ]
+        self._draw_ends(paper, up, along, ends)
+        self._draw_bodies(paper, up, along, average=up(self.funnel.average * 100))
         return paper
 
     def _draw_axes(self, paper: Paper, up: Scale, along: Scale) -> None:
@@ -89,26 +69,23 @@ class Funnel(Chart):
             paper.text(shortened(self.unit, paper.width), 0, SIZE)
         paper.text("Number of cases", along.start, up(0) + 6 + SIZE + LINE)
 
-    def _draw_ends(self, paper: Paper, up: Scale, along: Scale) -> None:
-        """The average across, and what the lines are beside their ends."""
-        average = up(self.average * 100)
+    @staticmethod
+    def _draw_ends(paper: Paper, up: Scale, along: Scale, ends: Sequence[tuple[str, float]]) -> None:
+        """The average, which comes first, across; and beside the upper lines what they are."""
+        average = up(ends[0][1] * 100)
         paper.line(along.start, average, along.end, average, thick=1.5)
-        ends = [(f"Average {percent(self.average)}", average)]
-        if self.bounds:
-            last = self.bounds[-1]
-            ends += [("95% limit", up(last.high_95 * 100)), ("99.8% limit", up(last.high_998 * 100))]
-        middles = spread([y for _, y in ends], [LINE] * len(ends), top=LINE, bottom=up(0))
+        wanted = [up(share * 100) for _, share in ends]
+        middles = spread(wanted, [LINE] * len(ends), top=LINE, bottom=up(0))
         for (words, _), middle in zip(ends, middles, strict=True):
             paper.texts([words], along.end + 6, middle)
 
-    def _draw_bodies(self, paper: Paper, up: Scale, along: Scale) -> None:
+    def _draw_bodies(self, paper: Paper, up: Scale, along: Scale, *, average: float) -> None:
         """The ordinary ones first, then ours and the outliers with their names where there is room."""
         named = [body for body in self.bodies if self._is_named(body)]
         for body in self.bodies:
             if body not in named:
                 paper.mark(Shape.CIRCLE, along(body.n), up(body.share * 100), colour=ORDINARY, radius=3.5)
         spots = [(along(body.n), up(body.share * 100)) for body in named]
-        average = up(self.average * 100)
         taken = [(along.start, along.end, average - 1, average + 1)]
         taken += [(x - 6, x + 6, y - 6, y + 6) for x, y in spots]
         for body in sorted(named, key=lambda body: body.name != self.ours):
@@ -119,7 +96,7 @@ class Funnel(Chart):
             self._draw_name(paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken)
 
     def _is_named(self, body: Body) -> bool:
-        return body.name == self.ours or body.outside
+        return body.name == self.ours or _is_outside(body)
 
     @staticmethod
     def _draw_name(
@@ -157,15 +134,19 @@ class Funnel(Chart):
         return Records(("name", "k", "n", "share", "position"), rows)
 
     def sentence(self) -> str:
-        if not self.bodies:
+        if self.funnel is None:
             return NOTHING
-        said = [f"Average of the group: {percent(self.average)}."]
+        said = [f"Average of the group: {percent(self.funnel.average)}."]
         said += [
             f"{body.name}: {body.k:,} of {body.n:,}, {body.position}." for body in self.bodies if body.name == self.ours
         ]
-        outside = [f"{body.name} ({body.position})" for body in self.bodies if body.outside]
+        outside = [f"{body.name} ({body.position})" for body in self.bodies if _is_outside(body)]
         said.append(f"Beyond the 95% limits: {joined(outside or ['none'])}.")
         return " ".join(said)
+
+
+def _is_outside(body: Body) -> bool:
+    return body.position != "as expected"
 
 
 def _meet(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:

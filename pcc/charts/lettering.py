@@ -1,6 +1,5 @@
 """Words in a picture: numbers, months and how much room a text takes, so that no two texts meet."""
 
-import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -93,11 +92,6 @@ def short(number: float, *, decimals: int) -> str:
     if abs(number) >= 10_000:
         return exact(number, decimals=0)
     return exact(number, decimals=decimals)
-
-
-def percent(share: float) -> str:
-    """A share as a whole per cent, halves rounded up: 0.1923 is 19%."""
-    return f"{math.floor(share * 100 + 0.5 + 1e-9)}%"
 
 
 def month_name(key: str) -> str:

@@ -7,45 +7,24 @@ from itertools import pairwise
 
 from pcc.charts import axes
 from pcc.charts.axes import Scale
-from pcc.charts.chart import NOTHING, Chart, Records, Table, finite, nothing
+from pcc.charts.chart import NOTHING, Chart, Records, Table, nothing
 from pcc.charts.frame import Label, height_of, side_labels
-from pcc.charts.lettering import LINE, SIZE, joined, percent, shortened, width_of
+from pcc.charts.lettering import LINE, SIZE, shortened, width_of
 from pcc.charts.paper import Look, Paper, looks
-
-
-@dataclass(frozen=True)
-class Step:
-    """At this age the share finished rises to ``share``; the band is None where it cannot be told."""
-
-    age: int
-    share: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The curve read at an age, and how many were still open then; ``share`` is None beyond the curve's end."""
-
-    age: int
-    share: float | None
-    still_open: int
-    low: float | None = None
-    high: float | None = None
+from pcc.figures import ShareFinished, Step, percent
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One cohort: steps in order of age, drawn up to the age ``until``, and the readings that the table holds."""
+    """One cohort. The table and the numbers still open hold the ages that ``finished`` was read at."""
 
     name: str
-    steps: tuple[Step, ...]
-    until: int
-    readings: tuple[Reading, ...] = ()
+    finished: ShareFinished
 
-    def reached(self, share: float) -> int | None:
-        """The first age by which this share had finished; None when not yet reached."""
-        return next((step.age for step in self.steps if step.share >= share - 1e-9), None)
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are enough cases for a curve."""
+        return self.finished.until > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,25 +36,21 @@ class Share(Chart):
 
     def __post_init__(self) -> None:
         looks(len(self.curves))
-        finite(share for curve in self.curves for step in curve.steps for share in (step.share, step.low, step.high))
-
-    @property
-    def _curves(self) -> list[Curve]:
-        """The cohorts with enough cases for a curve."""
-        return [curve for curve in self.curves if curve.until > 0]
 
     def draw(self, *, width: int) -> Paper:
-        return _Drawing(self, width=width).paper if self._curves else nothing(width=width)
+        return (
+            _Drawing(self, width=width).paper if any(curve.is_drawn for curve in self.curves) else nothing(width=width)
+        )
 
     def table(self) -> Table:
         """The shares at the ages read, with their bands, and how many were still open and watched."""
         several = len(self.curves) > 1
         rows = []
         for curve in self.curves:
-            for at in curve.readings:
+            for at in curve.finished.at:
                 band = "–" if at.low is None or at.high is None else f"{percent(at.low)} to {percent(at.high)}"
                 share = "–" if at.share is None else percent(at.share)
-                rows.append((*[curve.name] * several, f"{at.age:,}", share, band, f"{at.still_open:,}"))
+                rows.append((*[curve.name] * several, f"{at.age:,}", share, band, f"{at.at_risk:,}"))
         age = f"Age in {self.unit}" if self.unit else "Age"
         return Table((*["Of"] * several, age, "Finished", "Could be", "Still open"), tuple(rows))
 
@@ -87,25 +62,17 @@ class Share(Chart):
                 "share": _rounded(at.share),
                 "low": _rounded(at.low),
                 "high": _rounded(at.high),
-                "still_open": at.still_open,
+                "still_open": at.at_risk,
                 "unit": self.unit,
             }
             for curve in self.curves
-            for at in curve.readings
+            for at in curve.finished.at
         ]
         return Records(("series", "age", "share", "low", "high", "still_open", "unit"), tuple(rows))
 
     def sentence(self) -> str:
-        return " ".join(self._said(curve) for curve in self.curves) or NOTHING
-
-    def _said(self, curve: Curve) -> str:
-        if curve not in self._curves:
-            return f"{curve.name}: too few cases to say how long they take."
-        parts = (("half", 0.5), ("three quarters", 0.75), ("nine in ten", 0.9))
-        ages = [(name, curve.reached(share)) for name, share in parts]
-        told = [f"{name} not yet reached" if age is None else f"{name} finished by {age:,}" for name, age in ages]
-        unit = f", in {self.unit}" if self.unit else ""
-        return f"{curve.name}: {joined(told)}{unit}."
+        words = (f"{curve.name}: {curve.finished.in_words(self.unit or 'days')}" for curve in self.curves)
+        return " ".join(words) or NOTHING
 
 
 class _Drawing:
@@ -113,21 +80,21 @@ class _Drawing:
 
     def __init__(self, chart: Share, *, width: int) -> None:
         self.chart = chart
-        curves = chart._curves
+        curves = [curve for curve in chart.curves if curve.is_drawn]
         self.looks = looks(len(chart.curves))
-        counted = [curve for curve in curves if curve.readings]
+        counted = [curve for curve in curves if curve.finished.at]
         foot = SIZE + 6 + LINE + 6 + (LINE + 8 + 2 * LINE * len(counted) if counted else 0)
         plot_height = height_of(width) - axes.FOOT
         self.paper = Paper(width=width, height=plot_height + foot)
         self.up = Scale(0, 1, plot_height, axes.HEAD, (0, 0.25, 0.5, 0.75, 1))
         self.left = width_of("100%") + 8
-        ends = [(curve, look, _share_at(curve.steps, curve.until)) for curve, look in self._pairs]
+        ends = [(curve, look, _share_at(curve.finished.steps, curve.finished.until)) for curve, look in self._pairs]
         labels = [
             Label(curve.name, percent(share), share, look=look, bold=look is self.looks[0])
             for curve, look, share in ends
         ]
         self.right = side_labels(self.paper, labels, up=self.up, top=0, bottom=plot_height)
-        self.along = Scale(0, max(curve.until for curve in curves), self.left, self.right)
+        self.along = Scale(0, max(curve.finished.until for curve in curves), self.left, self.right)
         self._draw_scale()
         self._draw_standard()
         for curve, look in self._pairs:
@@ -135,17 +102,13 @@ class _Drawing:
         for curve, look, share in ends:
             corners = _corners(curve)
             self._draw_line([(self.along(age), self.up(at)) for age, at in corners], look)
-            end = self.along(curve.until)
+            end = self.along(curve.finished.until)
             self.paper.mark(look.shape, end, self.up(share), colour=look.colour, radius=4.5)
         self._draw_foot(counted)
 
     @property
     def _pairs(self) -> list[tuple[Curve, Look]]:
-        return [
-            (curve, look)
-            for curve, look in zip(self.chart.curves, self.looks, strict=True)
-            if curve in self.chart._curves
-        ]
+        return [(curve, look) for curve, look in zip(self.chart.curves, self.looks, strict=True) if curve.is_drawn]
 
     def _draw_scale(self) -> None:
         for tick in self.up.ticks:
@@ -160,7 +123,7 @@ class _Drawing:
         age, name = self.chart.standard
         x = self.along(age)
         self.paper.line(x, self.up(1), x, self.up(0), dash="1 4", thick=1.5)
-        low = min(_share_at(curve.steps, age) for curve, _ in self._pairs)
+        low = min(_share_at(curve.finished.steps, age) for curve, _ in self._pairs)
         y = self.up(0) - 8 if low >= 0.2 else self.up(1) + SIZE + 2
         if self.right - x >= x - self.left:
             self.paper.text(shortened(name, self.right - x - 6), x + 6, y)
@@ -169,10 +132,10 @@ class _Drawing:
 
     def _draw_band(self, curve: Curve, look: Look) -> None:
         lows, highs = [], []
-        for step, after in pairwise([*curve.steps, None]):
+        for step, after in pairwise([*curve.finished.steps, None]):
             if step is None or step.low is None or step.high is None:
                 continue
-            end = after.age if after else curve.until
+            end = after.age if after else curve.finished.until
             lows += [(self.along(step.age), self.up(step.low)), (self.along(end), self.up(step.low))]
             highs += [(self.along(step.age), self.up(step.high)), (self.along(end), self.up(step.high))]
         if lows:
@@ -184,7 +147,7 @@ class _Drawing:
     def _draw_foot(self, counted: Sequence[Curve]) -> None:
         """Ages along the foot, and under each how many of every cohort were still open."""
         base = self.up(0)
-        read = sorted({at.age for curve in counted for at in curve.readings if at.age <= self.along.high})
+        read = sorted({at.age for curve in counted for at in curve.finished.at if at.age <= self.along.high})
         round_ages = [round(tick) for tick in axes.scale([self.along.high], start=0, end=1, whole=True).ticks]
         ages = self._thinned(read or round_ages, counted)
         for age in ages:
@@ -201,10 +164,10 @@ class _Drawing:
             y += LINE
             self.paper.text(shortened(curve.name, self.paper.width), 0, y)
             y += LINE
-            still_open = {at.age: at.still_open for at in curve.readings}
+            at_risk = {at.age: at.at_risk for at in curve.finished.at}
             for age in ages:
-                if age in still_open:
-                    self.paper.text(f"{still_open[age]:,}", self.along(age), y, anchor="middle")
+                if age in at_risk:
+                    self.paper.text(f"{at_risk[age]:,}", self.along(age), y, anchor="middle")
 
     def _thinned(self, ages: Sequence[int], counted: Sequence[Curve]) -> list[int]:
         """The ages whose numbers, kept on the paper, do not meet those of the age before."""
@@ -213,7 +176,7 @@ class _Drawing:
         for age in ages:
             if age > self.along.high:
                 continue
-            words = [f"{age:,}", *(f"{at.still_open:,}" for curve in counted for at in curve.readings if at.age == age)]
+            words = [f"{age:,}", *(f"{at.at_risk:,}" for curve in counted for at in curve.finished.at if at.age == age)]
             half = max(map(width_of, words)) / 2
             x = min(max(self.along(age), half), self.paper.width - half)
             if x - half >= ends:
@@ -225,9 +188,9 @@ class _Drawing:
 def _corners(curve: Curve) -> list[tuple[int, float]]:
     """The outline of the steps: flat to each age, then up."""
     corners: list[tuple[int, float]] = [(0, 0.0)]
-    for step in curve.steps:
+    for step in curve.finished.steps:
         corners += [(step.age, corners[-1][1]), (step.age, step.share)]
-    return [*corners, (curve.until, corners[-1][1])]
+    return [*corners, (curve.finished.until, corners[-1][1])]
 
 
 def _share_at(steps: Sequence[Step], age: int) -> float:
