@@ -72,7 +72,7 @@ class CountedIn(Page):
                     subtitle=f"Share finished by age in working days, by the 12 months in which received. {population}",
                     source=SOURCE,
                     unit="working days",
-                    curves=(curve("Received this year", this), curve("The year before", last)),
+                    curves=(charts.Curve("Received this year", this), charts.Curve("The year before", last)),
                 )
             ),
             "waiting": drawn(
@@ -82,23 +82,21 @@ class CountedIn(Page):
                     subtitle=f"Open complaints by working days since receipt. {population}",
                     source=SOURCE,
                     bars=tuple(charts.Bar(f"{row.band.label} working days", row.count) for row in bands if row.count),
+                    in_order=True,
                 )
             ),
             "rows_url": f"{reverse('complaints:list')}?{urlencode(still_open)}"
             if self.person.roles & SEES_COMPLAINTS
             else "",
             "flow": drawn(
-                charts.Flow(
+                charts.Flows(
                     heading=f"{abs(change):,} {'more' if change > 0 else 'fewer'} are open than {len(flows)} months ago"
                     if change
                     else f"As many are open as {len(flows)} months ago",
                     finding="Each month balances: open at the start and received, less finalised, is open at the end.",
                     subtitle=f"Complaints received, finalised and open by month. {population}",
                     source=SOURCE,
-                    periods=tuple(
-                        charts.Period(str(row.since)[:7], row.start, row.came_in, row.went_out, row.end)
-                        for row in flows
-                    ),
+                    flows=flows,
                     axis=charts.Axis.MONTH,
                 )
             ),
@@ -107,16 +105,6 @@ class CountedIn(Page):
 
 def _code(handling: str) -> str:
     return handling if handling == "schedule-3" else handling.upper().replace("-", "_")
-
-
-def curve(name: str, share: ShareFinished) -> charts.Curve:
-    """A share finished as a curve of the chart."""
-    return charts.Curve(
-        name,
-        tuple(charts.Step(step.age, step.share, step.low, step.high) for step in share.steps),
-        share.until,
-        tuple(charts.Reading(at.age, at.share, at.at_risk, at.low, at.high) for at in share.at),
-    )
 
 
 def compared(this: ShareFinished, last: ShareFinished) -> str:
