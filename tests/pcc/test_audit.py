@@ -378,7 +378,7 @@ def test_the_command_says_that_the_log_is_whole(ids: list[int], capsys: Any) -> 
     write(1)
     call_command("verify_audit")
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "The log is whole: 12 sealed events are as they were sealed, and 3 written-out heads agree."
+    assert out[0] == "The log is whole: 12 sealed, all as they were; written-out heads that agree: 3."
     assert out[1].startswith("1 event is not yet sealed. Checked in ")
 
 
