@@ -9,12 +9,12 @@ from django.db.models import Count, Max, Q
 
 from casework.querysets import shut_out
 from complaints.choices import SCHEDULE_3, Fate, ImportState
-from complaints.rules import reference_key
+from complaints.rules import KEEPS_MISCONDUCT, reference_key
 from pcc.models import Force, User
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
 
 if TYPE_CHECKING:
-    from complaints.models import Complaint, HeldRow, ImportBatch  # noqa: F401 - the models import this module
+    from complaints.models import Complaint, Correction, HeldRow, ImportBatch  # noqa: F401 - the models import this module
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -67,6 +67,37 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def for_detail(self) -> Self:
         return self.select_related("force", "first_batch", "last_batch", "case").prefetch_related("allegations")
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def standing(self, force: Force) -> Self:
+        """Corrections by the office in complaints of this force that nobody has settled: an import keeps their fields.
+
+        Each has ``complaint_id``, ``field``, and as text ``office_value`` and ``extract_value``, what the newest
+        extract said. An import leaves the complaint's field alone, and writes what it says now into ``extract_value``.
+        """
+        return self.filter(complaint__force=force, settled_at=None)
+
+    def unsettled(self) -> Self:
+        return self.filter(settled_at=None)
+
+
+class TaxonomyQuerySet(models.QuerySet[Any]):
+    """Reference rows with a time in which they could be used."""
+
+    def in_force(self, on: date) -> Self:
+        """The rows that could be used on that day."""
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class RegisterQuerySet(models.QuerySet[Any]):
+    """The registers of misconduct outcomes and of appeals tribunals: officers are pseudonyms there."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.all() if user.roles & KEEPS_MISCONDUCT else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("force", "recorded_by")
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
