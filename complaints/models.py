@@ -229,7 +229,10 @@ class Complaint(models.Model):
             models.CheckConstraint(
                 name="complaint_referral_decided_iff_dated",
                 condition=Q(referral_decision="", referral_decided_on=None)
-                | (Q(referral_decision__in=ReferralDecision.values, referral_decided_on__isnull=False) & Q(referral_decided_on__gte=F("referred_on"))),
+                | (
+                    Q(referral_decision__in=ReferralDecision.values, referral_decided_on__isnull=False)
+                    & Q(referral_decided_on__gte=F("referred_on"))
+                ),
             ),
             models.CheckConstraint(
                 name="complaint_referral_decided_on_a_referral",
@@ -425,7 +428,8 @@ class RouteChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="route_changes_to_another",
-                condition=Q(handling__in=[code for code in Handling.values if code != Handling.MIXED]) & ~Q(handling=F("before")),
+                condition=Q(handling__in=[code for code in Handling.values if code != Handling.MIXED])
+                & ~Q(handling=F("before")),
             ),
         ]
 
@@ -688,18 +692,12 @@ class MisconductOutcome(models.Model):
             ),
             models.CheckConstraint(
                 name="misconduct_codes_known",
-                condition=Q(
-                    proceeding__in=Proceeding.values, rank__in=RankBand.values, sanction__in=Sanction.values
-                ),
+                condition=Q(proceeding__in=Proceeding.values, rank__in=RankBand.values, sanction__in=Sanction.values),
             ),
             models.CheckConstraint(
                 name="misconduct_dismissal_needs_a_hearing",
                 condition=~Q(proceeding=Proceeding.MEETING)
-                | ~Q(
-                    sanction__in=[
-                        Sanction.DISMISSED, Sanction.WOULD_HAVE_BEEN_DISMISSED, Sanction.REDUCED_IN_RANK
-                    ]
-                ),
+                | ~Q(sanction__in=[Sanction.DISMISSED, Sanction.WOULD_HAVE_BEEN_DISMISSED, Sanction.REDUCED_IN_RANK]),
             ),
         ]
         indexes = [models.Index(fields=["-decided_on", "-id"], name="misconduct_by_day")]
@@ -734,8 +732,10 @@ class AppealTribunal(models.Model):
             models.CheckConstraint(
                 name="appeal_tribunal_decided_iff_dated",
                 condition=Q(result=TribunalResult.PENDING, decided_on=None)
-                | (Q(result__in=[code for code in TribunalResult.values if code != TribunalResult.PENDING]) & Q(decided_on__isnull=False)
-                    & Q(decided_on__gte=F("lodged_on"))),
+                | (
+                    ~Q(result=TribunalResult.PENDING)
+                    & Q(result__in=TribunalResult.values, decided_on__isnull=False, decided_on__gte=F("lodged_on"))
+                ),
             ),
             models.CheckConstraint(name="appeal_tribunal_rank_known", condition=Q(rank__in=RankBand.values)),
         ]

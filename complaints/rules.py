@@ -109,7 +109,6 @@ KEEPS_MISCONDUCT = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER, Rol
 """Roles that keep the registers of misconduct outcomes and of appeals tribunals."""
 
 
-
 def has_a_file(complaint: Any, user: User) -> str:
     return f"The office has a file on it already: {complaint.case}." if complaint.case_id else ""
 
@@ -487,5 +486,8 @@ _PSEUDONYM = re.compile(r"[A-Z]{1,3}(?:[-/]?[0-9]{1,6}){1,3}")
 def objection_to_officer(reference: str) -> str:
     """Why this cannot be an officer's pseudonymous reference: up to three capital letters, then groups of digits."""
     if not _PSEUDONYM.fullmatch(reference):
-        return "Give the force's pseudonym for the officer, as in M-2024-017: up to three capital letters, then digits; never a name."
+        return (
+            "Give the force's pseudonym for the officer, as in M-2024-017: up to three capital letters, then digits; "
+            "never a name."
+        )
     return ""
