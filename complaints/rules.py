@@ -7,7 +7,18 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from complaints.choices import SCHEDULE_3, UNDER_18, Answer, Decision, Handling, Problem, ReviewBody, Stage
+from complaints.choices import (
+    SCHEDULE_3,
+    UNDER_18,
+    Answer,
+    Decision,
+    Handling,
+    Problem,
+    Proceeding,
+    ReviewBody,
+    Sanction,
+    Stage,
+)
 from pcc import clocks
 from pcc.clocks import ClockRule, Pause
 from pcc.errors import RuleBroken
@@ -333,7 +344,7 @@ def decisions_for(handling: str, *, special: bool | None) -> tuple[Decision, ...
 
 
 def objections_to_allegation(
-    *, decision: str, decided_on: date | None, handling: str, special: bool | None, finalised_on: date | None
+    *, decision: str, handling: str, special: bool | None, finalised_on: date | None
 ) -> dict[str, str]:
     """What is wrong with a decision on an allegation: it comes with the outcome, and its words fit the route."""
     if not decision:
@@ -345,14 +356,27 @@ def objections_to_allegation(
     return {}
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"\s*/\s*", "/", " ".join(text.split())).casefold()
+
+
 def code_named(text: str, categories: Iterable[Any], *, on: date) -> Any | None:
-    """The category or subcategory whose name, or code with name, is exactly this text, among those usable that day."""
-    words = " ".join(text.split()).casefold()
-    for category in categories:
-        usable = category.valid_from <= on and (category.valid_to is None or on <= category.valid_to)
-        if usable and words in (category.name.casefold(), f"{category.code} {category.name}".casefold()):
-            return category
-    return None
+    """The category or subcategory that this text names exactly, by name or by code and name, among those usable then.
+
+    Where several have the name, the one that stands above the others; without such a one, none.
+    """
+    words = _plain(text)
+    found = [
+        category
+        for category in categories
+        if category.valid_from <= on
+        and (category.valid_to is None or on <= category.valid_to)
+        and words in (_plain(category.name), _plain(f"{category.code} {category.name}"))
+    ]
+    highest = [category for category in found if category.parent_id is None]
+    if len(highest) == 1:
+        return highest[0]
+    return found[0] if len(found) == 1 else None
 
 
 # Suspensions and notices
@@ -490,4 +514,15 @@ def objection_to_officer(reference: str) -> str:
             "Give the force's pseudonym for the officer, as in M-2024-017: up to three capital letters, then digits; "
             "never a name."
         )
+    return ""
+
+
+NEEDS_A_HEARING = frozenset({Sanction.DISMISSED, Sanction.WOULD_HAVE_BEEN_DISMISSED, Sanction.REDUCED_IN_RANK})
+"""Outcomes that a misconduct meeting cannot give."""
+
+
+def objection_to_sanction(proceeding: str, sanction: Sanction) -> str:
+    """Why these proceedings cannot have ended like this."""
+    if proceeding == Proceeding.MEETING and sanction in NEEDS_A_HEARING:
+        return f"A misconduct meeting cannot end with “{sanction.label.lower()}”: that needs a hearing."
     return ""
