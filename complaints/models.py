@@ -275,6 +275,10 @@ class Complaint(models.Model):
     def get_stage_display(self) -> str:
         return str(Stage(self.stage).label)
 
+    def links(self) -> "models.QuerySet[Link]":
+        """The links to other complaints, whichever way round; a query."""
+        return Link.objects.filter(Q(first=self) | Q(second=self)).order_by("made_at", "pk")
+
     @property
     def is_young(self) -> bool:
         """Whether the complainant is known to have been under 18 when it happened."""

@@ -218,14 +218,6 @@ TOGETHER = (
 """A day and a code that stand or fall together, with what to say when the code or the day is missing."""
 
 
-class FieldsRefused(RuleBroken):
-    """What is wrong with a record, a sentence a field."""
-
-    def __init__(self, by_field: Mapping[str, str]) -> None:
-        super().__init__(" ".join(by_field.values()))
-        self.by_field = dict(by_field)
-
-
 def objections_to_record(facts: Mapping[str, Any], *, on: date) -> dict[str, str]:
     """What is wrong with these facts of a complaint on that day: field to sentence, empty when nothing is.
 

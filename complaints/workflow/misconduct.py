@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from complaints.choices import Sanction, TribunalResult
 from complaints.models import AppealTribunal, MisconductOutcome
-from complaints.rules import EARLIEST, KEEPS_MISCONDUCT, FieldsRefused, objection_to_officer, objection_to_sanction
-from complaints.workflow.versions import merged
+from complaints.rules import EARLIEST, KEEPS_MISCONDUCT, objection_to_officer, objection_to_sanction
+from complaints.workflow.versions import Edited, merged
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
 from pcc.working_days import in_words
 
@@ -28,10 +28,10 @@ def record_outcome(*, facts: Mapping[str, Any], by: User, on: date) -> Misconduc
 
 
 @transaction.atomic
-def change_outcome(outcome: MisconductOutcome, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> None:
+def change_outcome(outcome: MisconductOutcome, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> Edited:
     """Put an entry right; Overtaken when somebody else changed the same field meanwhile."""
     row = MisconductOutcome.objects.select_for_update().get(pk=outcome.pk)
-    _change(row, "misconduct.changed", changes=changes, seen=seen, by=by, on=on)
+    return _change(row, "misconduct.changed", changes=changes, seen=seen, by=by, on=on)
 
 
 @transaction.atomic
@@ -41,10 +41,10 @@ def record_tribunal(*, facts: Mapping[str, Any], by: User, on: date) -> AppealTr
 
 
 @transaction.atomic
-def change_tribunal(tribunal: AppealTribunal, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> None:
+def change_tribunal(tribunal: AppealTribunal, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> Edited:
     """Put an entry right, or record how the appeal ended."""
     row = AppealTribunal.objects.select_for_update().get(pk=tribunal.pk)
-    _change(row, "tribunal.changed", changes=changes, seen=seen, by=by, on=on)
+    return _change(row, "tribunal.changed", changes=changes, seen=seen, by=by, on=on)
 
 
 def _enter(row: Entry, verb: str, *, by: User, on: date) -> Entry:
@@ -60,12 +60,13 @@ def _enter(row: Entry, verb: str, *, by: User, on: date) -> Entry:
     return row
 
 
-def _change(row: Entry, verb: str, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> None:
+def _change(row: Entry, verb: str, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> Edited:
     _refuse_outsiders(by)
-    values = merged(row, changes=changes, seen=seen).values
+    put_together = merged(row, changes=changes, seen=seen)
+    values = put_together.values
     changed: list[str] = sorted(name for name, value in values.items() if value != getattr(row, name))
     if not changed:
-        return
+        return Edited(row, (), put_together.theirs)
     for name in changed:
         setattr(row, name, values[name])
     _refuse(row, on=on)
@@ -76,6 +77,7 @@ def _change(row: Entry, verb: str, *, changes: Mapping[str, Any], seen: int, by:
     except IntegrityError as twice:
         raise FieldsRefused({"officer": TWICE}) from twice
     audit.record(verb, row, by=by, fields=changed)
+    return Edited(row, tuple(changed), put_together.theirs)
 
 
 def _refuse_outsiders(by: User) -> None:

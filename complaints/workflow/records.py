@@ -1,7 +1,6 @@
 """Every write to the record of a complaint by the office: entered, edited, corrected, linked, watched, put on file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,7 +33,6 @@ from complaints.rules import (
     FROM_EXTRACTS,
     MOVES,
     NAMES,
-    FieldsRefused,
     Merged,
     as_text,
     from_text,
@@ -47,23 +45,14 @@ from complaints.rules import (
     relevant_review_body,
     suspended_working_days,
 )
-from complaints.workflow.versions import merged
+from complaints.workflow.versions import Edited, merged
 from pcc import audit, jobs, moves
-from pcc.errors import RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import BankHoliday, Force, User
 
 FIGURES_READ = frozenset({"received_on", "finalised_on", "handling", "suspended_days"})
 """Fields of a complaint of which figures are made: a change of one marks its months."""
 COUNTED_FROM_PERIODS = "Counted from the periods of suspension that the office recorded."
-
-
-@dataclass(frozen=True)
-class Edited:
-    """What an edit came to: the fields it changed, and those that somebody else had changed meanwhile and are kept."""
-
-    row: Any
-    changed: tuple[str, ...]
-    theirs: tuple[str, ...] = ()
 
 
 def _take(name: str, complaint: Complaint, by: User) -> Complaint:

@@ -1,12 +1,22 @@
 """Two people at one record: what a form showed, against what is there now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pghistory.core
 from django.db import models
 
 from complaints.rules import Merged, Overtaken, merge
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit came to: the fields it changed, and those that somebody else had changed meanwhile and are kept."""
+
+    row: Any
+    changed: tuple[str, ...]
+    theirs: tuple[str, ...] = ()
 
 
 def merged(row: Any, *, changes: Mapping[str, Any], seen: int) -> Merged:
