@@ -107,7 +107,7 @@ class EditSection(VersionedAct):
     def row(self) -> Complaint:
         return self.complaint()
 
-    def save(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
+    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         return records.edit(
             row,
             changes=changes,
@@ -147,7 +147,7 @@ class EditAllegation(VersionedAct):
             "facts": [{"key": f"The force's word: {key.lower()}", "value": text or NOTHING} for key, text in told]
         }
 
-    def save(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
+    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         return records.edit_allegation(row, changes=changes, seen=seen, by=self.person)
 
 
@@ -169,7 +169,7 @@ class CheckReviewBody(VersionedAct):
     def values(self, row: Any) -> dict[str, Any]:
         return {name: getattr(row, name) for name in ReviewBodyCheck.QUESTIONS}
 
-    def save(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
+    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         check = records.check_review_body(row.complaint, answers=changes, seen=seen, by=self.person)
         return Edited(check, ReviewBodyCheck.QUESTIONS)
 
@@ -198,7 +198,7 @@ class Equality(VersionedAct):
     def target(self, row: Any) -> str:
         return reverse("complaints:equality", args=[self.kwargs["pk"]])
 
-    def save(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
+    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         return records.record_equality(row.complaint, changes=changes, seen=seen, by=self.person)
 
 

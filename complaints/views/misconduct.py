@@ -144,7 +144,7 @@ class ChangeOutcome(VersionedView):
     def target(self, row: Any) -> str:
         return reverse(self.register)
 
-    def save(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
+    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         return self.change(row, changes=changes, seen=seen, by=self.person, on=timezone.localdate())
 
 

@@ -21,7 +21,7 @@ class VersionedView(ActionView):
         """What is edited, as it is now."""
         raise NotImplementedError
 
-    def save(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
+    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         raise NotImplementedError
 
     def target(self, row: Any) -> str:
@@ -41,7 +41,7 @@ class VersionedView(ActionView):
         row = self.row()
         changes = form.changes(theirs=self.values(row))
         try:
-            edited = self.save(form, row, changes, form.cleaned_data["version"])
+            edited = self.edit(form, row, changes, form.cleaned_data["version"])
         except Overtaken as overtaken:
             self.overtaken = overtaken
             raise
