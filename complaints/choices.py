@@ -17,6 +17,241 @@ SCHEDULE_3 = frozenset({Handling.OTHERWISE, Handling.LOCAL, Handling.DIRECTED, H
 """The ways of handling that fall under Schedule 3."""
 
 
+class Stage(TextChoices):
+    """Where a complaint is in its life with the force."""
+
+    OPEN = "OPEN", "Open"
+    FINALISED = "FINALISED", "Finalised"
+
+
+class ReasonForSchedule3(TextChoices):
+    """Why a complaint is recorded under Schedule 3."""
+
+    COMPLAINANT = "COMPLAINANT", "The complainant wishes it recorded"
+    AUTHORITY = "AUTHORITY", "The appropriate authority decided so"
+    DISSATISFIED = "DISSATISFIED", "Dissatisfaction after initial handling"
+    NATURE = "NATURE", "The nature of the allegation"
+
+
+class Referral(TextChoices):
+    """How a complaint came to the Independent Office for Police Conduct."""
+
+    MANDATORY = "MANDATORY", "Mandatory referral"
+    VOLUNTARY = "VOLUNTARY", "Voluntary referral"
+    CALLED_IN = "CALLED_IN", "Called in by the IOPC"
+
+
+class ReferralDecision(TextChoices):
+    """What the Independent Office for Police Conduct decided on a referral."""
+
+    RETURNED = "RETURNED", "Returned to the force to handle"
+    LOCAL = "LOCAL", "Local investigation"
+    DIRECTED = "DIRECTED", "Directed investigation"
+    INDEPENDENT = "INDEPENDENT", "Independent investigation"
+
+
+class ReviewBody(TextChoices):
+    """The body that decides a review of the outcome."""
+
+    LOCAL_POLICING_BODY = "LOCAL_POLICING_BODY", "The local policing body"
+    IOPC = "IOPC", "The Independent Office for Police Conduct"
+
+
+class Answer(TextChoices):
+    """An answer to a question that only the force can be sure of."""
+
+    YES = "YES", "Yes"
+    NO = "NO", "No"
+    NOT_SAID = "NOT_SAID", "The force has not said"
+
+
+class WithdrawalEvidence(TextChoices):
+    """What shows that a complaint was withdrawn (regulations 38 and 39 of the 2020 Regulations)."""
+
+    SIGNED = "SIGNED", "Notice signed by the complainant"
+    REPRESENTATIVE = "REPRESENTATIVE", "Notice signed by a solicitor or agent"
+    UNSIGNED = "UNSIGNED", "Said so, without a signed notice"
+
+
+class ComplainantKind(TextChoices):
+    """How the complainant stands to what happened."""
+
+    AFFECTED = "AFFECTED", "The person it happened to"
+    ADVERSELY_AFFECTED = "ADVERSELY_AFFECTED", "Somebody affected by it"
+    WITNESS = "WITNESS", "A witness"
+    REPRESENTATIVE = "REPRESENTATIVE", "Somebody acting for another person"
+
+
+class AgeBand(TextChoices):
+    """The complainant's age when the complaint was made."""
+
+    UNDER_14 = "UNDER_14", "Under 14"
+    FROM_14 = "FROM_14", "14 to 17"
+    FROM_18 = "FROM_18", "18 to 24"
+    FROM_25 = "FROM_25", "25 to 39"
+    FROM_40 = "FROM_40", "40 to 59"
+    FROM_60 = "FROM_60", "60 or over"
+
+
+UNDER_18 = frozenset({AgeBand.UNDER_14, AgeBand.FROM_14})
+"""The bands of complainants who were under 18 when they complained, and so when it happened."""
+
+
+class SuspensionReason(TextChoices):
+    CRIMINAL = "CRIMINAL", "Criminal proceedings"
+    PROSECUTOR = "PROSECUTOR", "A prosecutor asked for it"
+    INQUEST = "INQUEST", "An inquest"
+    OTHER = "OTHER", "Another reason"
+
+
+class LinkKind(TextChoices):
+    """How two complaints belong together."""
+
+    SAME_INCIDENT = "SAME_INCIDENT", "The same incident"
+    SAME_COMPLAINANT = "SAME_COMPLAINANT", "The same complainant"
+    RELATED = "RELATED", "Related in another way"
+
+
+class NoticeAction(TextChoices):
+    """What the office did about a notice that an investigation is not finished."""
+
+    NOTED = "NOTED", "Noted, nothing further needed"
+    ASKED = "ASKED", "Asked the force why and when"
+    MET = "MET", "Met the force about it"
+    WROTE = "WROTE", "Wrote to the chief constable"
+    DIRECTED = "DIRECTED", "Directed the chief constable to act"
+
+
+class SettledHow(TextChoices):
+    """How a correction by the office came to an end."""
+
+    ACCEPTED = "ACCEPTED", "The extract's value was accepted"
+    AGREED = "AGREED", "The extract now says the same"
+    CHANGED = "CHANGED", "The office corrected it again"
+
+
+class Decision(TextChoices):
+    """What the force decided on an allegation. "Upheld" is a word of reviews, and never one of these."""
+
+    RESOLVED = "RESOLVED", "Resolved"
+    NOT_RESOLVED = "NOT_RESOLVED", "Not resolved, no further action"
+    MOVED = "MOVED", "Moved to Schedule 3"
+    ACCEPTABLE = "ACCEPTABLE", "The service was acceptable"
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE", "The service was not acceptable"
+    NOT_DETERMINED = "NOT_DETERMINED", "Not able to determine whether the service was acceptable"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION", "No further action"
+    MISCONDUCT = "MISCONDUCT", "Case to answer for misconduct"
+    GROSS_MISCONDUCT = "GROSS_MISCONDUCT", "Case to answer for gross misconduct"
+    NO_CASE = "NO_CASE", "No case to answer"
+    PERFORMANCE = "PERFORMANCE", "Performance procedures"
+    REFLECTIVE_PRACTICE = "REFLECTIVE_PRACTICE", "Reflective practice review process"
+    DISCONTINUED = "DISCONTINUED", "Discontinued under the regulations"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class Action(TextChoices):
+    """What the force did because of an allegation."""
+
+    EXPLANATION = "EXPLANATION", "Explanation"
+    APOLOGY = "APOLOGY", "Apology"
+    LEARNING_FROM_REFLECTION = "LEARNING_FROM_REFLECTION", "Learning from reflection"
+    INDIVIDUAL_LEARNING = "INDIVIDUAL_LEARNING", "Individual learning or debrief"
+    ORGANISATIONAL_LEARNING = "ORGANISATIONAL_LEARNING", "Organisational learning"
+    POLICY_REVIEW = "POLICY_REVIEW", "Policy review"
+    REFLECTIVE_PRACTICE = "REFLECTIVE_PRACTICE", "Reflective practice review process"
+    PROPERTY = "PROPERTY", "Property returned or compensated"
+    GOODWILL = "GOODWILL", "Goodwill gesture"
+    UNSATISFACTORY_PERFORMANCE = "UNSATISFACTORY_PERFORMANCE", "Unsatisfactory performance action"
+    MISCONDUCT_MEETING = "MISCONDUCT_MEETING", "Misconduct meeting"
+    MISCONDUCT_HEARING = "MISCONDUCT_HEARING", "Misconduct hearing"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION", "No further action"
+
+
+class EthnicGroup(TextChoices):
+    """The five groups of the census of England and Wales, at their highest level."""
+
+    ASIAN = "ASIAN", "Asian or Asian British"
+    BLACK = "BLACK", "Black, Black British, Caribbean or African"
+    MIXED = "MIXED", "Mixed or multiple ethnic groups"
+    WHITE = "WHITE", "White"
+    OTHER = "OTHER", "Another ethnic group"
+    NOT_SAID = "NOT_SAID", "Prefers not to say"
+
+
+class Sex(TextChoices):
+    FEMALE = "FEMALE", "Female"
+    MALE = "MALE", "Male"
+    NOT_SAID = "NOT_SAID", "Prefers not to say"
+
+
+class YesNo(TextChoices):
+    """A question about oneself that nobody must answer."""
+
+    YES = "YES", "Yes"
+    NO = "NO", "No"
+    NOT_SAID = "NOT_SAID", "Prefers not to say"
+
+
+class Religion(TextChoices):
+    NONE = "NONE", "No religion"
+    CHRISTIAN = "CHRISTIAN", "Christian"
+    BUDDHIST = "BUDDHIST", "Buddhist"
+    HINDU = "HINDU", "Hindu"
+    JEWISH = "JEWISH", "Jewish"
+    MUSLIM = "MUSLIM", "Muslim"
+    SIKH = "SIKH", "Sikh"
+    OTHER = "OTHER", "Another religion or belief"
+    NOT_SAID = "NOT_SAID", "Prefers not to say"
+
+
+class Orientation(TextChoices):
+    STRAIGHT = "STRAIGHT", "Straight or heterosexual"
+    GAY = "GAY", "Gay or lesbian"
+    BISEXUAL = "BISEXUAL", "Bisexual"
+    OTHER = "OTHER", "Another orientation"
+    NOT_SAID = "NOT_SAID", "Prefers not to say"
+
+
+class Proceeding(TextChoices):
+    MEETING = "MEETING", "Misconduct meeting"
+    HEARING = "HEARING", "Misconduct hearing"
+    ACCELERATED = "ACCELERATED", "Accelerated misconduct hearing"
+
+
+class RankBand(TextChoices):
+    """Rank in bands, so that a row of the register points at nobody."""
+
+    CONSTABLE = "CONSTABLE", "Constable"
+    SERGEANT = "SERGEANT", "Sergeant"
+    INSPECTING = "INSPECTING", "Inspector or chief inspector"
+    SENIOR = "SENIOR", "Superintendent or above"
+    SPECIAL = "SPECIAL", "Special constable"
+    STAFF = "STAFF", "Police staff"
+
+
+class Sanction(TextChoices):
+    """How misconduct proceedings ended."""
+
+    DISMISSED = "DISMISSED", "Dismissed"
+    WOULD_HAVE_BEEN_DISMISSED = "WOULD_HAVE_BEEN_DISMISSED", "Would have been dismissed, had they not left"
+    REDUCED_IN_RANK = "REDUCED_IN_RANK", "Reduced in rank"
+    FINAL_WARNING = "FINAL_WARNING", "Final written warning"
+    WRITTEN_WARNING = "WRITTEN_WARNING", "Written warning"
+    REFLECTIVE_PRACTICE = "REFLECTIVE_PRACTICE", "Reflective practice review process"
+    NO_ACTION = "NO_ACTION", "Proved, no disciplinary action"
+    NOT_PROVED = "NOT_PROVED", "Not proved"
+
+
+class TribunalResult(TextChoices):
+    """How a police appeals tribunal ended."""
+
+    PENDING = "PENDING", "Not decided yet"
+    DISMISSED = "DISMISSED", "Appeal dismissed"
+    ALLOWED = "ALLOWED", "Appeal allowed, outcome replaced"
+    SENT_BACK = "SENT_BACK", "Sent back to be decided again"
+    WITHDRAWN = "WITHDRAWN", "Appeal withdrawn"
+
+
 class ImportState(TextChoices):
     CHECKING = "CHECKING", "Being checked"
     CHECKED = "CHECKED", "Checked, waiting for you"

@@ -3,11 +3,49 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from casework.models import Case
-from complaints.choices import Fate, Handling, ImportState, Problem
-from complaints.querysets import ComplaintQuerySet, HeldRowQuerySet, ImportBatchQuerySet
+from complaints.choices import (
+    UNDER_18,
+    Action,
+    AgeBand,
+    Answer,
+    ComplainantKind,
+    Decision,
+    EthnicGroup,
+    Fate,
+    Handling,
+    ImportState,
+    LinkKind,
+    NoticeAction,
+    Orientation,
+    Problem,
+    Proceeding,
+    RankBand,
+    ReasonForSchedule3,
+    Referral,
+    ReferralDecision,
+    Religion,
+    ReviewBody,
+    Sanction,
+    SettledHow,
+    Sex,
+    Stage,
+    SuspensionReason,
+    TribunalResult,
+    WithdrawalEvidence,
+    YesNo,
+)
+from complaints.querysets import (
+    ComplaintQuerySet,
+    CorrectionQuerySet,
+    HeldRowQuerySet,
+    ImportBatchQuerySet,
+    RegisterQuerySet,
+    TaxonomyQuerySet,
+)
 from pcc.models import Force, Job, User, history
 
 
@@ -130,7 +168,27 @@ class Complaint(models.Model):
     area = models.CharField(max_length=120, blank=True)
     channel = models.CharField(max_length=120, blank=True)
     result = models.CharField(max_length=120, blank=True, help_text="The force's own word for how it ended.")
-    young_person = models.BooleanField(null=True, help_text="Whether the complainant was under 18.")
+    young_person = models.BooleanField(null=True, help_text="Whether the complainant was under 18 when it happened.")
+    complainant = models.CharField(max_length=20, choices=ComplainantKind, blank=True)
+    age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
+    schedule_3_on = models.DateField(null=True, help_text="The day it was recorded under Schedule 3.")
+    schedule_3_reason = models.CharField(max_length=20, choices=ReasonForSchedule3, blank=True)
+    special_requirements = models.BooleanField(
+        null=True, help_text="Whether it is investigated subject to special requirements."
+    )
+    referral = models.CharField(max_length=12, choices=Referral, blank=True)
+    referred_on = models.DateField(null=True)
+    referral_decision = models.CharField(max_length=12, choices=ReferralDecision, blank=True)
+    referral_decided_on = models.DateField(null=True)
+    outcome_stated_on = models.DateField(null=True, help_text="The date written on the outcome letter.")
+    outcome_sent_on = models.DateField(null=True, help_text="The day the outcome letter was sent.")
+    outcome_provided_on = models.DateField(null=True, help_text="The day the complainant had the outcome letter.")
+    review_body_named = models.CharField(
+        max_length=20, choices=ReviewBody, blank=True, help_text="The review body that the force named in its letter."
+    )
+    withdrawn_on = models.DateField(null=True)
+    withdrawal_evidence = models.CharField(max_length=15, choices=WithdrawalEvidence, blank=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     suspended_days = models.PositiveIntegerField(default=0, help_text="Working days suspended, as the force counts.")
     categories = ArrayField(models.CharField(max_length=120), default=list)
     allegation_count = models.PositiveIntegerField(default=0)
@@ -155,6 +213,42 @@ class Complaint(models.Model):
                 name="complaint_contact_after_received", condition=Q(first_contact_on__gte=F("received_on"))
             ),
             models.CheckConstraint(name="complaint_handling_known", condition=Q(handling__in=Handling.values)),
+            models.CheckConstraint(
+                name="complaint_finalised_after_logged", condition=Q(finalised_on__gte=F("logged_on"))
+            ),
+            models.CheckConstraint(
+                name="complaint_withdrawn_iff_evidenced",
+                condition=Q(withdrawn_on=None, withdrawal_evidence="")
+                | (Q(withdrawn_on__isnull=False) & Q(withdrawal_evidence__in=WithdrawalEvidence.values)),
+            ),
+            models.CheckConstraint(
+                name="complaint_referred_iff_dated",
+                condition=Q(referral="", referred_on=None)
+                | (Q(referral__in=Referral.values) & Q(referred_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="complaint_referral_decided_iff_dated",
+                condition=Q(referral_decision="", referral_decided_on=None)
+                | (
+                    Q(referral_decision__in=ReferralDecision.values, referral_decided_on__isnull=False)
+                    & Q(referral_decided_on__gte=F("referred_on"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="complaint_referral_decided_on_a_referral",
+                condition=Q(referral_decided_on=None) | Q(referred_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="complaint_outcome_provided_after_sent", condition=Q(outcome_provided_on__gte=F("outcome_sent_on"))
+            ),
+            models.CheckConstraint(name="complaint_no_duplicate_of_itself", condition=~Q(duplicate_of=F("id"))),
+            models.CheckConstraint(
+                name="complaint_codes_known",
+                condition=Q(complainant__in=["", *ComplainantKind.values])
+                & Q(age_band__in=["", *AgeBand.values])
+                & Q(schedule_3_reason__in=["", *ReasonForSchedule3.values])
+                & Q(review_body_named__in=["", *ReviewBody.values]),
+            ),
         ]
         indexes = [
             models.Index(fields=["-received_on", "-id"], name="complaint_by_received"),
@@ -173,10 +267,77 @@ class Complaint(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("complaints:complaint", args=[self.pk])
 
+    @property
+    def stage(self) -> str:
+        """Where it is in its life, for the table of moves."""
+        return Stage.FINALISED if self.finalised_on else Stage.OPEN
+
+    def get_stage_display(self) -> str:
+        return str(Stage(self.stage).label)
+
+    def links(self) -> "models.QuerySet[Link]":
+        """The links to other complaints, whichever way round; a query."""
+        return Link.objects.filter(Q(first=self) | Q(second=self)).order_by("made_at", "pk")
+
+    @property
+    def is_young(self) -> bool:
+        """Whether the complainant is known to have been under 18 when it happened."""
+        return bool(self.young_person) or self.age_band in UNDER_18
+
+
+class Category(models.Model):
+    """A category or subcategory of allegations in one scheme, as reference data. Old schemes stay readable."""
+
+    scheme = models.CharField(max_length=20)
+    code = models.CharField(max_length=4)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="subcategories")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, help_text="The last day it could be used; empty while it can.")
+    source = models.CharField(max_length=200)
+    verified = models.BooleanField(help_text="Somebody has read the source and found this code and name there.")
+
+    objects = TaxonomyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code", "valid_from"], name="category_once_a_scheme"),
+            models.CheckConstraint(name="category_ends_after_start", condition=Q(valid_to__gte=F("valid_from"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Factor(models.Model):
+    """A circumstance that an allegation may carry: national, or the office's own (``local``)."""
+
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    local = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    verified = models.BooleanField()
+
+    objects = TaxonomyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="factor_once"),
+            models.CheckConstraint(name="factor_ends_after_start", condition=Q(valid_to__gte=F("valid_from"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 @history()
 class Allegation(models.Model):
-    """One allegation of a complaint: category, finding and action in the force's own words."""
+    """One allegation of a complaint: the force's own words, and beside them the office's codes where they are known.
+
+    The codes are the office's: an extract never writes them.
+    """
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="allegations")
     number = models.PositiveIntegerField()
@@ -184,9 +345,22 @@ class Allegation(models.Model):
     decision = models.CharField(max_length=120, blank=True)
     decided_on = models.DateField(null=True)
     action = models.CharField(max_length=120, blank=True)
+    code = models.ForeignKey(
+        Category, null=True, on_delete=models.PROTECT, related_name="+", help_text="Where the words do not name it."
+    )
+    decision_code = models.CharField(max_length=20, choices=Decision, blank=True)
+    action_codes = ArrayField(models.CharField(max_length=30, choices=Action), default=list)
+    factors = ArrayField(models.SlugField(max_length=40), default=list, help_text="Codes of Factor.")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["complaint", "number"], name="allegation_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["complaint", "number"], name="allegation_number_once"),
+            models.CheckConstraint(
+                name="allegation_codes_known",
+                condition=Q(decision_code__in=["", *Decision.values]) & Q(action_codes__contained_by=Action.values),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.complaint_id}/{self.number}"
@@ -203,3 +377,376 @@ class ChangedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.force_id} {self.month}"
+
+
+@history()
+class Correction(models.Model):
+    """A field of a complaint in which the office says otherwise than the force's extract.
+
+    It stands, whatever later extracts say, until a person accepts the extract's value. Values are text as the database
+    writes it (``2024-03-04``, ``true``, ``12``), so that statements can compare them; an empty field is NULL.
+    """
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=30)
+    office_value = models.TextField(null=True)  # noqa: DJ001 - an empty date is NULL in the complaint as well
+    extract_value = models.TextField(null=True, help_text="What the newest extract says.")  # noqa: DJ001
+    reason = models.TextField()
+    corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+    settled = models.CharField(max_length=10, choices=SettledHow, blank=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "field"], condition=Q(settled_at=None), name="correction_stands_once"
+            ),
+            models.CheckConstraint(
+                name="correction_settled_iff_dated",
+                condition=Q(settled="", settled_at=None)
+                | (Q(settled__in=SettledHow.values) & Q(settled_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.complaint_id}"
+
+
+@history()
+class RouteChange(models.Model):
+    """A change of the way in which a complaint is handled, from a day on, as the office recorded it."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="routes")
+    before = models.CharField(max_length=12, choices=Handling)
+    handling = models.CharField(max_length=12, choices=Handling)
+    changed_on = models.DateField()
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="route_changes_to_another",
+                condition=Q(handling__in=[code for code in Handling.values if code != Handling.MIXED])
+                & ~Q(handling=F("before")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.get_handling_display()}"
+
+
+@history()
+class Suspension(models.Model):
+    """A time during which the handling of a complaint stood still; open while ``ended_on`` is empty."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="suspensions")
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    reason = models.CharField(max_length=12, choices=SuspensionReason)
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="suspension_ends_after_start", condition=Q(ended_on__gte=F("began_on"))),
+            models.CheckConstraint(name="suspension_reason_known", condition=Q(reason__in=SuspensionReason.values)),
+            models.UniqueConstraint(
+                fields=["complaint"], condition=Q(ended_on=None), name="suspension_open_once_a_complaint"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.began_on}"
+
+
+@history()
+class ProgressUpdate(models.Model):
+    """A day on which the force told the complainant how the complaint was going."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="updates")
+    given_on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["complaint", "given_on"], name="progress_update_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.given_on}"
+
+
+@history()
+class ReviewBodyCheck(models.Model):
+    """The office's check of which body reviews the outcome: six questions, of which one yes means the IOPC.
+
+    Police (Complaints and Misconduct) Regulations 2020, regulation 32. ``body`` is empty while the answers do not tell.
+    """
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="review_body_check")
+    senior_officer = models.CharField(max_length=8, choices=Answer)
+    might_be_proceedings = models.CharField(max_length=8, choices=Answer)
+    referred = models.CharField(max_length=8, choices=Answer)
+    treated_as_referred = models.CharField(max_length=8, choices=Answer)
+    same_incident = models.CharField(max_length=8, choices=Answer)
+    in_part = models.CharField(max_length=8, choices=Answer)
+    body = models.CharField(max_length=20, choices=ReviewBody, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    QUESTIONS = (
+        "senior_officer",
+        "might_be_proceedings",
+        "referred",
+        "treated_as_referred",
+        "same_incident",
+        "in_part",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="review_body_ours_only_if_all_no",
+                condition=~Q(body=ReviewBody.LOCAL_POLICING_BODY)
+                | Q(
+                    senior_officer=Answer.NO,
+                    might_be_proceedings=Answer.NO,
+                    referred=Answer.NO,
+                    treated_as_referred=Answer.NO,
+                    same_incident=Answer.NO,
+                    in_part=Answer.NO,
+                ),
+            ),
+            models.CheckConstraint(
+                name="review_body_iopc_iff_a_yes",
+                condition=Q(
+                    Q(body=ReviewBody.IOPC)
+                    & (
+                        Q(senior_officer=Answer.YES)
+                        | Q(might_be_proceedings=Answer.YES)
+                        | Q(referred=Answer.YES)
+                        | Q(treated_as_referred=Answer.YES)
+                        | Q(same_incident=Answer.YES)
+                        | Q(in_part=Answer.YES)
+                    )
+                )
+                | Q(
+                    ~Q(body=ReviewBody.IOPC)
+                    & ~Q(senior_officer=Answer.YES)
+                    & ~Q(might_be_proceedings=Answer.YES)
+                    & ~Q(referred=Answer.YES)
+                    & ~Q(treated_as_referred=Answer.YES)
+                    & ~Q(same_incident=Answer.YES)
+                    & ~Q(in_part=Answer.YES)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.get_body_display() or 'not known yet'}"
+
+
+@history()
+class TwelveMonthNotice(models.Model):
+    """The force's notice that an investigation is not finished, and what the office did about it.
+
+    ``occurrence`` 1 is the notice at twelve months; each further one is six months on. When each falls due is computed.
+    """
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="notices")
+    occurrence = models.PositiveSmallIntegerField()
+    received_on = models.DateField()
+    expected_end_on = models.DateField(null=True, help_text="When the force expects to finish.")
+    reasons = models.TextField(help_text="Why it takes this long, and what comes next, as the notice says.")
+    action = models.CharField(max_length=10, choices=NoticeAction, blank=True)
+    action_note = models.TextField(blank=True)
+    action_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["complaint", "occurrence"], name="twelve_month_notice_once"),
+            models.CheckConstraint(name="twelve_month_notice_counted", condition=Q(occurrence__gte=1)),
+            models.CheckConstraint(
+                name="twelve_month_notice_acted_iff_dated",
+                condition=Q(action="", action_on=None)
+                | (Q(action__in=NoticeAction.values, action_on__isnull=False) & Q(action_on__gte=F("received_on"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: notice {self.occurrence}"
+
+
+@history()
+class Link(models.Model):
+    """Two complaints that belong together, written once: the one with the lower id first."""
+
+    first = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=LinkKind)
+    note = models.TextField(blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second", "kind"], name="link_once"),
+            models.CheckConstraint(name="link_lower_first", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}: {self.get_kind_display()}"
+
+
+@history()
+class EqualityData(models.Model):
+    """What the complainant said about themselves for equality monitoring. A table and a permission of its own."""
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="equality")
+    ethnic_group = models.CharField(max_length=10, choices=EthnicGroup, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex, blank=True)
+    gender_reassigned = models.CharField(max_length=10, choices=YesNo, blank=True)
+    disabled = models.CharField(max_length=10, choices=YesNo, blank=True)
+    religion = models.CharField(max_length=10, choices=Religion, blank=True)
+    orientation = models.CharField(max_length=10, choices=Orientation, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"Equality data of {self.complaint_id}"
+
+
+@history()
+class Label(models.Model):
+    """A word of the office by which complaints are gathered."""
+
+    name = models.CharField(max_length=40)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="label_once_however_written")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history()
+class ComplaintLabel(models.Model):
+    """A label on a complaint; it opens no case file."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="labelled")
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
+    put_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    put_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["complaint", "label"], name="complaint_label_once")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.label_id}"
+
+
+@history()
+class Watch(models.Model):
+    """A person who keeps an eye on a complaint."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="watches")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["complaint", "user"], name="watch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.user_id}"
+
+
+@history()
+class MisconductOutcome(models.Model):
+    """How misconduct proceedings against an officer ended. The officer is a reference of the force's, never a name."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT)
+    officer = models.CharField(max_length=30, help_text="The force's pseudonymous reference of the officer.")
+    proceeding = models.CharField(max_length=12, choices=Proceeding)
+    rank = models.CharField(max_length=12, choices=RankBand)
+    sanction = models.CharField(max_length=30, choices=Sanction)
+    decided_on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "officer", "proceeding", "decided_on"], name="misconduct_outcome_once"
+            ),
+            models.CheckConstraint(
+                name="misconduct_codes_known",
+                condition=Q(proceeding__in=Proceeding.values, rank__in=RankBand.values, sanction__in=Sanction.values),
+            ),
+            models.CheckConstraint(
+                name="misconduct_dismissal_needs_a_hearing",
+                condition=~Q(proceeding=Proceeding.MEETING)
+                | ~Q(sanction__in=[Sanction.DISMISSED, Sanction.WOULD_HAVE_BEEN_DISMISSED, Sanction.REDUCED_IN_RANK]),
+            ),
+        ]
+        indexes = [models.Index(fields=["-decided_on", "-id"], name="misconduct_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.get_sanction_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("complaints:misconduct-outcome", args=[self.pk])
+
+
+@history()
+class AppealTribunal(models.Model):
+    """An appeal by an officer to a police appeals tribunal."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT)
+    officer = models.CharField(max_length=30, help_text="The force's pseudonymous reference of the officer.")
+    rank = models.CharField(max_length=12, choices=RankBand)
+    lodged_on = models.DateField()
+    decided_on = models.DateField(null=True)
+    result = models.CharField(max_length=10, choices=TribunalResult, default=TribunalResult.PENDING)
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["force", "officer", "lodged_on"], name="appeal_tribunal_once"),
+            models.CheckConstraint(
+                name="appeal_tribunal_decided_iff_dated",
+                condition=Q(result=TribunalResult.PENDING, decided_on=None)
+                | (
+                    ~Q(result=TribunalResult.PENDING)
+                    & Q(result__in=TribunalResult.values, decided_on__isnull=False, decided_on__gte=F("lodged_on"))
+                ),
+            ),
+            models.CheckConstraint(name="appeal_tribunal_rank_known", condition=Q(rank__in=RankBand.values)),
+        ]
+        indexes = [models.Index(fields=["-lodged_on", "-id"], name="appeal_tribunal_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.get_result_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("complaints:tribunal", args=[self.pk])

@@ -1,7 +1,7 @@
 """Which complaints a person may see, and the shapes in which pages ask for them."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,12 +9,16 @@ from django.db.models import Count, Max, Q
 
 from casework.querysets import shut_out
 from complaints.choices import SCHEDULE_3, Fate, ImportState
-from complaints.rules import reference_key
-from pcc.models import Force, User
+from complaints.rules import KEEPS_MISCONDUCT, reference_key
+from pcc.models import AuditEvent, Force, User
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
 
 if TYPE_CHECKING:
-    from complaints.models import Complaint, HeldRow, ImportBatch  # noqa: F401 - the models import this module
+    from complaints.models import Complaint, Correction, HeldRow, ImportBatch  # noqa: F401 - the models import this module
+
+
+VIEWED = "complaint.viewed"
+"""The event of a person opening a complaint."""
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -66,7 +70,57 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         )
 
     def for_detail(self) -> Self:
-        return self.select_related("force", "first_batch", "last_batch", "case").prefetch_related("allegations")
+        return self.select_related(
+            "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"
+        ).prefetch_related("allegations")
+
+
+def events_of(complaint: "Complaint") -> models.QuerySet[AuditEvent]:
+    """What was done to a complaint by people and jobs, newest first."""
+    rows = AuditEvent.objects.filter(subject_type="complaints.complaint", subject_id=str(complaint.pk))
+    return rows.select_related("by").order_by("-id")
+
+
+def last_look(complaint: "Complaint", user: User, *, before: datetime) -> datetime | None:
+    """When this person last opened the complaint before that moment; None when they never did."""
+    return events_of(complaint).filter(verb=VIEWED, by=user, at__lt=before).values_list("at", flat=True).first()
+
+
+def looking_too(complaint: "Complaint", user: User, *, since: datetime) -> list[str]:
+    """Who else has opened the complaint since that moment, by name."""
+    looks = events_of(complaint).filter(verb=VIEWED, at__gte=since, by__isnull=False).exclude(by=user)
+    return sorted({str(look.by) for look in looks})
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def standing(self, force: Force) -> Self:
+        """Corrections by the office in complaints of this force that nobody has settled: an import keeps their fields.
+
+        Each has ``complaint_id``, ``field``, and as text ``office_value`` and ``extract_value``, what the newest
+        extract said. An import leaves the complaint's field alone, and writes what it says now into ``extract_value``.
+        """
+        return self.filter(complaint__force=force, settled_at=None)
+
+    def unsettled(self) -> Self:
+        return self.filter(settled_at=None)
+
+
+class TaxonomyQuerySet(models.QuerySet[Any]):
+    """Reference rows with a time in which they could be used."""
+
+    def in_force(self, on: date) -> Self:
+        """The rows that could be used on that day."""
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class RegisterQuerySet(models.QuerySet[Any]):
+    """The registers of misconduct outcomes and of appeals tribunals: officers are pseudonyms there."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.all() if user.roles & KEEPS_MISCONDUCT else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("force", "recorded_by")
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

@@ -1,5 +1,15 @@
-"""The one expected refusal."""
+"""The one expected refusal, in a sentence or in a sentence a field."""
+
+from collections.abc import Mapping
 
 
 class RuleBroken(Exception):
     """A rule of the office or of the law refuses this; the message is a sentence for the person who asked."""
+
+
+class FieldsRefused(RuleBroken):
+    """What is wrong with a record, a sentence a field: a page shows each where it belongs."""
+
+    def __init__(self, by_field: Mapping[str, str]) -> None:
+        super().__init__(" ".join(by_field.values()))
+        self.by_field = dict(by_field)

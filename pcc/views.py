@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
 
@@ -121,6 +121,10 @@ class ActionView(RolePage, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             target = self.perform(form)
+        except FieldsRefused as refused:
+            for name, sentence in refused.by_field.items():
+                form.add_error(name if name in form.fields else None, sentence)
+            return self.form_invalid(form)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
             return self.form_invalid(form)

@@ -11,6 +11,8 @@ SHIPPED = {
     "auth_permission",
     "django_content_type",
     "django_migrations",
+    "complaints_category",
+    "complaints_factor",
     "pcc_bankholiday",
     "pcc_calendarday",
     "pcc_clockrule",

@@ -1,7 +1,7 @@
 """Builders with dull defaults. The cast: officer, manager, member and outsider mean the same in every test."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -10,7 +10,18 @@ from django.utils import timezone
 from casework import workflow as casework
 from casework.choices import Kind, KnownFrom
 from casework.models import Case, CaseClock
-from complaints.models import Allegation, Complaint, ImportBatch, Mapping
+from complaints.choices import Proceeding, RankBand, Sanction, SuspensionReason
+from complaints.models import (
+    Allegation,
+    AppealTribunal,
+    Complaint,
+    Correction,
+    ImportBatch,
+    Mapping,
+    MisconductOutcome,
+    Suspension,
+    TwelveMonthNotice,
+)
 from complaints.rules import reference_key
 from pcc.models import Force, User
 from pcc.roles import Role
@@ -100,3 +111,69 @@ def a_clock(*, case: Case | None = None, code: str = "review_application", **giv
     """A running clock, by default on a review's application window from 1 April 2024."""
     defaults = {"started_on": date(2024, 4, 1), "known_from": KnownFrom.STATED}
     return casework.start_clock(case or a_case(), code=code, **defaults | given)
+
+
+def a_suspension(complaint: Complaint, *, by: User, **fields: Any) -> Suspension:
+    """A suspension of a complaint that goes on since a month after it was received."""
+    defaults = {
+        "began_on": complaint.received_on + timedelta(days=30),
+        "reason": SuspensionReason.CRIMINAL,
+        "recorded_by": by,
+        "recorded_at": timezone.now(),
+    }
+    return Suspension.objects.create(complaint=complaint, **defaults | fields)
+
+
+def a_notice(complaint: Complaint, *, by: User, **fields: Any) -> TwelveMonthNotice:
+    """The first 12-month notice, received 370 days after the complaint."""
+    defaults = {
+        "occurrence": 1,
+        "received_on": complaint.received_on + timedelta(days=370),
+        "reasons": "A witness is abroad.",
+        "recorded_by": by,
+        "recorded_at": timezone.now(),
+    }
+    return TwelveMonthNotice.objects.create(complaint=complaint, **defaults | fields)
+
+
+def a_correction(complaint: Complaint, *, by: User, **fields: Any) -> Correction:
+    """The office says that it was logged on the day it was received; the extract says a day later."""
+    defaults = {
+        "field": "logged_on",
+        "office_value": complaint.received_on.isoformat(),
+        "extract_value": (complaint.received_on + timedelta(days=1)).isoformat(),
+        "reason": "The contact log says so.",
+        "corrected_by": by,
+        "corrected_at": timezone.now(),
+    }
+    return Correction.objects.create(complaint=complaint, **defaults | fields)
+
+
+def a_misconduct_outcome(*, by: User, **fields: Any) -> MisconductOutcome:
+    """A constable dismissed after a hearing in 2024."""
+    defaults: dict[str, Any] = {
+        "officer": f"M-2024-{next(_numbers):03}",
+        "proceeding": Proceeding.HEARING,
+        "rank": RankBand.CONSTABLE,
+        "sanction": Sanction.DISMISSED,
+        "decided_on": date(2024, 5, 14),
+        "recorded_by": by,
+        "recorded_at": timezone.now(),
+    }
+    if "force" not in fields:
+        fields["force"] = a_force()
+    return MisconductOutcome.objects.create(**defaults | fields)
+
+
+def a_tribunal(*, by: User, **fields: Any) -> AppealTribunal:
+    """An appeal lodged in 2024 that is not decided yet."""
+    defaults: dict[str, Any] = {
+        "officer": f"M-2024-{next(_numbers):03}",
+        "rank": RankBand.CONSTABLE,
+        "lodged_on": date(2024, 6, 10),
+        "recorded_by": by,
+        "recorded_at": timezone.now(),
+    }
+    if "force" not in fields:
+        fields["force"] = a_force()
+    return AppealTribunal.objects.create(**defaults | fields)

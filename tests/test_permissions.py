@@ -10,12 +10,27 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from casework import workflow as casework
 from casework.choices import Connection
+from complaints.choices import LinkKind
 from complaints.models import Complaint
+from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS, SEES_EQUALITY
+from complaints.workflow import records
 from pcc import audit
 from pcc.models import AuditEvent, Job, User
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
-from tests.factories import a_batch, a_case, a_clock, a_complaint, a_user
+from tests.factories import (
+    a_batch,
+    a_case,
+    a_clock,
+    a_complaint,
+    a_correction,
+    a_misconduct_outcome,
+    a_notice,
+    a_suspension,
+    a_tribunal,
+    a_user,
+    an_allegation,
+)
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -34,6 +49,34 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "home": ("get", EVERYBODY),
     "complaints:list": ("get", SEES_COMPLAINTS),
     "complaints:complaint": ("get", SEES_COMPLAINTS),
+    "complaints:timeline": ("get", SEES_COMPLAINTS),
+    "complaints:changes": ("get", SEES_COMPLAINTS),
+    "complaints:watch": ("post", SEES_COMPLAINTS),
+    "complaints:equality": ("get", SEES_EQUALITY),
+    "complaints:enter": ("get", KEEPS_RECORDS),
+    "complaints:edit": ("get", KEEPS_RECORDS),
+    "complaints:allegation": ("get", KEEPS_RECORDS),
+    "complaints:review-body": ("get", KEEPS_RECORDS),
+    "complaints:route": ("get", KEEPS_RECORDS),
+    "complaints:suspend": ("get", KEEPS_RECORDS),
+    "complaints:end-suspension": ("get", KEEPS_RECORDS),
+    "complaints:note-update": ("get", KEEPS_RECORDS),
+    "complaints:note-notice": ("get", KEEPS_RECORDS),
+    "complaints:act-on-notice": ("get", KEEPS_RECORDS),
+    "complaints:link": ("get", KEEPS_RECORDS),
+    "complaints:unlink": ("get", KEEPS_RECORDS),
+    "complaints:unmark-duplicate": ("get", KEEPS_RECORDS),
+    "complaints:label": ("get", KEEPS_RECORDS),
+    "complaints:take-label-off": ("get", KEEPS_RECORDS),
+    "complaints:open-file": ("get", KEEPS_RECORDS),
+    "complaints:accept": ("get", KEEPS_RECORDS),
+    "complaints:misconduct": ("get", KEEPS_MISCONDUCT),
+    "complaints:record-misconduct": ("get", KEEPS_MISCONDUCT),
+    "complaints:misconduct-outcome": ("get", KEEPS_MISCONDUCT),
+    "complaints:tribunals": ("get", KEEPS_MISCONDUCT),
+    "complaints:record-tribunal": ("get", KEEPS_MISCONDUCT),
+    "complaints:tribunal": ("get", KEEPS_MISCONDUCT),
+    "complaints:misconduct-figures": ("get", READS_FIGURES),
     "complaints:imports": ("get", IMPORTS),
     "complaints:bring-in": ("get", BRINGS_IN_EXTRACTS),
     "complaints:import": ("get", IMPORTS),
@@ -138,6 +181,7 @@ def addresses(db: None) -> dict[str, str]:
         "complaints:api-complaint": complaint.pk,
         "complaints:import": batch.pk,
         "complaints:check-again": batch.pk,
+        **_parts(complaint),
         "reporting:job": job.pk,
         "reporting:stop-job": job.pk,
         "admin:pcc_force_change": complaint.force_id,
@@ -165,9 +209,49 @@ def addresses(db: None) -> dict[str, str]:
         elif name == "reporting:audit-record":
             made[name] = reverse(name, args=["complaints.complaint", complaint.pk])
         else:
-            made[name] = reverse(name, args=[ids[name]] if name in ids else [])
+            found = ids.get(name, ())
+            made[name] = reverse(name, args=found if isinstance(found, tuple) else (found,))
     period = "?from=2024-01-01&to=2024-12-31"
     return made | {name: made[name] + period for name in made if "timeliness-" in name}
+
+
+def _parts(complaint: Complaint) -> dict[str, Any]:
+    """Where the pages of a complaint and of its parts are."""
+    officer = a_user(Role.COMPLAINTS_OFFICER)
+    copy, other = a_complaint(force=complaint.force), a_complaint(force=complaint.force)
+    allegation = an_allegation(complaint)
+    suspension = a_suspension(complaint, by=officer)
+    notice = a_notice(complaint, by=officer)
+    correction = a_correction(complaint, by=officer)
+    link = records.link(complaint, other=other, kind=LinkKind.RELATED, by=officer)
+    records.mark_duplicate(copy, of=other, by=officer)
+    label = records.put_label(complaint, name="To read", by=officer).label
+    pages = (
+        "timeline",
+        "changes",
+        "watch",
+        "equality",
+        "review-body",
+        "route",
+        "suspend",
+        "note-update",
+        "note-notice",
+        "link",
+        "label",
+        "open-file",
+    )
+    return {f"complaints:{page}": complaint.pk for page in pages} | {
+        "complaints:unmark-duplicate": copy.pk,
+        "complaints:edit": (complaint.pk, "dates"),
+        "complaints:allegation": (complaint.pk, allegation.number),
+        "complaints:end-suspension": (complaint.pk, suspension.pk),
+        "complaints:act-on-notice": (complaint.pk, notice.occurrence),
+        "complaints:unlink": (complaint.pk, link.pk),
+        "complaints:take-label-off": (complaint.pk, label.pk),
+        "complaints:accept": (complaint.pk, correction.pk),
+        "complaints:misconduct-outcome": a_misconduct_outcome(by=officer).pk,
+        "complaints:tribunal": a_tribunal(by=officer).pk,
+    }
 
 
 @pytest.mark.parametrize("role", Role)

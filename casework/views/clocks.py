@@ -78,7 +78,8 @@ def _inputs(clock: CaseClock, moves: list[str]) -> list[dict[str, Any]]:
             }
         )
     if "pause_clock" in moves:
-        rows.append({"key": "Pauses", "value": "Not paused now", **way("pause_clock", "Pause"), "change_hidden": "the clock"})
+        pause = way("pause_clock", "Pause")
+        rows.append({"key": "Pauses", "value": "Not paused now", **pause, "change_hidden": "the clock"})
     done = in_words(clock.met_on) if clock.met_on else "Not yet"
     rows.append({"key": "Done", "value": done, **way("meet_clock", "Record"), "change_hidden": "when it was done"})
     return rows

@@ -1,4 +1,4 @@
-"""Figures about complaints, each a pure function of columns: what was finalised, and whole lives with open ones in."""
+"""Figures about complaints: what was finalised, whole lives with open ones in, and how misconduct ended."""
 
 from complaints.stats.life import (
     AGES,
@@ -11,6 +11,7 @@ from complaints.stats.life import (
     share_by_age,
     what_moved_the_mean,
 )
+from complaints.stats.misconduct import MISCONDUCT, MisconductReport, MisconductYear, misconduct
 from complaints.stats.timeliness import (
     GROUPINGS,
     HANDLINGS,
@@ -36,11 +37,14 @@ __all__ = [
     "AGES",
     "GROUPINGS",
     "HANDLINGS",
+    "MISCONDUCT",
     "RESOLUTION_TIME",
     "Closed",
     "LeftOut",
     "Life",
     "Line",
+    "MisconductReport",
+    "MisconductYear",
     "Open",
     "Report",
     "Way",
@@ -53,6 +57,7 @@ __all__ = [
     "forces_with_complaints",
     "left_out",
     "life_from_facts",
+    "misconduct",
     "oldest",
     "open_from_facts",
     "open_in_bands",

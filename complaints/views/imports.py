@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from complaints.choices import Fate, ImportState
-from complaints.forms import ExtractForm
+from complaints.forms.imports import ExtractForm
 from complaints.models import HeldRow, ImportBatch
 from complaints.workflow import extracts
 from pcc import audit

@@ -1,4 +1,4 @@
-"""The list of complaints and the page of one."""
+"""The list of complaints."""
 
 from datetime import date
 from typing import Any
@@ -10,10 +10,8 @@ from complaints.filters import ComplaintFilter, selected
 from complaints.models import Complaint
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.models import BankHoliday, User
-from pcc.roles import SEES_COMPLAINTS, Role
+from pcc.roles import SEES_COMPLAINTS
 from pcc.views import Page, count_up_to, keyset
-from pcc.working_days import WorkingCalendar
 
 FAR = date(9999, 12, 31)
 SORTS = {"received": "received_on", "finalised": Coalesce("finalised_on", FAR), "reference": "reference_key"}
@@ -85,76 +83,3 @@ def _row(complaint: Complaint) -> list[Any]:
         {"text": shown or "None stated", "hint": f"{complaint.allegation_count} in all"},
         complaint.area or "Not stated",
     ]
-
-
-class ComplaintDetail(Page):
-    """One complaint: dates with the working days between them, allegations, and where it came from."""
-
-    roles = SEES_COMPLAINTS
-    template_name = "complaints/complaint_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        complaint = self.find(Complaint.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
-        audit.record("complaint.viewed", complaint, by=self.person)
-        calendar = BankHoliday.objects.as_calendar()
-        return super().get_context_data(**kwargs) | {
-            "complaint": complaint,
-            "sees_trail": _sees_trail(complaint, self.person),
-            "facts": _facts(complaint, calendar),
-            "dates": _dates(complaint, calendar),
-            "columns": [
-                {"label": "Number"},
-                {"label": "Category"},
-                {"label": "Decision"},
-                {"label": "Decided"},
-                {"label": "Action"},
-            ],
-            "allegations": [
-                [
-                    f"Allegation {allegation.number}",
-                    allegation.category or "Not stated",
-                    allegation.decision or "Not stated",
-                    f"{allegation.decided_on:%-d %b %Y}" if allegation.decided_on else "Not stated",
-                    allegation.action or "Not stated",
-                ]
-                for allegation in sorted(complaint.allegations.all(), key=lambda row: row.number)
-            ],
-        }
-
-
-def _sees_trail(complaint: Complaint, person: User) -> bool:
-    """Managers, and the owner of the complaint's case, may see who looked at it."""
-    return Role.MANAGER in person.roles or bool(complaint.case and complaint.case.owner_id == person.pk)
-
-
-def _facts(complaint: Complaint, calendar: WorkingCalendar) -> list[dict[str, Any]]:
-    facts = [
-        {"label": "Force", "value": complaint.force.name},
-        {"label": "Handling", "value": complaint.get_handling_display()},
-        {"label": "Area", "value": complaint.area or "Not stated"},
-    ]
-    if complaint.finalised_on:
-        working = calendar.between(complaint.received_on, complaint.finalised_on)
-        facts.append({"label": "Resolution time", "value": f"{working} working days"})
-    return facts
-
-
-def _dates(complaint: Complaint, calendar: WorkingCalendar) -> list[dict[str, Any]]:
-    """The dates as a list, each with the working days since receipt."""
-    named = [
-        ("Received", complaint.received_on),
-        ("Logged", complaint.logged_on),
-        ("First contact", complaint.first_contact_on),
-        ("Finalised", complaint.finalised_on),
-    ]
-    rows = []
-    for key, day in named:
-        if day is None:
-            rows.append({"key": key, "value": "Not stated by the force" if key != "Finalised" else "Open"})
-        elif day == complaint.received_on:
-            rows.append({"key": key, "value": f"{day:%A %-d %B %Y}"})
-        else:
-            passed = calendar.between(complaint.received_on, day)
-            hint = f"{passed} working days and {(day - complaint.received_on).days} calendar days after receipt"
-            rows.append({"key": key, "value": {"text": f"{day:%A %-d %B %Y}", "hint": hint}})
-    return rows

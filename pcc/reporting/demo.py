@@ -225,6 +225,8 @@ class InventedForce:
     growth: float = 1.02
     number: int = 0
     has_faults: bool = False
+    dismissals: Mapping[int, int] = field(default_factory=dict)
+    appeals: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def first(self) -> date:
@@ -244,6 +246,8 @@ WESTMARCH = InventedForce(
     received={2022: 3790, 2023: 3976, 2024: 4175},
     means={2023: 89.8, 2024: 145.8},
     has_faults=True,
+    dismissals={2022: 21, 2023: 25, 2024: 39, 2025: 33},
+    appeals={2022: 3, 2023: 2, 2024: 6, 2025: 4},
 )
 """As large as West Midlands, with the figures its commissioner published for 2023 and 2024; otherwise invented."""
 
@@ -570,3 +574,61 @@ def _with_faults(lines: list[str], taken_on: date) -> list[str]:
     pieces = [lines[a:b] for a, b in pairwise(places)]
     twice = pieces[-1][:1]
     return [line for piece, faulty in zip(pieces, (*planted, twice), strict=True) for line in (*piece, *faulty)]
+
+
+OUTCOMES_BESIDE = ("WOULD_HAVE_BEEN_DISMISSED", "FINAL_WARNING", "WRITTEN_WARNING", "REFLECTIVE_PRACTICE", "NOT_PROVED")
+"""How other proceedings end: about as many in a year, together, as there are dismissals."""
+RANKS = {"CONSTABLE": 0.7, "SERGEANT": 0.12, "INSPECTING": 0.04, "SPECIAL": 0.06, "STAFF": 0.08}
+TRIBUNAL_RESULTS = ("DISMISSED", "DISMISSED", "ALLOWED", "WITHDRAWN")
+TIME_TO_TRIBUNAL = 120  # calendar days
+
+
+def misconduct(force: InventedForce, *, until: date, seed: int = SEED) -> Iterator[dict[str, Any]]:
+    """Misconduct outcomes up to that day, oldest first: as many dismissals a year as the force is given.
+
+    A later ``until`` tells the same outcomes and goes on.
+    """
+    for year, dismissed in _by_year(force.dismissals, until):
+        chance = np.random.default_rng([seed, force.number, year, 1])
+        ends = ["DISMISSED"] * dismissed + [
+            OUTCOMES_BESIDE[place] for place in chance.integers(0, len(OUTCOMES_BESIDE), dismissed)
+        ]
+        days = np.sort(chance.integers(0, 365, len(ends)))
+        chance.shuffle(ends)
+        for number, (offset, sanction) in enumerate(zip(days, ends, strict=True), start=1):
+            decided_on = date(year, 1, 1) + timedelta(days=int(offset))
+            rank = str(chance.choice(list(RANKS), p=list(RANKS.values())))
+            minor = sanction in ("WRITTEN_WARNING", "REFLECTIVE_PRACTICE")
+            proceeding = "MEETING" if minor else ("ACCELERATED" if chance.random() < 0.3 else "HEARING")
+            if decided_on <= until:
+                yield {
+                    "officer": f"M-{year}-{number:03}",
+                    "proceeding": proceeding,
+                    "rank": rank,
+                    "sanction": sanction,
+                    "decided_on": decided_on,
+                }
+
+
+def tribunals(force: InventedForce, *, until: date, seed: int = SEED) -> Iterator[dict[str, Any]]:
+    """Appeals lodged up to that day with the police appeals tribunal, and how those ended that have ended by then."""
+    for year, appeals in _by_year(force.appeals, until):
+        chance = np.random.default_rng([seed, force.number, year, 2])
+        for number, offset in enumerate(np.sort(chance.integers(0, 365, appeals)), start=1):
+            lodged_on = date(year, 1, 1) + timedelta(days=int(offset))
+            decided_on = lodged_on + timedelta(days=TIME_TO_TRIBUNAL)
+            result = TRIBUNAL_RESULTS[int(chance.integers(0, len(TRIBUNAL_RESULTS)))]
+            if lodged_on <= until:
+                yield {
+                    "officer": f"T-{year}-{number:02}",
+                    "rank": "CONSTABLE",
+                    "lodged_on": lodged_on,
+                    "decided_on": decided_on if decided_on <= until else None,
+                    "result": result if decided_on <= until else "PENDING",
+                }
+
+
+def _by_year(given: Mapping[int, int], until: date) -> Iterator[tuple[int, int]]:
+    """Each year up to that day with its number; later years as the last one given."""
+    for year in range(min(given, default=until.year + 1), until.year + 1):
+        yield year, given.get(year, given[max(given)])

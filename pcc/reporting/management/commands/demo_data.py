@@ -4,7 +4,7 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
@@ -19,9 +19,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from casework.models import Case
-from complaints.choices import ImportState
-from complaints.models import Complaint, ImportBatch
+from complaints.choices import Handling, ImportState, NoticeAction
+from complaints.models import AppealTribunal, Complaint, ImportBatch, MisconductOutcome, TwelveMonthNotice
 from complaints.workflow import extracts as complaints
+from complaints.workflow import misconduct as registers
+from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
@@ -99,13 +101,16 @@ class Command(BaseCommand):
         officer = open_office()
         for invented in forces_of(scale, today=today):
             force = the_force(invented)
+            day = until or today
             newest = ImportBatch.objects.newest_day(force)
             if newest and (until is None or until <= newest):
                 self.say(f"Demo data are there: {invented.name}, up to {newest:%-d %B %Y}.")
                 if Stamp.objects.filter(force=force).exists():
                     continue
             else:
-                self.bring_in(invented, force, taken_on=until or today, seed=seed, calendar=calendar, by=officer)
+                self.bring_in(invented, force, taken_on=day, seed=seed, calendar=calendar, by=officer)
+            self.fill_registers(invented, force, until=day, seed=seed, by=officer)
+            work_on_old_investigations(force, by=officer, on=day)
             self.finish(jobs.ask("figures.refresh", by=officer, key=f"force {force.pk}", force=force.pk))
 
     def bring_in(
@@ -135,6 +140,20 @@ class Command(BaseCommand):
             f"{batch.cases_new:,} new complaints and {batch.cases_changed:,} changed ones of {invented.name} from "
             f"{batch.read:,} rows in {time.monotonic() - began:.1f} s; {batch.held} rows are held, with reasons."
         )
+
+    def fill_registers(self, invented: InventedForce, force: Force, *, until: date, seed: int, by: User) -> None:
+        """Enter what the registers of misconduct outcomes and tribunals do not have yet."""
+        outcomes = list(demo.misconduct(invented, until=until, seed=seed))
+        appeals = list(demo.tribunals(invented, until=until, seed=seed))
+        known = set(MisconductOutcome.objects.filter(force=force).values_list("officer", flat=True))
+        known |= set(AppealTribunal.objects.filter(force=force).values_list("officer", flat=True))
+        new = [facts for facts in outcomes if facts["officer"] not in known]
+        for facts in new:
+            registers.record_outcome(facts=facts | {"force": force}, by=by, on=until)
+        for facts in (facts for facts in appeals if facts["officer"] not in known):
+            registers.record_tribunal(facts=facts | {"force": force}, by=by, on=until)
+        if new:
+            self.say(f"{len(new):,} misconduct outcomes on the register of {invented.name}.")
 
     def carry_out(self, batch: ImportBatch) -> ImportBatch:
         """Do the job that the batch waits for, and read the batch again."""
@@ -204,6 +223,42 @@ def forces_of(scale: str, *, today: date) -> tuple[InventedForce, ...]:
         return (demo.WESTMARCH,)
     first_year = today.year - NATIONAL_YEARS + 1
     return demo.national(complaints=2_100_000, forces=43, first_year=first_year, years=NATIONAL_YEARS)
+
+
+OLD = timedelta(days=380)
+
+
+def work_on_old_investigations(force: Force, *, by: User, on: date) -> None:
+    """What an office does about the oldest investigation still open: the notice noted, the force asked, a file opened.
+
+    Another one gets its notice alone, so that something waits to be done. Done once a demonstration.
+    """
+    if TwelveMonthNotice.objects.filter(complaint__force=force).exists():
+        return
+    waiting = Complaint.objects.filter(
+        force=force, finalised_on=None, handling=Handling.LOCAL, received_on__lte=on - OLD
+    ).order_by("received_on", "pk")
+    for place, complaint in enumerate(waiting[:2]):
+        notice = records.note_notice(
+            complaint,
+            occurrence=1,
+            received_on=complaint.received_on + timedelta(days=369),
+            expected_end_on=None,
+            reasons="Two accounts are still to be taken, and the officer was away for some months.",
+            by=by,
+            on=on,
+        )
+        if place == 0:
+            records.act_on_notice(
+                notice,
+                action=NoticeAction.ASKED,
+                note="Asked the professional standards department for a plan with dates.",
+                acted_on=complaint.received_on + timedelta(days=375),
+                by=by,
+                on=on,
+            )
+            records.open_file(complaint, by=by, on=on)
+            records.put_label(complaint, name="Long investigation", by=by)
 
 
 def interrupted(force: Force) -> ImportBatch | None:

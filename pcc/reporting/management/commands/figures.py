@@ -9,14 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from complaints import stats
-from complaints.stats import Report
+from complaints.stats import MisconductReport, Report
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday
 
 
 class Command(BaseCommand):
-    help = "Print figures: how long complaints take."
+    help = "Print figures: how long complaints take, and how misconduct proceedings ended."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         figures = parser.add_subparsers(dest="figure", required=True, metavar="FIGURE")
@@ -27,7 +27,14 @@ class Command(BaseCommand):
         timeliness.add_argument("--handling", default="all", help="all, schedule-3, or one way of handling")
         timeliness.add_argument("--format", dest="form", default="table", choices=["table", "json", "csv"])
 
+        misconduct = figures.add_parser("misconduct", help="misconduct outcomes and appeals tribunals by year")
+        misconduct.add_argument("--by", default="year", choices=["year", "fy"])
+        misconduct.add_argument("--format", dest="form", default="table", choices=["table", "json", "csv"])
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["figure"] == "misconduct":
+            self.print_misconduct(by=options["by"], form=options["form"])
+            return
         try:
             report = stats.timeliness(
                 stats.all_complaints(),
@@ -48,6 +55,16 @@ class Command(BaseCommand):
         else:
             self.stdout.write(as_table(report))
 
+    def print_misconduct(self, *, by: str, form: str) -> None:
+        report = stats.misconduct(by=by)
+        audit.record("figures.read", by=None, figure="misconduct")
+        if form == "json":
+            self.stdout.write(json.dumps(report.as_json(), indent=2))
+        elif form == "csv":
+            self.stdout.write(report.as_csv(), ending="")
+        else:
+            self.stdout.write(misconduct_table(report))
+
 
 def _day(text: str) -> date:
     try:
@@ -62,15 +79,11 @@ HEADS = ("Finalised", "n", "median", "mean", "p75", "p90", "calendar median", "c
 def as_table(report: Report) -> str:
     """The report for a terminal, one decimal, with what it counts and what it leaves out."""
     whole = report.as_json()
-    rows = [HEADS]
+    rows: list[tuple[str, ...]] = [HEADS]
     for row in [*whole["rows"], {"label": "All", **whole}]:
         numbers = (row[name] for name in ("median", "mean", "p75", "p90", "calendar_median", "calendar_mean"))
         rows.append((row["label"], f"{row['n']:,}", *("-" if value is None else f"{value:,.1f}" for value in numbers)))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
-    lines = [
-        "  ".join([row[0].ljust(widths[0]), *(row[place].rjust(widths[place]) for place in range(1, len(HEADS)))])
-        for row in rows
-    ]
+    lines = _in_columns(rows)
     left = "; ".join(f"{item.count:,} {item.reason[0].lower()}{item.reason[1:]}" for item in report.left_out)
     return "\n".join(
         [
@@ -83,3 +96,24 @@ def as_table(report: Report) -> str:
             f"Definition {report.definition.code}, version {report.definition.version}; calendar {report.calendar}",
         ]
     )
+
+
+def misconduct_table(report: MisconductReport) -> str:
+    """The figures of the registers for a terminal."""
+    rows: list[tuple[str, ...]] = [("Year", "outcomes", "dismissed", "would have been", "other", "appeals lodged")]
+    for line in report.lines:
+        numbers = (line.outcomes, line.dismissed, line.would_have_been, line.others, line.appeals)
+        rows.append((line.label, *(f"{number:,}" for number in numbers)))
+    about = f"Definition {report.definition.code}, version {report.definition.version}"
+    return "\n".join([f"{report.definition.name} by {report.by}", "", *_in_columns(rows), "", about])
+
+
+def _in_columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows as lines: the first column to the left, the others to the right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    ]

@@ -1,4 +1,4 @@
-"""Forms of complaints: text to typed values, and nothing else."""
+"""The form that hands over an extract."""
 
 from typing import Any
 

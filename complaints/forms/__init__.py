@@ -1,0 +1,1 @@
+"""Forms of complaints, by subject: text to typed values, and nothing else."""

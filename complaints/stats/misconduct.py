@@ -1,0 +1,104 @@
+"""Figures of the registers: misconduct outcomes and police appeals tribunals by year."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from complaints.choices import Sanction
+from complaints.models import AppealTribunal, MisconductOutcome
+from pcc.errors import RuleBroken
+from pcc.exports import csv_text
+from pcc.figures import Definition
+
+MISCONDUCT = Definition(
+    code="misconduct-outcomes",
+    version=1,
+    name="Misconduct outcomes",
+    population="Entries of the registers of misconduct outcomes and of police appeals tribunals, of every force.",
+    start="An outcome counts in the year in which it was decided.",
+    end="An appeal counts in the year in which it was lodged.",
+    unit="Outcomes and appeals. An officer with two outcomes counts twice.",
+    left_out="Nothing. Officers who would have been dismissed, had they not left, are shown beside those dismissed.",
+    source="The office's registers, entered from the force's notices.",
+)
+
+
+@dataclass(frozen=True)
+class MisconductYear:
+    """One year of the registers: outcomes, of which dismissals, and appeals to tribunals."""
+
+    key: str
+    label: str
+    outcomes: int
+    dismissed: int
+    would_have_been: int
+    others: int
+    appeals: int
+    by_sanction: dict[str, int]
+    by_proceeding: dict[str, int]
+    by_rank: dict[str, int]
+
+
+@dataclass(frozen=True)
+class MisconductReport:
+    definition: Definition
+    by: str
+    lines: tuple[MisconductYear, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "figure": self.definition.code,
+            "version": self.definition.version,
+            "by": self.by,
+            "rows": [asdict(line) for line in self.lines],
+        }
+
+    def as_csv(self) -> str:
+        """One row a year."""
+        names = ("key", "outcomes", "dismissed", "would_have_been", "others", "appeals")
+        return csv_text(names, (asdict(line) for line in self.lines))
+
+
+def misconduct(*, by: str = "year") -> MisconductReport:
+    """Outcomes and appeals by calendar year (``year``) or financial year (``fy``, April to March), oldest first.
+
+    Years without an entry between the first and the last are there, with noughts. Two queries.
+    """
+    if by not in ("year", "fy"):
+        raise RuleBroken("Misconduct outcomes are counted by year or by fy.")
+    outcomes = [
+        (_year(decided_on, by), sanction, proceeding, rank)
+        for decided_on, sanction, proceeding, rank in MisconductOutcome.objects.values_list(
+            "decided_on", "sanction", "proceeding", "rank"
+        )
+    ]
+    appeals = Counter(_year(day, by) for day in AppealTribunal.objects.values_list("lodged_on", flat=True))
+    years = {year for year, *_ in outcomes} | set(appeals)
+    lines = []
+    for year in range(min(years), max(years) + 1) if years else ():
+        own = [entry for entry in outcomes if entry[0] == year]
+        sanctions = Counter(sanction for _, sanction, _, _ in own)
+        dismissed = sanctions[Sanction.DISMISSED]
+        would_have_been = sanctions[Sanction.WOULD_HAVE_BEEN_DISMISSED]
+        label = f"{year}-{(year + 1) % 100:02}" if by == "fy" else str(year)
+        lines.append(
+            MisconductYear(
+                key=label,
+                label=label,
+                outcomes=len(own),
+                dismissed=dismissed,
+                would_have_been=would_have_been,
+                others=len(own) - dismissed - would_have_been,
+                appeals=appeals[year],
+                by_sanction=dict(sorted(sanctions.items())),
+                by_proceeding=dict(sorted(Counter(proceeding for _, _, proceeding, _ in own).items())),
+                by_rank=dict(sorted(Counter(rank for *_, rank in own).items())),
+            )
+        )
+    return MisconductReport(MISCONDUCT, by, tuple(lines))
+
+
+def _year(day: date, by: str) -> int:
+    """The year that a day belongs to; a financial year by the calendar year in which it begins."""
+    return day.year - (by == "fy" and day.month < 4)
