@@ -25,7 +25,7 @@ from pcc import audit, clocks
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
 from pcc.moves import open_moves
-from pcc.roles import SEES_COMPLAINTS
+from pcc.roles import SEES_COMPLAINTS, Role
 from pcc.views import Page
 from pcc.working_days import WorkingCalendar
 
@@ -168,6 +168,7 @@ class ComplaintDetail(ComplaintPage):
         linked = _linked(complaint, self.person, may="link" in moves)
         labels = list(complaint.labelled.select_related("label").order_by("label__name"))
         return {
+            "sees_trail": _sees_trail(complaint, self.person),
             "dates": _dates(complaint, calendar),
             "cards": _cards(complaint, calendar, edits=edits, on=on),
             "dates_url": _edit(complaint, "dates") if edits else "",
@@ -192,6 +193,11 @@ class ComplaintDetail(ComplaintPage):
                 outcome_on=complaint.outcome_stated_on or complaint.outcome_sent_on or complaint.outcome_provided_on,
             ),
         }
+
+
+def _sees_trail(complaint: Complaint, person: User) -> bool:
+    """Managers, and the owner of the complaint's case, may see who looked at it."""
+    return Role.MANAGER in person.roles or bool(complaint.case and complaint.case.owner_id == person.pk)
 
 
 def _edit(complaint: Complaint, section: str) -> str:
