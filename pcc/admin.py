@@ -1,9 +1,12 @@
 """Django's admin: users and reference data, and no record of any case."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
-from pcc import audit
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from pcc import audit, sessions
 from pcc.models import BankHoliday, Force, User
 
 
@@ -44,6 +47,30 @@ class UserAdmin(AuditedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody changes their own roles."""
         return ["groups", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who gives access confirms who they are, unless they have just done so."""
+        raise_if_reauthentication_required(request, app="allauth.mfa")
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A closed account ends at once; changed roles hold from the next request on, so they end nothing."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            sessions.close_doors(obj, by=request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = set(form.instance.groups.values_list("name", flat=True))
+        super().save_related(request, form, formsets, change)
+        after = set(form.instance.groups.values_list("name", flat=True))
+        if before != after:
+            audit.record(
+                "user.roles_changed",
+                form.instance,
+                by=request.user,
+                added=sorted(after - before),
+                removed=sorted(before - after),
+            )
 
 
 @admin.register(Force)

@@ -38,6 +38,10 @@ def refuse_unsafe_production() -> None:
         raise ImproperlyConfigured(
             "DATABASE_URL and REDIS_URL must name your own servers: the embedded ones are for demonstration and tests."
         )
+    if not env.str("MARKING", "OFFICIAL-SENSITIVE"):
+        raise ImproperlyConfigured("MARKING must say how pages and prints are marked, such as OFFICIAL-SENSITIVE.")
+    if urlsplit(env.str("PCC_BASE_URL", "https://")).scheme != "https":
+        raise ImproperlyConfigured("PCC_BASE_URL must begin with https://: it stands in the links of e-mails.")
     if env.bool("PCC_EMBEDDED", False):
         raise ImproperlyConfigured("The embedded database and broker are for demonstration and tests only.")
 
@@ -57,6 +61,20 @@ OFFICE = {
 }
 MARKING = env.str("MARKING", "OFFICIAL-SENSITIVE")
 
+BASE_URL = env.str(
+    "PCC_BASE_URL",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else f"http://localhost:{env.str('PCC_PORT', '8000')}",
+).rstrip("/")
+"""Where this process is found from outside. Links in e-mails begin with it, and passkeys belong to its host."""
+
+SERVES = frozenset(env.list("PCC_SERVES", ["public", "panel", "staff", "admin"]))
+"""The sets of addresses that this process answers, so that staff pages need not face the internet."""
+if not SERVES or SERVES - {"public", "panel", "staff", "admin"}:
+    raise ImproperlyConfigured(f"PCC_SERVES is {','.join(sorted(SERVES))!r}; it lists public, panel, staff and admin.")
+
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+"""Whether a proxy of the office stands in front and writes X-Forwarded-For and -Proto; otherwise both are ignored."""
+
 INSTALLED_APPS = [
     "pcc.apps.KernelConfig",
     "pcc.reporting.apps.ReportingConfig",
@@ -73,6 +91,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -84,17 +103,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "pcc.middleware.session_limits",
     "pcc.middleware.acting_user",
     "pcc.middleware.plain_text_only",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "pcc.middleware.SecondFactorRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pcc.middleware.no_store",
@@ -199,7 +220,36 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",  # a whole office signs in from one address in the morning
+    "login_failed": "10/m/ip,5/5m/key",  # the key is the account and the address together
+    "login_failed_anywhere": "30/h/key",  # the key is the account; its owner's usual addresses are spared
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "pcc.passwords.LinkTokens"  # noqa: S105 - a path
+ACCOUNT_FORMS = {
+    "login": "pcc.forms.SignInForm",
+    "reset_password": "pcc.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "pcc.forms.NewPasswordForm",
+    "change_password": "pcc.forms.AnotherPasswordForm",
+    "reauthenticate": "pcc.forms.ConfirmPasswordForm",
+}
+
+# Second factors. Staff cannot go on without one, except where invented people work on invented records.
+REQUIRE_SECOND_FACTOR = env.bool("PCC_REQUIRE_SECOND_FACTOR", PRODUCTION)
+MFA_ADAPTER = "pcc.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # on this machine there is no certificate
+MFA_FORMS = {
+    "authenticate": "pcc.forms.CodeForm",
+    "reauthenticate": "pcc.forms.ConfirmCodeForm",
+    "activate_totp": "pcc.forms.SetUpAppForm",
+    "add_webauthn": "pcc.forms.AddPasskeyForm",
+    "edit_webauthn": "pcc.forms.NamePasskeyForm",
+}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -212,12 +262,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("name", "email", "alias")},
     },
+    {"NAME": "pcc.passwords.ContextWordsValidator"},
 ]
 
 # Sessions and cookies: the demo has other names and no Secure flag, so that it can never pass for a real office.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "pcc_demo_session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # pcc.sessions holds the limits that the server keeps
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -225,11 +276,11 @@ CSRF_USE_SESSIONS = True
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "pcc.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
-SESSION_IDLE_SECONDS = 30 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no second cookie
 
 # Headers.
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -273,6 +324,7 @@ EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
+EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = OFFICE["contact_email"]
 

@@ -3,10 +3,12 @@
 import base64
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from urllib.parse import urlencode
 
+import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,12 +17,18 @@ from django.db import DatabaseError, connection, models
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 
+<<<<<<< Updated upstream
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
+=======
+from pcc import audit, sessions
+from pcc.errors import RuleBroken
+>>>>>>> Stashed changes
 from pcc.models import User
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
 
@@ -46,20 +54,42 @@ NAVIGATION = [
 ]
 """The sections in the order of the page's head. Routes are named by string: the kernel knows no app."""
 
+ACCOUNT_LINKS = [
+    Section("Your sessions", "people:sessions", frozenset(Role)),
+    Section("Your second factor", "mfa_index", frozenset(Role)),
+    Section("People", "person:list", frozenset({Role.ADMINISTRATOR})),
+    Section("Users and reference data", "admin:index", frozenset({Role.ADMINISTRATOR})),
+]
+"""What stands in the menu under the person's name."""
+
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the office, the marking, the person, and the sections that open for them."""
     user = getattr(request, "user", None)
-    sections = []
-    if user is not None and user.is_authenticated:
-        sections = [(section.text, reverse(section.route)) for section in NAVIGATION if section.roles & user.roles]
+    roles = user.roles if user is not None and user.is_authenticated else frozenset()
+    sections = _open_to(roles, NAVIGATION)
     here = max((url for _, url in sections if _under(request.path, url)), key=len, default="")
     return {
         "office": settings.OFFICE,
         "marking": settings.MARKING,
         "demo": settings.MODE == "demo",
         "navigation": [{"text": text, "url": url, "current": url == here} for text, url in sections],
+        "session_limits": {
+            "idle": int(sessions.IDLE.total_seconds()),
+            "warned_before": int(sessions.WARNED_BEFORE.total_seconds()),
+        },
+        "account_links": [{"text": text, "url": url} for text, url in _open_to(roles, ACCOUNT_LINKS)],
     }
+
+
+def _open_to(roles: frozenset[Role], links: list[Section]) -> list[tuple[str, str]]:
+    """The links that lead somewhere for these roles, on a process that may serve some of the pages only."""
+    found = []
+    for link in links:
+        if link.roles & roles:
+            with suppress(NoReverseMatch):
+                found.append((link.text, reverse(link.route)))
+    return found
 
 
 def _under(path: str, section: str) -> bool:
@@ -251,3 +281,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         for value in values
     ]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours: nothing of it is shown but the number under which the log tells the rest. Asks no database."""
+    reference = str(structlog.contextvars.get_contextvars().get("request_id", ""))
+    if request.resolver_match and hasattr(request.resolver_match.func, "cls"):  # as the API's views are marked
+        problem = {"status": 500, "title": "A fault of ours", "detail": "Nothing was saved.", "reference": reference}
+        return JsonResponse(problem, status=500, content_type="application/problem+json")
+    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
