@@ -22,13 +22,8 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 
-<<<<<<< Updated upstream
-from pcc import audit
-from pcc.errors import FieldsRefused, RuleBroken
-=======
 from pcc import audit, sessions
-from pcc.errors import RuleBroken
->>>>>>> Stashed changes
+from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
 
