@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.http import Http404
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +12,8 @@ from complaints.filters import ComplaintFilter
 from complaints.models import Allegation, Complaint
 from complaints.querysets import ComplaintQuerySet
 from pcc import audit
-from pcc.roles import SEES_COMPLAINTS
+from pcc.api import DenyUnlessDeclared
+from pcc.roles import SEES_COMPLAINTS, STAFF
 
 
 class AllegationOut(serializers.ModelSerializer):
@@ -87,3 +89,10 @@ class ComplaintsAPI(viewsets.ReadOnlyModelViewSet):
             raise Http404
         audit.record("complaint.viewed", complaint, by=request.user)
         return Response(self.get_serializer(complaint).data)
+
+
+class SchemaAPI(SpectacularJSONAPIView):
+    """The OpenAPI description of every route of the API, for the office's staff."""
+
+    roles = STAFF
+    permission_classes: ClassVar = [DenyUnlessDeclared]

@@ -41,5 +41,6 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),
     path("imports/<int:pk>/check/", imports.CheckAgain.as_view(), name="check-again"),
     path("api/", api.ComplaintsAPI.as_view({"get": "list"}), name="api-list"),
+    path("api/schema/", api.SchemaAPI.as_view(), name="api-schema"),
     path("api/<int:pk>/", api.ComplaintsAPI.as_view({"get": "retrieve"}), name="api-complaint"),
 ]

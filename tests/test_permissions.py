@@ -83,6 +83,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "complaints:check-again": ("post", BRINGS_IN_EXTRACTS),
     "complaints:api-list": ("get", SEES_COMPLAINTS),
     "complaints:api-complaint": ("get", SEES_COMPLAINTS),
+    "complaints:api-schema": ("get", STAFF),
     "reporting:timeliness": ("get", READS_FIGURES),
     "reporting:timeliness-csv": ("get", READS_FIGURES),
     "reporting:timeliness-svg": ("get", READS_FIGURES),

@@ -14,6 +14,7 @@ from pcc.roles import SEES_COMPLAINTS
 from pcc.views import Page, count_up_to, keyset
 
 FAR = date(9999, 12, 31)
+ORDER = {"sort", "after", "before"}
 SORTS = {"received": "received_on", "finalised": Coalesce("finalised_on", FAR), "reference": "reference_key"}
 
 
@@ -28,6 +29,7 @@ class ComplaintList(Page):
         query = self.request.GET
         filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(self.person), request=self.request)
         context |= {"filter": filterset, "clear_url": self.request.path, "selected": []}
+        context["unknown"] = sorted(set(query) - set(filterset.filters) - ORDER)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
         try:

@@ -164,3 +164,9 @@ def test_a_page_can_be_asked_for_by_an_impossible_number(as_officer: Client) -> 
     for number in (0, 10**30, 2**63):
         assert as_officer.get(f"{reverse('complaints:list')}{number}/").status_code == 404
         assert as_officer.get(f"{API}{number}/").status_code == 404
+
+
+def test_a_page_tells_of_a_filter_that_does_not_exist_and_lists_what_it_listed_before(as_officer: Client) -> None:
+    a_complaint(reference="CO/00042/24")
+    assert "There is no filter called colour." in as_officer.get(LIST, {"colour": "red"}).content.decode()
+    assert references(as_officer, "?colour=red") == references(as_officer) == ["CO/00042/24"]
