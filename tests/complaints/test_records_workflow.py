@@ -28,7 +28,6 @@ from pcc.models import AuditEvent, Job, User
 from pcc.roles import Role
 from tests.factories import (
     a_batch,
-    a_case,
     a_complaint,
     a_correction,
     a_force,
