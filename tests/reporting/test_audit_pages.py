@@ -281,6 +281,7 @@ def test_the_owner_of_the_case_sees_who_looked(as_officer: Client, officer: User
     own = a_complaint(case=a_case(owner=officer))
     assert record_page(own) in as_officer.get(own.get_absolute_url()).content.decode()
     assert as_officer.get(record_page(own)).status_code == 200
+    assert as_officer.get(record_page(own.case)).status_code == 200
     assert as_officer.get(record_page(a_complaint(case=a_case()))).status_code == 404
 
 

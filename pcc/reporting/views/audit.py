@@ -150,6 +150,7 @@ class AuditLog(LogPage):
             | listed
             | {
                 "state": _state(self.person),
+                "check_url": reverse("reporting:audit-check"),
                 "export_url": f"{export}?{urlencode(kept)}" if kept else export,
             }
         )
@@ -422,14 +423,13 @@ def _chain_words(person: User) -> str:
 def _state(person: User) -> dict[str, str]:
     """What an alert says of the log: loud when it is not whole, plain when nobody checked for long."""
     check = _last_check(person)
-    url = reverse("reporting:audit-check")
     if check is None:
-        return {"tone": "warning", "text": "Whether the log is whole has not been checked yet.", "url": url}
+        return {"tone": "warning", "text": "Whether the log is whole has not been checked yet."}
     if check.facts["faults"]:
-        return {"tone": "error", "heading": "The audit log is not whole.", "text": check.facts["named"][0], "url": url}
+        return {"tone": "error", "heading": "The audit log is not whole.", "text": check.facts["named"][0]}
     if timezone.now() - check.at > TOO_LONG_UNCHECKED:
-        return {"tone": "warning", "text": f"The log was last checked on {_moment(check.at)}.", "url": url}
-    return {"tone": "success", "text": f"The log was whole when it was checked on {_moment(check.at)}.", "url": url}
+        return {"tone": "warning", "text": f"The log was last checked on {_moment(check.at)}."}
+    return {"tone": "success", "text": f"The log was whole when it was checked on {_moment(check.at)}."}
 
 
 class AuditCheck(Page):
