@@ -2,10 +2,10 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
 import structlog
@@ -62,7 +62,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the office, the marking, the person, and the sections that open for them."""
     user = getattr(request, "user", None)
     roles = user.roles if user is not None and user.is_authenticated else frozenset()
-    sections = _open_to(roles, NAVIGATION)
+    sections = [(section.text, url) for section, url in open_to(roles, NAVIGATION)]
     here = max((url for _, url in sections if _under(request.path, url)), key=len, default="")
     return {
         "office": settings.OFFICE,
@@ -73,18 +73,29 @@ def office(request: HttpRequest) -> dict[str, Any]:
             "idle": int(sessions.IDLE.total_seconds()),
             "warned_before": int(sessions.WARNED_BEFORE.total_seconds()),
         },
-        "account_links": [{"text": text, "url": url} for text, url in _open_to(roles, ACCOUNT_LINKS)],
+        "account_links": [{"text": link.text, "url": url} for link, url in open_to(roles, ACCOUNT_LINKS)],
     }
 
 
-def _open_to(roles: frozenset[Role], links: list[Section]) -> list[tuple[str, str]]:
-    """The links that lead somewhere for these roles, on a process that may serve some of the pages only."""
-    found = []
+class Leading(Protocol):
+    """A link to a named route, and the roles it leads somewhere for."""
+
+    @property
+    def route(self) -> str: ...
+
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+Link = TypeVar("Link", bound=Leading)
+
+
+def open_to(roles: frozenset[Role], links: Iterable[Link]) -> Iterator[tuple[Link, str]]:
+    """Those of the links that these roles may follow, with addresses. A process may serve some of the routes only."""
     for link in links:
         if link.roles & roles:
             with suppress(NoReverseMatch):
-                found.append((link.text, reverse(link.route)))
-    return found
+                yield link, reverse(link.route)
 
 
 def _under(path: str, section: str) -> bool:

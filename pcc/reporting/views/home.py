@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.models import ImportBatch
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
-from pcc.views import Page
+from pcc.views import Page, open_to
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,5 @@ class Home(Page):
         return super().get_context_data(**kwargs) | {
             "today": timezone.localdate(),
             "waiting": waiting,
-            "doings": [
-                {"text": doing.text, "hint": doing.hint, "url": reverse(doing.route)}
-                for doing in DOINGS
-                if doing.roles & roles
-            ],
+            "doings": [{"text": doing.text, "hint": doing.hint, "url": url} for doing, url in open_to(roles, DOINGS)],
         }
