@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from pcc.figures import rounded
+
 SIZE = 14
 """Pixels of every text. A drawing may shrink to six sevenths of its width on a page before a letter falls under 12."""
 LINE = 17
@@ -71,8 +73,8 @@ def spread(centres: Sequence[float], heights: Sequence[float], *, top: float, bo
 
 
 def days(number: float) -> str:
-    """A number of days to one decimal, as pages show it: 145.8."""
-    return f"{number:,.1f}"
+    """A number of days to one decimal, halves up, as pages show it: 145.8."""
+    return rounded(number)
 
 
 def exact(number: float, *, decimals: int) -> str:

@@ -135,7 +135,7 @@ def _average_range(ranges: Sequence[float], rules: XmRRules) -> float:
     if not rules.leave_out_wide_ranges:
         return average
     kept = [wide for wide in ranges if wide <= WIDE_RANGE * average]
-    return math.fsum(kept) / len(kept) or average  # where only zeros would be left, nothing is left out
+    return math.fsum(kept) / len(kept)
 
 
 def _signals(labels: Sequence[str], values: Sequence[float | None], stretch: Stretch, rules: XmRRules) -> list[Signal]:

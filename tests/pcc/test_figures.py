@@ -311,11 +311,6 @@ def test_each_signal_is_found_where_it_is(values, expected):
     assert found == expected
 
 
-def test_one_jump_after_months_of_nothing_leaves_limits_with_room() -> None:
-    stretch = figures.xmr(points([0] * 12 + [10])).stretches[0]
-    assert stretch.upper - stretch.centre == pytest.approx(2.66 * 10 / 12)
-
-
 @pytest.mark.parametrize(
     ("values", "words"),
     [
