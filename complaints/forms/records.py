@@ -109,6 +109,7 @@ class VersionedForm(forms.Form):
 
     def __init__(self, *args: Any, clashes: Iterable[Clash] = (), other: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "reason"])
         asked = str(self.data.get("clashing", "")).split() if self.is_bound else [clash.field for clash in clashes]
         for name in (name for name in asked if name in self.fields):
             is_text = type(self.fields[name]) is forms.CharField

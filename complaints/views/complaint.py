@@ -15,12 +15,11 @@ from complaints.rules import (
     NOTICE_ROUTES,
     SEES_EQUALITY,
     code_named,
-    from_text,
     has_right_of_review,
     notices_due,
     objection_to_review,
 )
-from complaints.views.shown import NOTHING, day, due_of, name_of, value_of
+from complaints.views.shown import NOTHING, day, due_of, name_of, told, value_of
 from pcc import audit, clocks
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
@@ -361,8 +360,8 @@ def _corrections(complaint: Complaint, *, may: bool) -> list[dict[str, Any]]:
         {
             "key": NAMES[each.field],
             "value": {
-                "text": f"The office: {_told(complaint, each.field, each.office_value)}. "
-                f"The extract: {_told(complaint, each.field, each.extract_value)}.",
+                "text": f"The office: {told(complaint, each.field, each.office_value)}. "
+                f"The extract: {told(complaint, each.field, each.extract_value)}.",
                 "hint": f"{each.corrected_by}, {timezone.localtime(each.corrected_at):%-d %B %Y}: {each.reason}",
             },
             "change_url": reverse("complaints:accept", args=[complaint.pk, each.pk]) if may else "",
@@ -371,10 +370,6 @@ def _corrections(complaint: Complaint, *, may: bool) -> list[dict[str, Any]]:
         }
         for each in complaint.corrections.filter(settled_at=None).select_related("corrected_by").order_by("field")
     ]
-
-
-def _told(complaint: Complaint, name: str, text: str | None) -> str:
-    return value_of(complaint, name, from_text(name, text))
 
 
 def _notices(complaint: Complaint, calendar: WorkingCalendar, *, on: date, may: bool) -> list[list[Any]]:
@@ -386,14 +381,15 @@ def _notices(complaint: Complaint, calendar: WorkingCalendar, *, on: date, may: 
         notice, due_on = noted.get(number), owed.get(number)
         act = reverse("complaints:act-on-notice", args=[complaint.pk, number]) if notice and may else ""
         ask = reverse("complaints:note-notice", args=[complaint.pk]) if may and due_on and due_on < on else ""
-        did = notice.get_action_display() if notice and notice.action else ("Say what we did" if act else "Nothing yet")
+        did = notice.get_action_display() if notice and notice.action else "Nothing yet"
+        waits = "Not received" if due_on and due_on < on else "Not due yet"
         rows.append(
             [
                 f"Notice {number}",
                 f"{due_on:%-d %b %Y}" if due_on else "Not due",
-                f"{notice.received_on:%-d %b %Y}" if notice else {"text": "Not received", "url": ask},
-                {"text": notice.reasons if notice else "", "hint": _expected(notice) if notice else ""},
-                {"text": did if notice else "", "url": act, "hint": notice.action_note if notice else ""},
+                f"{notice.received_on:%-d %b %Y}" if notice else {"text": waits, "url": ask},
+                {"text": notice.reasons, "hint": _expected(notice)} if notice else "–",
+                {"text": did, "url": act, "hint": notice.action_note} if notice else "–",
             ]
         )
     return rows
@@ -555,12 +551,12 @@ class ComplaintChanges(ComplaintPage):
     here = "changes"
 
     def about(self, complaint: Complaint, **_: Any) -> dict[str, Any]:
-        told = [("", complaint, change) for change in audit.history_of(complaint)]
+        found = [("", complaint, change) for change in audit.history_of(complaint)]
         for allegation in complaint.allegations.all():
-            told += [
+            found += [
                 (f"Allegation {allegation.number}, ", allegation, change) for change in audit.history_of(allegation)
             ]
-        told.sort(key=lambda each: each[2].at, reverse=True)
+        found.sort(key=lambda each: each[2].at, reverse=True)
         return {
             "columns": [{"label": "When"}, {"label": "Field"}, {"label": "From"}, {"label": "To"}, {"label": "Who"}],
             "rows": [
@@ -571,7 +567,7 @@ class ComplaintChanges(ComplaintPage):
                     value_of(row, change.field, change.new),
                     change.who,
                 ]
-                for prefix, row, change in told
+                for prefix, row, change in found
                 if change.field and change.field not in HIDDEN
             ],
         }

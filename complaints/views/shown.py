@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from complaints.rules import NAMES
+from complaints.rules import NAMES, from_text
 from pcc.clocks import Explanation, State, Unit
 
 NOTHING = "Not stated"
@@ -56,6 +56,11 @@ def value_of(row: models.Model, name: str, value: Any) -> str:
         labels = dict(getattr(field, "base_field", field).flatchoices)
         return ", ".join(str(labels.get(each, each)) for each in value)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def told(row: models.Model, name: str, text: str | None) -> str:
+    """A value that a correction keeps as text, in words."""
+    return value_of(row, name, from_text(name, text))
 
 
 def due_of(explanation: Explanation, *, as_at: date) -> dict[str, Any]:
