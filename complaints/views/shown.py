@@ -68,7 +68,7 @@ def due_of(explanation: Explanation, *, as_at: date) -> dict[str, Any]:
     state = {State.CANNOT_TELL: "unknown"}.get(explanation.state, explanation.state.value)
     due_on = explanation.due_on
     reached = explanation.met_on or as_at
-    if explanation.state == State.MET and due_on and reached > due_on:
+    if explanation.met_on and due_on and explanation.met_on > due_on:
         state = "missed"
     return {
         "state": state,

@@ -75,6 +75,22 @@ def test_a_clock_of_twelve_months_says_why(as_officer: Client) -> None:
     assert "28 Feb 2025" in text
 
 
+def test_the_next_update_is_due_four_weeks_after_the_last(as_officer: Client, officer: User) -> None:
+    complaint = a_complaint()
+    for day in (date(2024, 3, 8), date(2024, 4, 2)):
+        records.note_update(complaint, given_on=day, by=officer, on=date(2026, 4, 2))
+    shown = as_officer.get(complaint.get_absolute_url()).context["clocks"]
+    assert [(each["clock"].rule.code, each["clock"].due_on) for each in shown] == [
+        ("progress_update", date(2024, 4, 30))
+    ]
+
+
+def test_an_outcome_letter_is_measured_against_its_five_working_days(as_officer: Client) -> None:
+    complaint = a_complaint(finalised_on=date(2024, 3, 28), outcome_sent_on=date(2024, 4, 9))
+    each = as_officer.get(complaint.get_absolute_url()).context["clocks"][0]
+    assert (each["clock"].due_on, each["due"]["state"]) == (date(2024, 4, 8), "missed")
+
+
 def test_a_complaint_of_before_the_regulations_has_no_such_clock(as_officer: Client) -> None:
     complaint = a_complaint(handling=Handling.LOCAL, received_on=date(2019, 2, 28))
     assert "12-month notices" not in page(as_officer, "complaint", complaint.pk)
