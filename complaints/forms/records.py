@@ -109,12 +109,17 @@ class VersionedForm(forms.Form):
 
     def __init__(self, *args: Any, clashes: Iterable[Clash] = (), other: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "reason"])
         asked = str(self.data.get("clashing", "")).split() if self.is_bound else [clash.field for clash in clashes]
         for name in (name for name in asked if name in self.fields):
             is_text = type(self.fields[name]) is forms.CharField
             choices = [("mine", "Use mine, as it stands in this form"), ("theirs", f"Use {other or 'theirs'}")]
             choices += [("both", "Combine them: mine, then the other")] if is_text else []
-            self.fields[f"take_{name}"] = picked(f"{self.fields[name].label.removesuffix(' (optional)')}", choices)
+            label = str(self.fields[name].label).removesuffix(" (optional)")
+            self.fields[f"take_{name}"] = picked(f"{label}: which one?", choices)
+            names = [each for each in self.fields if each != f"take_{name}"]
+            names.insert(names.index(name) + 1, f"take_{name}")
+            self.order_fields(names)
         if not self.is_bound:
             self.initial["clashing"] = " ".join(asked)
 

@@ -11,7 +11,7 @@ from complaints.stats.life import (
     share_by_age,
     what_moved_the_mean,
 )
-from complaints.stats.misconduct import MISCONDUCT, MisconductReport, MisconductYear, misconduct
+from complaints.stats.misconduct import MISCONDUCT, MisconductReport, MisconductYear, misconduct, span
 from complaints.stats.timeliness import (
     GROUPINGS,
     HANDLINGS,
@@ -63,6 +63,7 @@ __all__ = [
     "open_in_bands",
     "report",
     "share_by_age",
+    "span",
     "timeliness",
     "what_moved_the_mean",
 ]

@@ -44,6 +44,7 @@ class MisconductYear:
 class MisconductReport:
     definition: Definition
     by: str
+    as_at: date
     lines: tuple[MisconductYear, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -51,6 +52,7 @@ class MisconductReport:
             "figure": self.definition.code,
             "version": self.definition.version,
             "by": self.by,
+            "as_at": self.as_at.isoformat(),
             "rows": [asdict(line) for line in self.lines],
         }
 
@@ -60,10 +62,11 @@ class MisconductReport:
         return csv_text(names, (asdict(line) for line in self.lines))
 
 
-def misconduct(*, by: str = "year") -> MisconductReport:
+def misconduct(*, as_at: date, by: str = "year") -> MisconductReport:
     """Outcomes and appeals by calendar year (``year``) or financial year (``fy``, April to March), oldest first.
 
-    Years without an entry between the first and the last are there, with noughts. Two queries.
+    Years without an entry between the first and the last are there, with noughts; a year that is not over on ``as_at``
+    says so in its label. Two queries.
     """
     if by not in ("year", "fy"):
         raise RuleBroken("Misconduct outcomes are counted by year or by fy.")
@@ -81,11 +84,11 @@ def misconduct(*, by: str = "year") -> MisconductReport:
         sanctions = Counter(sanction for _, sanction, _, _ in own)
         dismissed = sanctions[Sanction.DISMISSED]
         would_have_been = sanctions[Sanction.WOULD_HAVE_BEEN_DISMISSED]
-        label = f"{year}-{(year + 1) % 100:02}" if by == "fy" else str(year)
+        key = f"{year}-{(year + 1) % 100:02}" if by == "fy" else str(year)
         lines.append(
             MisconductYear(
-                key=label,
-                label=label,
+                key=key,
+                label=f"{key}, so far" if span(key)[1] > as_at else key,
                 outcomes=len(own),
                 dismissed=dismissed,
                 would_have_been=would_have_been,
@@ -96,9 +99,22 @@ def misconduct(*, by: str = "year") -> MisconductReport:
                 by_rank=dict(sorted(Counter(rank for *_, rank in own).items())),
             )
         )
-    return MisconductReport(MISCONDUCT, by, tuple(lines))
+    return MisconductReport(MISCONDUCT, by, as_at, tuple(lines))
 
 
 def _year(day: date, by: str) -> int:
     """The year that a day belongs to; a financial year by the calendar year in which it begins."""
     return day.year - (by == "fy" and day.month < 4)
+
+
+def span(key: str) -> tuple[date, date]:
+    """The first and last day of a year by its key: ``2024``, or ``2024-25`` for the financial year."""
+    year, _, following = key.partition("-")
+    try:
+        first = date(int(year), 4 if following else 1, 1)
+        last = date(first.year + 1, 3, 31) if following else date(first.year, 12, 31)
+    except ValueError as fault:
+        raise RuleBroken(f"{key} is not a year: write it as 2024, or 2024-25.") from fault
+    if following and following != f"{last.year % 100:02}":
+        raise RuleBroken(f"{key} is not a financial year: write it as 2024-25.")
+    return first, last

@@ -15,12 +15,11 @@ from complaints.rules import (
     NOTICE_ROUTES,
     SEES_EQUALITY,
     code_named,
-    from_text,
     has_right_of_review,
     notices_due,
     objection_to_review,
 )
-from complaints.views.shown import NOTHING, day, due_of, name_of, value_of
+from complaints.views.shown import NOTHING, day, due_of, name_of, told, value_of
 from pcc import audit, clocks
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
@@ -50,7 +49,9 @@ class ComplaintPage(Page):
         today = timezone.localdate(now)
         calendar = BankHoliday.objects.as_calendar()
         moves = open_moves(MOVES, complaint, self.person)
-        clock = notice_clock(complaint, calendar=calendar, on=today)
+        clocks_shown = clocks_of(complaint, calendar=calendar, on=today)
+        running = [clock for clock in clocks_shown if clock.met_on is None and clock.due_on is not None]
+        next_due = min(running, key=lambda clock: clock.due_on, default=None)
         return super().get_context_data(**kwargs) | {
             "complaint": complaint,
             "moves": moves,
@@ -58,8 +59,8 @@ class ComplaintPage(Page):
             "stage": complaint.get_stage_display(),
             "tone": "green" if complaint.finalised_on else "blue",
             "facts": _facts(complaint, calendar, on=today),
-            "due": due_of(clock, as_at=today) if clock else None,
-            "clock": clock,
+            "due": due_of(next_due, as_at=today) if next_due else None,
+            "clocks": [{"clock": clock, "due": due_of(clock, as_at=today)} for clock in clocks_shown],
             "ways": _ways(complaint, moves),
             "pages": pages_of(complaint, self.person, here=self.here),
             **self.about(complaint, calendar=calendar, on=today, moves=moves),
@@ -123,16 +124,47 @@ def _facts(complaint: Complaint, calendar: WorkingCalendar, *, on: date) -> list
     return facts
 
 
+def clocks_of(complaint: Complaint, *, calendar: WorkingCalendar, on: date) -> list[clocks.Explanation]:
+    """The clocks that a complaint's own dates set going: the next 12-month notice, the next update, the outcome letter.
+
+    Without any update recorded nobody knows when the last one was, so there is no clock of the next.
+    """
+    found = [notice_clock(complaint, calendar=calendar, on=on)]
+    updates = [update.given_on for update in complaint.updates.all()]
+    if updates and complaint.finalised_on is None:
+        found.append(_explained("progress_update", max(updates), calendar=calendar, on=on))
+    if complaint.finalised_on and complaint.outcome_sent_on and complaint.outcome_sent_on >= complaint.finalised_on:
+        sent = complaint.outcome_sent_on
+        found.append(_explained("complaint_outcome", complaint.finalised_on, calendar=calendar, on=on, met_on=sent))
+    return [clock for clock in found if clock is not None]
+
+
+def _explained(
+    code: str, start: date, *, calendar: WorkingCalendar, on: date, met_on: date | None = None, occurrence: int = 1
+) -> clocks.Explanation | None:
+    """A clock by the rule that was in force when it started; None before there was one."""
+    try:
+        rule = ClockRule.objects.for_start(code, on=start).as_rule()
+    except RuleBroken:
+        return None
+    return clocks.explain(rule, start, [], calendar, on, met_on=met_on, occurrence=occurrence)
+
+
 def notice_clock(complaint: Complaint, *, calendar: WorkingCalendar, on: date) -> clocks.Explanation | None:
-    """The clock of the next 12-month notice, or of the last one that fell due; None where none can."""
-    rule = notice_rule(complaint)
+    """The clock of the earliest 12-month notice that nobody has recorded, or of the last one; None without one."""
     owed = owed_notices(complaint, calendar=calendar, on=on)
-    if rule is None or not owed:
+    if not owed:
         return None
     noted = {notice.occurrence: notice.received_on for notice in complaint.notices.all()}
-    waiting = [each for each in owed if each.occurrence not in noted] or owed[-1:]
-    number = waiting[0].occurrence
-    return clocks.explain(rule, complaint.received_on, [], calendar, on, met_on=noted.get(number), occurrence=number)
+    number = next((each.occurrence for each in owed if each.occurrence not in noted), owed[-1].occurrence)
+    return _explained(
+        "twelve_month_notice",
+        complaint.received_on,
+        calendar=calendar,
+        on=on,
+        met_on=noted.get(number),
+        occurrence=number,
+    )
 
 
 def notice_rule(complaint: Complaint) -> clocks.ClockRule | None:
@@ -361,8 +393,8 @@ def _corrections(complaint: Complaint, *, may: bool) -> list[dict[str, Any]]:
         {
             "key": NAMES[each.field],
             "value": {
-                "text": f"The office: {_told(complaint, each.field, each.office_value)}. "
-                f"The extract: {_told(complaint, each.field, each.extract_value)}.",
+                "text": f"The office: {told(complaint, each.field, each.office_value)}. "
+                f"The extract: {told(complaint, each.field, each.extract_value)}.",
                 "hint": f"{each.corrected_by}, {timezone.localtime(each.corrected_at):%-d %B %Y}: {each.reason}",
             },
             "change_url": reverse("complaints:accept", args=[complaint.pk, each.pk]) if may else "",
@@ -371,10 +403,6 @@ def _corrections(complaint: Complaint, *, may: bool) -> list[dict[str, Any]]:
         }
         for each in complaint.corrections.filter(settled_at=None).select_related("corrected_by").order_by("field")
     ]
-
-
-def _told(complaint: Complaint, name: str, text: str | None) -> str:
-    return value_of(complaint, name, from_text(name, text))
 
 
 def _notices(complaint: Complaint, calendar: WorkingCalendar, *, on: date, may: bool) -> list[list[Any]]:
@@ -386,14 +414,15 @@ def _notices(complaint: Complaint, calendar: WorkingCalendar, *, on: date, may: 
         notice, due_on = noted.get(number), owed.get(number)
         act = reverse("complaints:act-on-notice", args=[complaint.pk, number]) if notice and may else ""
         ask = reverse("complaints:note-notice", args=[complaint.pk]) if may and due_on and due_on < on else ""
-        did = notice.get_action_display() if notice and notice.action else ("Say what we did" if act else "Nothing yet")
+        did = notice.get_action_display() if notice and notice.action else "Nothing yet"
+        waits = "Not received" if due_on and due_on < on else "Not due yet"
         rows.append(
             [
                 f"Notice {number}",
                 f"{due_on:%-d %b %Y}" if due_on else "Not due",
-                f"{notice.received_on:%-d %b %Y}" if notice else {"text": "Not received", "url": ask},
-                {"text": notice.reasons if notice else "", "hint": _expected(notice) if notice else ""},
-                {"text": did if notice else "", "url": act, "hint": notice.action_note if notice else ""},
+                f"{notice.received_on:%-d %b %Y}" if notice else {"text": waits, "url": ask},
+                {"text": notice.reasons, "hint": _expected(notice)} if notice else "–",
+                {"text": did, "url": act, "hint": notice.action_note} if notice else "–",
             ]
         )
     return rows
@@ -555,12 +584,12 @@ class ComplaintChanges(ComplaintPage):
     here = "changes"
 
     def about(self, complaint: Complaint, **_: Any) -> dict[str, Any]:
-        told = [("", complaint, change) for change in audit.history_of(complaint)]
+        found = [("", complaint, change) for change in audit.history_of(complaint)]
         for allegation in complaint.allegations.all():
-            told += [
+            found += [
                 (f"Allegation {allegation.number}, ", allegation, change) for change in audit.history_of(allegation)
             ]
-        told.sort(key=lambda each: each[2].at, reverse=True)
+        found.sort(key=lambda each: each[2].at, reverse=True)
         return {
             "columns": [{"label": "When"}, {"label": "Field"}, {"label": "From"}, {"label": "To"}, {"label": "Who"}],
             "rows": [
@@ -571,7 +600,7 @@ class ComplaintChanges(ComplaintPage):
                     value_of(row, change.field, change.new),
                     change.who,
                 ]
-                for prefix, row, change in told
+                for prefix, row, change in found
                 if change.field and change.field not in HIDDEN
             ],
         }

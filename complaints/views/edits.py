@@ -12,7 +12,7 @@ from complaints.forms import records as asked
 from complaints.models import Allegation, Category, Complaint, EqualityData, Factor, ReviewBodyCheck
 from complaints.rules import KEEPS_RECORDS, MOVES, SEES_EQUALITY, decisions_for
 from complaints.views.complaint import owed_notices, pages_of
-from complaints.views.shown import NOTHING, name_of
+from complaints.views.shown import NOTHING, name_of, told
 from complaints.views.versioned import VersionedView
 from complaints.workflow import records
 from complaints.workflow.versions import Edited
@@ -72,8 +72,13 @@ class Act(ActionView):
             "heading": f"{self.heading or MOVES[self.move].label}: {complaint.reference}",
             "label": self.label,
             "intro": self.intro,
+            "facts": self.facts(complaint),
             "back_url": complaint.get_absolute_url(),
         }
+
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
+        """What the act is about, where it is about a part: finding it is the 404 of a page that is not there."""
+        return []
 
 
 class VersionedAct(Act, VersionedView):
@@ -140,12 +145,10 @@ class EditAllegation(VersionedAct):
             "decisions": decisions,
         }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
         row = self.row()
-        told = [("Category", row.category), ("Decision", row.decision), ("Action", row.action)]
-        return super().get_context_data(**kwargs) | {
-            "facts": [{"key": f"The force's word: {key.lower()}", "value": text or NOTHING} for key, text in told]
-        }
+        said = [("Category", row.category), ("Decision", row.decision), ("Action", row.action)]
+        return [{"key": f"The force's word: {key.lower()}", "value": text or NOTHING} for key, text in said]
 
     def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
         return records.edit_allegation(row, changes=changes, seen=seen, by=self.person)
@@ -156,7 +159,7 @@ class CheckReviewBody(VersionedAct):
 
     move = "check_review_body"
     form_class = asked.ReviewBodyForm
-    heading = "Which body reviews it?"
+    heading = "Review body"
     intro = (
         "One yes means that the Independent Office for Police Conduct decides a review. Only six answers of no make it "
         "the local policing body. Police (Complaints and Misconduct) Regulations 2020, regulation 32."
@@ -240,10 +243,16 @@ class EndSuspension(Act):
     heading = "End of the suspension"
     done = "The handling goes on."
 
+    def suspension(self, complaint: Complaint) -> Any:
+        return self.part(complaint.suspensions, pk=self.kwargs["suspension"])
+
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
+        found = self.suspension(complaint)
+        return [{"key": found.get_reason_display(), "value": f"Since {found.began_on:%-d %B %Y}"}]
+
     def perform(self, form: Any) -> Complaint:
         complaint = self.complaint()
-        suspension = self.part(complaint.suspensions, pk=self.kwargs["suspension"])
-        records.end_suspension(suspension, **form.cleaned_data, by=self.person, on=timezone.localdate())
+        records.end_suspension(self.suspension(complaint), **form.cleaned_data, by=self.person, on=timezone.localdate())
         return complaint
 
 
@@ -293,10 +302,19 @@ class ActOnNotice(Act):
     heading = "What the office did about the notice"
     done = "What the office did is recorded."
 
+    def notice(self, complaint: Complaint) -> Any:
+        return self.part(complaint.notices, occurrence=self.kwargs["number"])
+
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
+        notice = self.notice(complaint)
+        return [
+            {"key": f"Notice {notice.occurrence}", "value": f"Received on {notice.received_on:%-d %B %Y}"},
+            {"key": "What it says", "value": notice.reasons},
+        ]
+
     def perform(self, form: Any) -> Complaint:
         complaint = self.complaint()
-        notice = self.part(complaint.notices, occurrence=self.kwargs["number"])
-        records.act_on_notice(notice, **form.cleaned_data, by=self.person, on=timezone.localdate())
+        records.act_on_notice(self.notice(complaint), **form.cleaned_data, by=self.person, on=timezone.localdate())
         return complaint
 
 
@@ -328,9 +346,16 @@ class Unlink(Act):
     label = "Remove it"
     done = "The link is removed."
 
+    def link(self, complaint: Complaint) -> Any:
+        return self.part(complaint.links(), pk=self.kwargs["link"])
+
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
+        link = self.link(complaint)
+        return [{"key": "How they are linked", "value": {"text": link.get_kind_display(), "hint": link.note}}]
+
     def perform(self, form: Any) -> Complaint:
         complaint = self.complaint()
-        records.unlink(complaint, link=self.part(complaint.links(), pk=self.kwargs["link"]), by=self.person)
+        records.unlink(complaint, link=self.link(complaint), by=self.person)
         return complaint
 
 
@@ -365,10 +390,15 @@ class TakeLabelOff(Act):
     label = "Take it off"
     done = "The label is off."
 
+    def put(self, complaint: Complaint) -> Any:
+        return self.part(complaint.labelled.select_related("label"), label=self.kwargs["label"])
+
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
+        return [{"key": "Label", "value": self.put(complaint).label.name}]
+
     def perform(self, form: Any) -> Complaint:
         complaint = self.complaint()
-        put = self.part(complaint.labelled.select_related("label"), label=self.kwargs["label"])
-        records.take_label_off(complaint, label=put.label, by=self.person)
+        records.take_label_off(complaint, label=self.put(complaint).label, by=self.person)
         return complaint
 
 
@@ -416,16 +446,14 @@ class AcceptExtract(Act):
         standing = self.complaint().corrections.select_related("complaint", "corrected_by")
         return self.part(standing, pk=self.kwargs["correction"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context, each = super().get_context_data(**kwargs), self.correction()
-        return context | {
-            "facts": [
-                {"key": "Field", "value": name_of(context["complaint"], each.field)},
-                {"key": "The office says", "value": each.office_value or NOTHING},
-                {"key": "The extract says", "value": each.extract_value or NOTHING},
-                {"key": "Why the office changed it", "value": each.reason},
-            ]
-        }
+    def facts(self, complaint: Complaint) -> list[dict[str, Any]]:
+        each = self.correction()
+        return [
+            {"key": "Field", "value": name_of(complaint, each.field)},
+            {"key": "The office says", "value": told(complaint, each.field, each.office_value)},
+            {"key": "The extract says", "value": told(complaint, each.field, each.extract_value)},
+            {"key": "Why the office changed it", "value": each.reason},
+        ]
 
     def perform(self, form: Any) -> Complaint:
         return records.accept_extract(self.correction(), by=self.person, on=timezone.localdate())

@@ -37,18 +37,29 @@ class Register(Page):
     columns = ("Officer", "Proceedings", "Rank", "Outcome", "Decided", "Force")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        seen = self.model.objects.visible_to(self.person).for_list()
+        seen = self.chosen(self.model.objects.visible_to(self.person).for_list())
         page = keyset(seen, self.request, sorts=self.sorts, default=f"-{next(iter(self.sorts))}")
         audit.record(f"{self.here}.listed", by=self.person)
         text, route = self.new
         return super().get_context_data(**kwargs) | {
             "heading": self.heading,
+            "year": self.request.GET.get("year", ""),
+            "everything": reverse(f"complaints:{self.here}"),
             "pages": pages(self.here, keeps=True),
             "page": page,
             "new": {"text": text, "url": reverse(route)},
             "columns": [{"label": label} for label in self.columns],
             "rows": [self.cells(row) for row in page.rows],
         }
+
+    def chosen(self, rows: Any) -> Any:
+        """The entries of one year, and of one outcome, where the address asks for them: what a figure counted."""
+        if year := self.request.GET.get("year"):
+            by = next(iter(self.sorts.values()))
+            rows = rows.filter(**{f"{by}__range": stats.span(year)})
+        if (sanction := self.request.GET.get("sanction")) and self.model is MisconductOutcome:
+            rows = rows.filter(sanction=sanction)
+        return rows
 
     def cells(self, row: Any) -> list[Any]:
         return [
@@ -164,7 +175,7 @@ class Figures(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         by = "fy" if self.request.GET.get("by") == "fy" else "year"
-        report = stats.misconduct(by=by)
+        report = stats.misconduct(by=by, as_at=timezone.localdate())
         audit.record("figures.read", by=self.person, figure="misconduct")
         here = reverse("complaints:misconduct-figures")
         return super().get_context_data(**kwargs) | {
@@ -176,15 +187,25 @@ class Figures(Page):
                 {"text": "Financial years", "url": f"{here}?by=fy", "current": by == "fy"},
             ],
             "columns": _columns("Year", "Outcomes", "Dismissed", "Would have been", "Other", "Appeals lodged"),
-            "rows": [
-                [line.label, line.outcomes, line.dismissed, line.would_have_been, line.others, line.appeals]
-                for line in report.lines
-            ],
+            "rows": [_line(line, drills=bool(self.person.roles & KEEPS_MISCONDUCT)) for line in report.lines],
             "sanctions": _split(report, "by_sanction", dict(Sanction.choices)),
             "proceedings": _split(report, "by_proceeding", dict(Proceeding.choices)),
             "ranks": _split(report, "by_rank", dict(RankBand.choices)),
             "split_columns": _columns("", *(line.label for line in report.lines[-5:])),
         }
+
+
+def _line(line: stats.MisconductYear, *, drills: bool) -> list[Any]:
+    """A year with its numbers, each leading to the entries it counts."""
+    outcomes, tribunals = reverse("complaints:misconduct"), reverse("complaints:tribunals")
+    numbers = [
+        (line.outcomes, f"{outcomes}?year={line.key}"),
+        (line.dismissed, f"{outcomes}?year={line.key}&sanction={Sanction.DISMISSED}"),
+        (line.would_have_been, f"{outcomes}?year={line.key}&sanction={Sanction.WOULD_HAVE_BEEN_DISMISSED}"),
+        (line.others, ""),
+        (line.appeals, f"{tribunals}?year={line.key}"),
+    ]
+    return [line.label, *({"text": number, "url": url if drills and number else ""} for number, url in numbers)]
 
 
 def _columns(first: str, *numbers: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from complaints.rules import NAMES
+from complaints.rules import NAMES, from_text
 from pcc.clocks import Explanation, State, Unit
 
 NOTHING = "Not stated"
@@ -58,12 +58,17 @@ def value_of(row: models.Model, name: str, value: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
+def told(row: models.Model, name: str, text: str | None) -> str:
+    """A value that a correction keeps as text, in words."""
+    return value_of(row, name, from_text(name, text))
+
+
 def due_of(explanation: Explanation, *, as_at: date) -> dict[str, Any]:
     """A clock as the component of a target date wants it."""
     state = {State.CANNOT_TELL: "unknown"}.get(explanation.state, explanation.state.value)
     due_on = explanation.due_on
     reached = explanation.met_on or as_at
-    if explanation.state == State.MET and due_on and reached > due_on:
+    if explanation.met_on and due_on and explanation.met_on > due_on:
         state = "missed"
     return {
         "state": state,

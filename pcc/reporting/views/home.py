@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.models import ImportBatch
+from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from pcc.views import Page, open_to
 
@@ -29,6 +30,24 @@ DOINGS = (
         BRINGS_IN_EXTRACTS,
     ),
     Doing("Find a complaint", "By reference, date, handling, area or category.", "complaints:list", SEES_COMPLAINTS),
+    Doing(
+        "Enter a complaint by hand",
+        "One that the office hears of before the force's extract brings it.",
+        "complaints:enter",
+        KEEPS_RECORDS,
+    ),
+    Doing(
+        "Misconduct outcomes",
+        "The registers of outcomes and of appeals tribunals.",
+        "complaints:misconduct",
+        KEEPS_MISCONDUCT,
+    ),
+    Doing(
+        "Misconduct by year",
+        "Dismissals, other outcomes and appeals, by calendar and financial year.",
+        "complaints:misconduct-figures",
+        READS_FIGURES,
+    ),
     Doing(
         "How long do complaints take?",
         "Resolution time, with what is still open beside it.",

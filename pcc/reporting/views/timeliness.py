@@ -242,7 +242,7 @@ class Definitions(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         definitions = [
             {"title": f"{definition.name}, version {definition.version}", "rows": about(definition)}
-            for definition in (stats.RESOLUTION_TIME,)
+            for definition in (stats.RESOLUTION_TIME, stats.MISCONDUCT)
         ]
         return super().get_context_data(**kwargs) | {"definitions": definitions}
 

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             self.stdout.write(as_table(report))
 
     def print_misconduct(self, *, by: str, form: str) -> None:
-        report = stats.misconduct(by=by)
+        report = stats.misconduct(by=by, as_at=timezone.localdate())
         audit.record("figures.read", by=None, figure="misconduct")
         if form == "json":
             self.stdout.write(json.dumps(report.as_json(), indent=2))
