@@ -15,7 +15,7 @@ from casework.choices import Stage
 from casework.forms import ConnectForm, LetInForm, ReasonForm, SealForm, StartForm
 from casework.models import Case, CaseClock
 from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES, WORKS_CASES
-from casework.views.explanations import as_due
+from casework.views.explanations import BINDS, as_due
 from pcc import audit
 from pcc.clocks import EARLIEST, LATEST, Explanation
 from pcc.models import BankHoliday
@@ -98,6 +98,7 @@ class CaseDetail(Page):
                 {"label": "Due"},
                 {"label": "Started"},
                 {"label": "Whose"},
+                {"label": "Working"},
             ],
             "clocks": [_clock_row(clock, explanation) for clock, explanation in pairs],
             "seal": case.seals.filter(lifted_at=None).select_related("sealed_by").prefetch_related("named").first()
@@ -133,11 +134,12 @@ def _clock_row(clock: CaseClock, explanation: Explanation) -> list[Any]:
     period = f"Period {clock.occurrence}" if clock.occurrence > 1 else ""
     return [
         {"text": clock.rule.name, "hint": period},
-        {"due": as_due(explanation), "hint": ""},
+        {"due": as_due(explanation)},
         {
             "text": f"{clock.started_on:%-d %b %Y}" if clock.started_on else "Not known",
             "hint": clock.get_known_from_display(),
         },
+        BINDS[clock.rule.binds],
         {"text": f"Why this date? {clock.rule.name}", "url": clock.get_absolute_url()},
     ]
 

@@ -31,15 +31,12 @@ def headline(explanation: Explanation) -> str:
 
 
 def step_rows(explanation: Explanation) -> list[list[str]]:
-    """The steps but for the days left out, numbered."""
+    """The steps but for the days left out."""
     steps = [step for step in explanation.steps if step.kind != StepKind.SKIPPED]
-    return [
-        [str(number), short(step.on) if step.on else "Not known", step.words]
-        for number, step in enumerate(steps, start=1)
-    ]
+    return [[short(step.on) if step.on else "Not known", step.words] for step in steps]
 
 
-STEP_COLUMNS = [{"label": "Step"}, {"label": "Date"}, {"label": "What it does"}]
+STEP_COLUMNS = [{"label": "Date"}, {"label": "What it does"}]
 SKIPPED_COLUMNS = [{"label": "Day"}, {"label": "Why it is not counted"}]
 
 
@@ -221,7 +218,8 @@ def _drawn(square: Square, x: int, y: int, *, month: bool) -> str:
             f'stroke="{MARKED}" stroke-width="2"/>'
         )
     word = _text(x + SIDE // 2, y + 33, square.word, square.ink, 10) if square.word else ""
-    return rect + _text(x + SIDE // 2, y + (19 if square.word else 25), number, square.ink, 13) + word
+    size = 11 if month else 13  # a day with its month is as wide as its square
+    return rect + _text(x + SIDE // 2, y + (19 if square.word else 25), number, square.ink, size) + word
 
 
 def _text(x: int, y: int, words: str, ink: str, size: int) -> str:
