@@ -189,7 +189,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--smoke", action="store_true", help="a small run, to see that it works")
     options = parser.parse_args()
+    if options.smoke:
+        options.rows, options.rounds = 2_000, 1
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_benchmark"
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
