@@ -642,7 +642,7 @@ def test_the_sentence_of_a_sparkline_says_its_ends() -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(145.83, "145.8"), (1234.5, "1,234.5"), (0, "0.0"), (-3.25, "-3.2")],
+    [(145.83, "145.8"), (1234.5, "1,234.5"), (0, "0.0"), (-3.25, "-3.3")],
 )
 def test_days_show_one_decimal(number: float, words: str) -> None:
     assert days(number) == words
