@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc.settings")
 
 app = Celery("pcc")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["pcc", "pcc.reporting", "complaints", "casework"])
+app.autodiscover_tasks(["pcc", "pcc.reporting", "casework", "complaints", "reviews", "reviews.dip_sampling"])
 app.conf.beat_schedule = {
     "deliver jobs": {"task": "pcc.tasks.deliver_jobs", "schedule": 2.0, "options": {"expires": 10}},
     "ask for sealing": {"task": "pcc.tasks.ask_sealing", "schedule": 180.0, "options": {"expires": 180}},

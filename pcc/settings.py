@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "pcc.apps.KernelConfig",
     "pcc.reporting.apps.ReportingConfig",
     "complaints.apps.ComplaintsConfig",
+    "reviews.apps.ReviewsConfig",
+    "reviews.dip_sampling.apps.DipSamplingConfig",
     "casework.apps.CaseworkConfig",
     "pcc.apps.ReferenceDataAdminConfig",
     "django.contrib.auth",

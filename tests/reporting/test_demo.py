@@ -19,8 +19,8 @@ from complaints import stats
 from complaints.models import Complaint, ImportBatch
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
-from pcc.reporting import demo
-from pcc.reporting.demo import ROUTES, WESTMARCH
+from pcc.reporting.demo import complaints as demo
+from pcc.reporting.demo.complaints import ROUTES, WESTMARCH
 from pcc.reporting.management.commands.demo_data import SIGN_INS
 from pcc.roles import Role
 from pcc.working_days import WorkingCalendar, calendar_from

@@ -13,7 +13,7 @@ from complaints import stats
 from complaints.workflow import misconduct
 from pcc.errors import RuleBroken
 from pcc.models import User
-from pcc.reporting import demo
+from pcc.reporting.demo import complaints as demo
 from tests.factories import a_force, a_misconduct_outcome, a_tribunal
 
 UNTIL = date(2026, 4, 30)

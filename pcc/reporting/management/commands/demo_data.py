@@ -27,8 +27,8 @@ from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
-from pcc.reporting import demo
-from pcc.reporting.demo import InventedForce
+from pcc.reporting.demo import complaints as demo
+from pcc.reporting.demo.complaints import InventedForce
 from pcc.reporting.models import Stamp
 from pcc.roles import Role
 from pcc.working_days import WorkingCalendar
@@ -60,7 +60,7 @@ SIGN_INS = tuple((role.label, email_of(role), PASSWORD) for role in PEOPLE)
 BEGUN = "demo.begun"
 """The event by which a database is known to hold a demonstration; events can be neither changed nor removed."""
 
-MAPPING = Path(demo.__file__).with_name("demo_mapping.toml")
+MAPPING = Path(demo.__file__).with_name("complaints_mapping.toml")
 NATIONAL_YEARS = 25
 
 

@@ -1,0 +1,140 @@
+"""A real Chromium for tests marked ``browser``: a phone and a desk, real sign-in, and nothing amiss on any page.
+
+A pytest plugin (see addopts). The fixture ``screen`` opens the product at 1280 and at 375 pixels. When the test ends,
+any script error, any failed request and anything that the content policy had to stop fails it.
+With PCC_SCREENSHOTS naming a folder, ``Screen.judged`` leaves a picture of each page there.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+
+from tests.services_plugin import find_chromium
+
+TELL_STOPPED = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`The content policy stopped ${event.violatedDirective} of ${event.blockedURI || "the page itself"}`));
+"""
+SAFE_NAME = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass
+class Screen:
+    """One person's browser."""
+
+    page: Page
+    width: int
+    amiss: list[str]
+    pictures: list[str] = field(default_factory=list)
+
+    def go(self, address: str) -> None:
+        self.page.goto(address)
+
+    def follow(self, link: Locator) -> None:
+        """Click what leads to another page, and wait for that page."""
+        with self.page.expect_navigation():
+            link.click()
+
+    def link(self, name: str) -> None:
+        self.follow(self.page.get_by_role("main").get_by_role("link", name=name).first)
+
+    def button(self, name: str) -> None:
+        self.follow(self.page.get_by_role("main").get_by_role("button", name=name).first)
+
+    def fill(self, **fields: str) -> None:
+        """Type into the fields with these names."""
+        for name, text in fields.items():
+            self.page.locator(f"main [name='{name}']").first.fill(text)
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.go("/account/login/")
+        self.fill(login=email, password=password)
+        self.follow(self.page.get_by_role("button", name="Sign in", exact=True))
+
+    def sign_out(self) -> None:
+        self.page.locator(".pcc-account summary").click()
+        self.follow(self.page.get_by_role("button", name="Sign out"))
+
+    def judged(self, *, without: tuple[str, ...] = ()) -> str:
+        """The words of the page, once axe finds nothing and nothing is wider than the screen.
+
+        ``without`` names rules of axe that a library's own page breaks.
+        """
+        self.picture()
+        options = {
+            "resultTypes": ["violations"],
+            "rules": {rule: {"enabled": False} for rule in without},
+            "preload": False,  # or axe would put style sheets into the page, which the content policy stops
+        }
+        found = Axe().run(self.page, options=options).response["violations"]
+        faults = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+        assert (self.page.url, faults) == (self.page.url, [])
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
+        return self.page.inner_text("main, #main")
+
+    def picture(self) -> None:
+        if folder := os.environ.get("PCC_SCREENSHOTS"):
+            name = SAFE_NAME.sub("-", self.page.title().lower())[:60].strip("-")
+            self.pictures.append(name)
+            self.page.screenshot(path=Path(folder) / f"{name}-{self.width}.png", full_page=True)
+
+
+@pytest.fixture
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the thread of the test
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_screen(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Any]:
+    """A function that opens one more browser, with cookies of its own: ``open_screen(width)``.
+
+    Each stands at a network address of its own, as behind the office's proxy, since limits are counted by address.
+    """
+    settings.BASE_URL = live_server.url
+    settings.BEHIND_PROXY = True
+    opened: list[tuple[BrowserContext, Screen]] = []
+
+    def opener(width: int) -> Screen:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=live_server.url,
+            reduced_motion="reduce",
+            extra_http_headers={"X-Forwarded-For": str(IPv6Address(secrets.randbits(128)))},
+        )
+        context.set_default_timeout(15_000)
+        context.add_init_script(TELL_STOPPED)
+        screen = Screen(context.new_page(), width, [])
+        screen.page.on("console", lambda message: _note(screen, message))
+        screen.page.on("pageerror", lambda fault: screen.amiss.append(str(fault)))
+        opened.append((context, screen))
+        return screen
+
+    yield opener
+    for context, _ in opened:
+        context.close()
+    assert [screen.amiss for _, screen in opened] == [[] for _ in opened]
+
+
+def _note(screen: Screen, message: ConsoleMessage) -> None:
+    if message.type == "error":
+        screen.amiss.append(f"{message.text} ({message.location.get('url') or screen.page.url})")
+
+
+@pytest.fixture(params=[1280, 375])
+def screen(request: pytest.FixtureRequest, open_screen: Any) -> Screen:
+    """The product in a browser, once at a desk and once on a phone. Nobody is signed in."""
+    opened: Screen = open_screen(request.param)
+    return opened
