@@ -13,6 +13,7 @@ from casework import workflow
 from casework.choices import ClockStage, Connection, KnownFrom, Stage
 from casework.models import CaseClock
 from casework.views.explanations import weeks_shown
+from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from tests.conftest import signed_in
@@ -261,7 +262,7 @@ def test_a_seal_cannot_name_only_people_who_would_not_see_the_case(reviewer: Use
         (blind, "Ada has no role that sees cases: name somebody who has."),
         (shut, "Max is shut out of this case and cannot be named on its seal."),
     ):
-        with pytest.raises(workflow.RuleBroken) as refused:
+        with pytest.raises(RuleBroken) as refused:
             workflow.seal(case, reason="x", named=[reviewer, person], review_on=date(2026, 12, 1), by=reviewer)
         assert str(refused.value) == sentence
 
@@ -319,7 +320,7 @@ def test_nobody_lets_themselves_in(reviewer: User, manager: User) -> None:
     case = a_case()
     row = workflow.connect_staff(case, user=reviewer, kind=Connection.CONFLICT, by=manager)
 
-    with pytest.raises(workflow.RuleBroken, match="Nobody lets themselves in"):
+    with pytest.raises(RuleBroken, match="Nobody lets themselves in"):
         workflow.end_connection(row, reason="It is over", by=reviewer)
 
 
@@ -342,7 +343,7 @@ def test_seals_and_the_register_are_kept_by_the_roles_of_the_table(
     try:
         acts[verb]()
         done = True
-    except workflow.RuleBroken as refused:
+    except RuleBroken as refused:
         assert str(refused) == "Your role does not allow this."
         done = False
 

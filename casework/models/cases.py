@@ -1,0 +1,81 @@
+"""The file itself: reference, owner, seal, and the staff who must not see it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from casework.choices import Connection, Kind, Stage
+from casework.querysets import CaseQuerySet
+from pcc.models import User, history
+
+
+@history()
+class Case(models.Model):
+    """The office's own file on a matter. A review or a letter has one from the start; a complaint only when needed."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=200)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.OPEN)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_iff_dated",
+                condition=Q(stage="OPEN", closed_on=None) | Q(stage="CLOSED", closed_on__isnull=False),
+            ),
+            models.CheckConstraint(name="case_closes_after_opening", condition=Q(closed_on__gte=F("opened_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:case", args=[self.pk])
+
+
+@history()
+class Seal(models.Model):
+    """A case that only named people may know of."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seals")
+    reason = models.TextField()
+    sealed_at = models.DateTimeField()
+    sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    named = models.ManyToManyField(User, related_name="+")
+    review_on = models.DateField(help_text="When the owner looks again whether it must stay sealed.")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(lifted_at=None), name="case_sealed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Seal on {self.case_id}"
+
+
+@history()
+class StaffConnection(models.Model):
+    """A member of staff who must not see a case: a declared conflict, or their own case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="connections")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Connection)
+    declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "user", "kind"], condition=Q(ended_at=None), name="staff_connection_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.case_id}"

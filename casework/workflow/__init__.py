@@ -1,0 +1,39 @@
+"""Every write to the case file, a module a subject. What other rooms call is named here."""
+
+from casework.workflow.cases import (
+    TIME_TO_LOOK_AGAIN,
+    connect_staff,
+    declare_conflict,
+    end_connection,
+    lift_seal,
+    open_case,
+    seal,
+)
+from casework.workflow.clocks import (
+    calendar_held,
+    change_start,
+    meet_clock,
+    pause_clock,
+    recount,
+    resume_clock,
+    start_clock,
+    state_reading,
+)
+
+__all__ = [
+    "TIME_TO_LOOK_AGAIN",
+    "calendar_held",
+    "change_start",
+    "connect_staff",
+    "declare_conflict",
+    "end_connection",
+    "lift_seal",
+    "meet_clock",
+    "open_case",
+    "pause_clock",
+    "recount",
+    "resume_clock",
+    "seal",
+    "start_clock",
+    "state_reading",
+]
