@@ -31,10 +31,13 @@ CLOCKS = {"now", "today", "localdate"}
 CLOCK_READERS = {"views", "api", "admin", "tasks", "management", "accounts", "middleware", "people"} | WRITERS
 
 
+ROOMS = CLOCK_READERS | {"demo", "services", "forms", "filters", "stats", "models", "querysets", "rules", "choices"}
+
+
 def room(path: Path) -> str:
-    """The kind of module, as the import contract names it: views, workflow, rules ..."""
-    names = {part.removesuffix(".py") for part in path.parts}
-    return next((name for name in sorted(CLOCK_READERS | {"demo", "services"}) if name in names), path.stem)
+    """The kind of module, as the import contract names it: views, workflow, rules ... A package names its modules."""
+    names = [part.removesuffix(".py") for part in path.parts]
+    return next((name for name in names if name in ROOMS), path.stem)
 
 
 def calls(path: Path) -> list[ast.Call]:

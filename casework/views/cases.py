@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 
 from casework import workflow
 from casework.choices import Stage
-from casework.forms import ConnectForm, LetInForm, ReasonForm, SealForm, StartForm
+from casework.forms.cases import ConnectForm, LetInForm, ReasonForm, SealForm
+from casework.forms.clocks import StartForm
 from casework.models import Case, CaseClock
 from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES, WORKS_CASES
 from casework.views.explanations import BINDS, as_due

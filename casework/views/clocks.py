@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from casework import stats, workflow
-from casework.forms import ChangeStartForm, DayForm, PauseForm, ReadingForm
+from casework.forms.clocks import ChangeStartForm, DayForm, PauseForm, ReadingForm
 from casework.models import CaseClock
 from casework.rules import CLOCK_MOVES, SEES_CASES, WORKS_CASES
 from casework.views.explanations import READING_COLUMNS, printed, reading_rows
