@@ -4,10 +4,13 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from pcc import audit, sessions
 from pcc.models import BankHoliday, Force, User
+from pcc.roles import Role
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -34,15 +37,40 @@ class AuditedAdmin(admin.ModelAdmin):
         audit.record(verb, obj, by=request.user, fields=sorted(form.changed_data))
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """People of one role, in the words that people use."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(role.value, role.label.capitalize()) for role in Role]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
+class RolesField(ModelMultipleChoiceField):
+    def label_from_instance(self, group: Group) -> str:
+        return Role(group.name).label.capitalize()
+
+
 @admin.register(User)
 class UserAdmin(AuditedAdmin):
     """People and their roles. Passwords are never typed here: the person sets their own by e-mail."""
 
     fields = ["name", "alias", "email", "is_active", "groups"]
-    filter_horizontal = ["groups"]
     list_display = ["__str__", "email", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", RoleFilter]
     search_fields = ["name", "email", "alias"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Roles to tick, in the words that people use."""
+        if db_field.name == "groups":
+            return RolesField(
+                Group.objects.filter(name__in=list(Role)), label="Roles", required=False, widget=CheckboxSelectMultiple
+            )
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody changes their own roles."""

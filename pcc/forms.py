@@ -74,6 +74,7 @@ class NewPasswordForm(ResetPasswordKeyForm):
 class AnotherPasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
         self.fields["password1"].help_text = HINT
         _say(self, oldpassword="Current password", password1="New password", password2="New password again")
 

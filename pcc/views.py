@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
 import structlog
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -106,10 +107,13 @@ def _under(path: str, section: str) -> bool:
 class RolePage(View):
     """A page for declared roles. Anybody else signed in gets the 404 of a missing page, and an event.
 
-    ``roles`` has no default: a page that forgets it answers nobody.
+    ``roles`` has no default: a page that forgets it answers nobody. ``confirms_who`` is for what takes data away or
+    opens what was shut: the person shows again who they are, by the second factor where they have one, unless they
+    did so a few minutes ago.
     """
 
     roles: ClassVar[frozenset[Role]]
+    confirms_who: ClassVar[bool] = False
 
     @property
     def person(self) -> User:
@@ -120,6 +124,8 @@ class RolePage(View):
         if not self.roles & self.person.roles:
             audit.record("page.refused", by=self.person, route=request.resolver_match.view_name)
             raise Http404
+        if self.confirms_who:
+            raise_if_reauthentication_required(request, app="allauth.mfa")
         try:
             return super().dispatch(request, *args, **kwargs)
         except RuleBroken as broken:

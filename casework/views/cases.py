@@ -225,6 +225,7 @@ class LiftSeal(CaseAction):
     """Lift a seal."""
 
     roles = ANSWERS_FOR_CASES
+    confirms_who = True
     form_class = ReasonForm
     heading = "Lift the seal"
     label = "Lift the seal"
@@ -271,6 +272,7 @@ class LetIn(CaseAction):
     """Let a member of staff see the case again."""
 
     roles = ANSWERS_FOR_CASES
+    confirms_who = True
     form_class = LetInForm
     heading = "Let a member of staff in again"
     label = "Let them in"

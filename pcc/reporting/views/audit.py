@@ -333,6 +333,7 @@ class AuditExport(ActionView):
     """The filtered log as a file: ids and verbs, and for each row whether it is as it was sealed."""
 
     roles = AUDITORS
+    confirms_who = True
     form_class = ExportForm
 
     def events(self) -> tuple[AuditFilter, AuditEventQuerySet, int]:
