@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -57,3 +58,47 @@ def test_an_unsafe_setting_is_refused_with_its_sentence(change: dict[str, str | 
     assert refused.returncode != 0
     assert sentence in refused.stderr.splitlines()[-1]
     assert "secret-word" not in refused.stderr
+
+
+SECRET = "open-sesame-4711"
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "asked"),
+    [
+        (
+            "DATABASE_URL",
+            "postgresql://office:{}@127.0.0.1:1/office",
+            "from pcc.models import User; User.objects.count()",
+        ),
+        (
+            "REDIS_URL",
+            "redis://office:{}@127.0.0.1:1/0",
+            "from pcc.tasks import ask_sealing; ask_sealing.apply_async(retry=False)",
+        ),
+    ],
+)
+def test_the_secret_of_a_service_that_refuses_is_in_no_error(setting: str, address: str, asked: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-c", asked],
+        cwd=ROOT,
+        env=os.environ | {setting: address.format(SECRET)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode != 0
+    assert "refused" in run.stderr, run.stderr[-500:]
+    assert SECRET not in run.stdout + run.stderr
+
+
+@pytest.mark.django_db
+def test_what_a_refused_row_held_is_not_in_the_databases_log() -> None:
+    """Of the embedded server; docs/operations.md asks the same of an office's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name LIKE 'log_%'")
+        settings = dict(cursor.fetchall())
+    assert settings["log_error_verbosity"] == "terse"
+    assert settings["log_min_error_statement"] == "panic"
+    assert (settings["log_parameter_max_length"], settings["log_parameter_max_length_on_error"]) == ("0", "0")
