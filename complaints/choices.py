@@ -252,6 +252,10 @@ class TribunalResult(TextChoices):
     WITHDRAWN = "WITHDRAWN", "Appeal withdrawn"
 
 
+DELIMITER_WORDS = {"": "nothing", ",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+"""What stands between the cells of a CSV file, in words."""
+
+
 class ImportState(TextChoices):
     CHECKING = "CHECKING", "Being checked"
     CHECKED = "CHECKED", "Checked, waiting for you"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from casework.models import Case
 from complaints.choices import (
+    DELIMITER_WORDS,
     UNDER_18,
     Action,
     AgeBand,
@@ -100,6 +101,7 @@ class ImportBatch(models.Model):
     cases_vanished = models.PositiveIntegerField(default=0)
     encoding = models.CharField(max_length=20, blank=True, help_text="As declared by the mapping, or as detected.")
     delimiter = models.CharField(max_length=1, blank=True, help_text="As declared by the mapping, or as detected.")
+    sheet = models.CharField(max_length=100, blank=True, help_text="Of a workbook: as declared, or as found.")
     same_as = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", help_text="The same file, brought in before."
     )
@@ -127,6 +129,15 @@ class ImportBatch(models.Model):
     def changes_nothing(self) -> bool:
         """Whether every complaint it could bring is there already, just so."""
         return not (self.cases_new or self.cases_changed or self.cases_vanished)
+
+    @property
+    def read_as(self) -> str:
+        """How the file was read, in words; empty before it was."""
+        if self.sheet:
+            return f"Read as {self.encoding.upper()}, sheet \u201c{self.sheet}\u201d."
+        return (
+            f"Read as {self.encoding}, columns divided by {DELIMITER_WORDS[self.delimiter]}." if self.encoding else ""
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("complaints:import", args=[self.pk])

@@ -18,7 +18,7 @@ class ExtractForm(forms.Form):
 
     file = forms.FileField(
         label="The extract",
-        help_text="A CSV file, as the force sent it.",
+        help_text="A CSV, XLSX or ODS file, as the force sent it.",
         error_messages={"required": "Choose the file that the force sent.", "empty": "The file is empty."},
     )
     force = forms.ModelChoiceField(

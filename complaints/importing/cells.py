@@ -3,8 +3,9 @@
 Extracts say the same few things again and again, so that each reader remembers what it has read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from complaints.choices import Handling, Problem
 from complaints.importing.mapping import DATES, HANDLINGS, LONGEST_VALUE, YES_OR_NO, ColumnMap
@@ -48,12 +49,13 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def reader_of(field: str, columns: ColumnMap, *, taken_on: date) -> Reader:
-    """The reader of the column of that field."""
+def reader_of(field: str, columns: ColumnMap, *, taken_on: date, writes_dates: Sequence[str] = ()) -> Reader:
+    """The reader of the column of that field. ``writes_dates``: formats in which the file itself holds dates."""
     if field == "reference":
         return Reader(_reference)
     if field in DATES:
-        return Reader(lambda cell: _day(cell, field, columns, taken_on))
+        formats = (*columns.formats[field], *writes_dates)
+        return Reader(lambda cell: _day(cell, field, formats, columns.zone, taken_on))
     if field == "suspended_days":
         return Reader(_days)
     values = columns.values.get(field)
@@ -75,12 +77,12 @@ def _reference(cell: str) -> Cell:
     return f"{escaped(reference)}\t{key}", None
 
 
-def _day(cell: str, field: str, columns: ColumnMap, taken_on: date) -> Cell:
+def _day(cell: str, field: str, formats: Sequence[str], zone: ZoneInfo, taken_on: date) -> Cell:
     text = cell.strip()
     if not text:
         missing = Fault(Problem.NO_DATE, "The date received is missing.") if field == "received_on" else None
         return NULL, missing
-    day = read_day(text, formats=columns.formats[field], zone=columns.zone)
+    day = read_day(text, formats=formats, zone=zone)
     if isinstance(day, Fault):
         return NULL, day
     return day.isoformat(), objection_to_day(day, taken_on=taken_on)

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.db import connection
 
-from complaints.choices import Fate, Handling, Problem
-from complaints.importing.mapping import FIGURES_OF_CASE, WORDS_OF_CASE, ColumnMap
-from complaints.models import Allegation, ChangedMonth, Complaint, HeldRow
+from complaints.choices import Fate, Handling, Problem, SettledHow
+from complaints.importing.mapping import CASE_DATES, FIGURES_OF_CASE, WORDS_OF_CASE, ColumnMap
+from complaints.models import Allegation, ChangedMonth, Complaint, Correction, HeldRow
+from complaints.rules import MUST_FOLLOW, NAMES
+from pcc.models import Force
 
 MIXED = {"handling": f"'{Handling.MIXED}'", "young_person": "NULL"}
 """What a describing field becomes where the rows of a case differ, if it cannot hold the word itself."""
@@ -204,10 +206,86 @@ def compare(cursor: Any, columns: ColumnMap, *, force_id: int) -> None:
         LEFT JOIN {COMPLAINTS} AS known ON known.force_id = %(force)s AND known.reference = cases.reference
         {sums}
         WHERE NOT cases.held;
+        CREATE INDEX ON planned (complaint_id);
         ANALYZE planned;
         """,
         {"force": force_id},
     )
+    _keep_corrections(cursor, columns, force_id=force_id)
+    _hold_what_the_record_contradicts(cursor, columns)
+
+
+def _keep_corrections(cursor: Any, columns: ColumnMap, *, force_id: int) -> None:
+    """Where the office corrected a field, its value stands; what the extract says is noted in ``contradicted``."""
+    standing = Correction.objects.standing(Force(pk=force_id)).values_list("field", flat=True).distinct()
+    fields = sorted(set(standing) & set(columns.case_fields))
+    corrections = Correction._meta.db_table
+    cursor.execute(
+        """
+        DROP TABLE IF EXISTS contradicted;
+        CREATE TEMPORARY TABLE contradicted (correction_id bigint, complaint_id bigint, said text) ON COMMIT DROP;
+        """
+    )
+    for name in fields:
+        cursor.execute(
+            f"""
+            WITH noted AS (
+                INSERT INTO contradicted
+                SELECT correction.id, planned.complaint_id, nullif(planned.{name}::text, '')
+                FROM planned JOIN {corrections} AS correction
+                  ON correction.complaint_id = planned.complaint_id
+                 AND correction.field = %s AND correction.settled_at IS NULL
+                RETURNING complaint_id
+            )
+            UPDATE planned SET {name} = known.{name}
+            FROM noted JOIN {COMPLAINTS} AS known ON known.id = noted.complaint_id
+            WHERE planned.complaint_id = noted.complaint_id
+            """,
+            [name],
+        )
+    if fields:
+        here, said = (", ".join(f"{table}.{name}" for name in columns.case_fields) for table in ("known", "planned"))
+        cursor.execute(
+            f"""
+            UPDATE planned SET fate = 'same' FROM {COMPLAINTS} AS known
+            WHERE known.id = planned.complaint_id AND planned.fate = 'changed' AND NOT planned.allegations_differ
+              AND planned.complaint_id IN (SELECT complaint_id FROM contradicted)
+              AND known.vanished_on IS NULL AND known.last_batch_id IS NOT NULL
+              AND ({here}) IS NOT DISTINCT FROM ({said})
+            """
+        )
+
+
+def _hold_what_the_record_contradicts(cursor: Any, columns: ColumnMap) -> None:
+    """Hold a known case whose dates, beside those that the office corrected or no column gives, cannot all be true."""
+    for later, earlier in MUST_FOLLOW:
+        if not {later, earlier} & set(columns.case_fields) or not {later, earlier} <= set(CASE_DATES):
+            continue
+        after, before = (
+            f"planned.{name}" if name in columns.case_fields else f"known.{name}" for name in (later, earlier)
+        )
+        cursor.execute(
+            f"""
+            WITH untrue AS (
+                DELETE FROM planned USING {COMPLAINTS} AS known
+                WHERE known.id = planned.complaint_id AND planned.fate = 'changed' AND {after} < {before}
+                RETURNING planned.reference, {after} AS later, {before} AS earlier
+            ), marked AS (
+                UPDATE cases SET held = true FROM untrue WHERE cases.reference = untrue.reference
+            )
+            INSERT INTO told
+            SELECT number, reference, %(held)s, %(order)s, %(column)s, untrue.later::text,
+                   'Beside what the office''s record says, ' || to_char(untrue.later, 'FMDD FMMonth YYYY')
+                   || ' ({NAMES[later].lower()}) is before ' || to_char(untrue.earlier, 'FMDD FMMonth YYYY')
+                   || ' ({NAMES[earlier].lower()}).'
+            FROM staged JOIN untrue USING (reference)
+            """,
+            {
+                "held": Fate.HELD,
+                "order": Problem.OUT_OF_ORDER,
+                "column": columns.headers.get(later, columns.headers.get(earlier, ""))[:200],
+            },
+        )
 
 
 def count(cursor: Any, *, read: int, blank: int, force_id: int, newer: bool) -> Counts:
@@ -274,6 +352,7 @@ def land(cursor: Any, columns: ColumnMap, *, force_id: int, batch_id: int, taken
         _change_allegations(cursor, columns)
     if newer:
         _mark_vanished(cursor, force_id=force_id, taken_on=taken_on)
+    _note_what_contradicts(cursor)
     _mark_months(cursor, columns, force_id=force_id, newer=newer)
     cursor.execute(f"ANALYZE {COMPLAINTS}; ANALYZE {ALLEGATIONS};")
 
@@ -433,6 +512,22 @@ def _mark_vanished(cursor: Any, *, force_id: int, taken_on: date) -> None:
         SELECT DISTINCT %(force)s::bigint, date_trunc('month', finalised_on)::date FROM gone
         """,
         {"force": force_id, "taken_on": taken_on},
+    )
+
+
+def _note_what_contradicts(cursor: Any) -> None:
+    """Beside each standing correction what the extract says now; one that the extract agrees with has ended."""
+    cursor.execute(
+        f"""
+        UPDATE {Correction._meta.db_table} AS correction
+        SET extract_value = said,
+            settled = CASE WHEN said IS NOT DISTINCT FROM nullif(office_value, '') THEN %(agreed)s ELSE '' END,
+            settled_at = CASE WHEN said IS NOT DISTINCT FROM nullif(office_value, '') THEN now() END
+        FROM contradicted
+        WHERE correction.id = contradicted.correction_id
+          AND (said IS DISTINCT FROM extract_value OR said IS NOT DISTINCT FROM nullif(office_value, ''))
+        """,
+        {"agreed": SettledHow.AGREED},
     )
 
 

@@ -47,6 +47,7 @@ class ColumnMap:
     ignored: frozenset[str]
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
     taken_on: date | None = None
 
     @property
@@ -93,7 +94,7 @@ def read_mapping(text: str) -> ColumnMap:
     reader = _Reader()
     reader.only(tables, SECTIONS, "A mapping")
     file = reader.table(tables, "file")
-    reader.only(file, {"encoding", "delimiter"}, "[file]")
+    reader.only(file, {"encoding", "delimiter", "sheet"}, "[file]")
     headers = _headers(reader, tables)
     ignored = _ignored(reader, tables, headers)
     formats, zone = _dates(reader, tables, headers)
@@ -105,6 +106,7 @@ def read_mapping(text: str) -> ColumnMap:
         ignored=ignored,
         encoding=_one_of(reader, file, "encoding", ENCODINGS),
         delimiter=_one_of(reader, file, "delimiter", DELIMITERS),
+        sheet=reader.text(file["sheet"], "file.sheet") if "sheet" in file else "",
         taken_on=_taken_on(reader, tables),
     )
     if reader.objections:

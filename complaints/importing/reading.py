@@ -22,18 +22,32 @@ MOST_COLUMNS = 1_000
 BLOCK = 1 << 20
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
-SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How XLSX and ODS files begin, and the XLS files of old."""
 
 Row = tuple[int, list[str], Fault | None]
 """The line on which the row begins (the header is line 1), its cells as written, and why it cannot be read, if so."""
 
 
 class Source(Protocol):
-    """Where rows come from: a CSV file here; another kind of file reads the same."""
+    """Where rows come from: a CSV file here, a sheet of a workbook in ``books``."""
 
     @property
     def headers(self) -> Sequence[str]: ...
+
+    @property
+    def encoding(self) -> str:
+        """As declared or detected; the kind of workbook where it is one."""
+
+    @property
+    def delimiter(self) -> str:
+        """As declared or detected; empty for a workbook."""
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet that is read; empty for a file that has none."""
+
+    @property
+    def writes_dates(self) -> Sequence[str]:
+        """The formats in which the source itself writes what it holds as dates."""
 
     @property
     def lines(self) -> int:
@@ -52,6 +66,8 @@ class CsvFile:
     encoding: str
     delimiter: str
     lines: int
+    sheet: str = ""
+    writes_dates: Sequence[str] = ()
 
     def rows(self) -> Iterator[Row]:
         with _open(self.path, self.encoding) as file:
@@ -92,8 +108,6 @@ def _scan(path: Path) -> tuple[str, int]:
         begins = file.read(4)
         if not begins:
             raise RuleBroken("The file is empty.")
-        if begins in SPREADSHEETS:
-            raise RuleBroken("This is a spreadsheet, not a CSV file: save its sheet as CSV UTF-8 and bring that in.")
         file.seek(0)
         while block := file.read(BLOCK):
             lines += block.count(b"\n")

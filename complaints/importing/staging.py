@@ -95,7 +95,11 @@ class Staging:
         self._reference_place = self._places["reference"]
         self._reference = reader_of("reference", self.columns, taken_on=self.taken_on)
         self._cells: list[tuple[int, Reader]] = [
-            (self._places[name], reader_of(name, self.columns, taken_on=self.taken_on)) for name in names
+            (
+                self._places[name],
+                reader_of(name, self.columns, taken_on=self.taken_on, writes_dates=self.source.writes_dates),
+            )
+            for name in names
         ]
         self._facts = len(self.columns.case_fields)
         self._orders = [

@@ -16,7 +16,7 @@ from django.utils import timezone
 from complaints.choices import ImportState
 from complaints.importing import landing, staging
 from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
-from complaints.importing.reading import open_csv
+from complaints.importing.sources import open_source
 from complaints.models import ChangedMonth, ImportBatch, Mapping
 from complaints.rules import EARLIEST, in_words
 from pcc import audit, jobs
@@ -125,7 +125,7 @@ def carry_out_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             counts = _stage(batch, progress)
             batch.same_as = ImportBatch.objects.already_in(batch)
             batch.state, batch.problem = ImportState.CHECKED, ""
-            _save_counts(batch, counts, "same_as", "state", "problem", "encoding", "delimiter")
+            _save_counts(batch, counts, "same_as", "state", "problem", "encoding", "delimiter", "sheet")
     except RuleBroken as refusal:
         batch.state, batch.problem = ImportState.FAILED, str(refusal)
         batch.save(update_fields=["state", "problem"])
@@ -256,8 +256,8 @@ def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
     path = folder() / batch.file_key
     if _digest(path) != batch.file_digest:
         raise RuleBroken("The stored file is not the one that was received: bring the extract in again.")
-    source = open_csv(path, columns)
-    batch.encoding, batch.delimiter = source.encoding, source.delimiter
+    source = open_source(path, columns)
+    batch.encoding, batch.delimiter, batch.sheet = source.encoding, source.delimiter, source.sheet
     with connection.cursor() as cursor:
         staged = staging.stage(cursor, columns, source, taken_on=batch.taken_on, progress=progress)
         progress("Comparing with the complaints that are there", source.lines, source.lines)

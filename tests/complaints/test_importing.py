@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from complaints.choices import Fate, Handling, ImportState
-from complaints.models import Allegation, ChangedMonth, Complaint, ImportBatch
+from complaints.models import Allegation, ChangedMonth, Complaint, Correction, ImportBatch
 from complaints.workflow import extracts
 from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Force, Job
-from tests.factories import a_force
+from pcc.roles import Role
+from tests.factories import a_correction, a_force, a_user
 
 ROOT = Path(__file__).parents[2]
 DETROIT = ROOT / "tests" / "data" / "detroit_police_complaints_2016_2019.csv"
@@ -670,7 +671,11 @@ def test_a_moment_with_its_own_offset_is_turned_to_the_declared_zone(db, written
     ("content", "problem"),
     [
         ("\n" + extract(SOUND), "The first line is empty: the headers of the columns must stand in line 1."),
-        (b"PK\x03\x04rest", "This is a spreadsheet, not a CSV file: save its sheet as CSV UTF-8 and bring that in."),
+        (
+            b"PK\x03\x04rest",
+            "This workbook is damaged or of a kind that cannot be read: open it, save it again as XLSX, ODS or "
+            "CSV UTF-8, and bring that in.",
+        ),
         (
             extract(SOUND, header=HEADER.replace("Received", "Recieved")),
             "The column 'Received' (received_on) is missing.\n"
@@ -747,3 +752,65 @@ def test_an_import_is_one_event_and_asks_for_fresh_figures(db):
     event = AuditEvent.objects.get(verb="extract.imported")
     assert (event.subject_id, event.facts["loaded"], event.facts["cases_new"]) == (str(batch.pk), 1, 1)
     assert Job.objects.filter(kind="figures.refresh", key=f"force {force.pk}").exists()
+
+
+# What the office corrected.
+
+
+def a_standing_correction(complaint: Complaint, field: str, office: str | None, said: str | None) -> Correction:
+    by = a_user(Role.COMPLAINTS_OFFICER)
+    return a_correction(complaint, by=by, field=field, office_value=office, extract_value=said)
+
+
+def corrected_area(force: Force) -> Correction:
+    bring_in(extract("CO/1,01/03/2024,,,North,,,,,"), force=force)
+    Complaint.objects.update(area="East")
+    return a_standing_correction(Complaint.objects.get(), "area", "East", "North")
+
+
+def test_a_correction_stands_against_every_extract_and_notes_what_they_say(db):
+    force = a_force()
+    correction = corrected_area(force)
+
+    same = bring_in(extract("CO/1,01/03/2024,,,North,,,,,"), force=force)
+    other = bring_in(extract("CO/1,01/03/2024,02/03/2024,,South,,,,,"), force=force)
+
+    correction.refresh_from_db()
+    assert (same.cases_same, other.cases_changed) == (1, 1)
+    assert (correction.extract_value, correction.settled) == ("South", "")
+    assert list(Complaint.objects.values_list("area", "finalised_on")) == [("East", date(2024, 3, 2))]
+
+
+def test_an_extract_that_agrees_with_a_correction_ends_it(db):
+    force = a_force()
+    correction = corrected_area(force)
+
+    batch = bring_in(extract("CO/1,01/03/2024,,,East,,,,,"), force=force)
+    later = bring_in(extract("CO/1,01/03/2024,,,West,,,,,"), force=force)
+
+    correction.refresh_from_db()
+    assert (batch.cases_same, later.cases_changed) == (1, 1)
+    assert (correction.settled, correction.extract_value) == ("AGREED", "East")
+    assert Complaint.objects.get().area == "West"
+
+
+def test_a_case_that_cannot_be_true_beside_a_correction_is_held_and_says_why(db):
+    force = a_force()
+    bring_in(extract("CO/1,01/03/2024,,,,,,,,", SOUND), force=force)
+    complaint = Complaint.objects.get(reference="CO/1")
+    Complaint.objects.filter(pk=complaint.pk).update(received_on=date(2024, 4, 1))
+    a_standing_correction(complaint, "received_on", "2024-04-01", "2024-03-01")
+
+    batch = bring_in(extract("CO/1,01/03/2024,15/03/2024,,,,,,,", SOUND), force=force)
+
+    assert account(batch) == {
+        "read": 2, "loaded": 1, "held": 1, "cases_read": 2, "cases_same": 1, "cases_held": 1
+    }  # fmt: skip
+    assert told(batch) == [
+        (
+            2,
+            "Closed",
+            "2024-03-15",
+            "Beside what the office's record says, 15 March 2024 (finalised) is before 1 April 2024 (received).",
+        )
+    ]

@@ -43,7 +43,7 @@ class Command(BaseCommand):
     help = "Bring a force's extract of complaints in."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the extract, a CSV file")
+        parser.add_argument("file", type=Path, help="the extract: CSV, XLSX or ODS")
         parser.add_argument("--mapping", type=Path, required=True, help="TOML file that says what the columns mean")
         parser.add_argument("--force", required=True, metavar="CODE", help="code of the force, as in west-midlands")
         parser.add_argument(
@@ -177,6 +177,7 @@ def as_json(batch: ImportBatch) -> str:
             "digest": batch.file_digest,
             "encoding": batch.encoding,
             "delimiter": batch.delimiter,
+            "sheet": batch.sheet,
             "taken_on": batch.taken_on.isoformat(),
             "already_in": batch.same_as_id is not None and batch.changes_nothing,
             **{name: getattr(batch, name) for name in COUNTS},
@@ -205,7 +206,7 @@ def as_text(batch: ImportBatch) -> str:
     done = batch.state == ImportState.LOADED
     lines = [
         f"{batch.file_name}, taken on {in_words(batch.taken_on)}, {batch.force}",
-        f"Read as {batch.encoding}, columns divided by {batch.delimiter!r}.",
+        batch.read_as,
         "",
         f"  {batch.read:>9,} rows read",
         f"  {batch.loaded:>9,} {'loaded' if done else 'ready'}",
