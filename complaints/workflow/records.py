@@ -541,7 +541,11 @@ def watch(complaint: Complaint, *, by: User) -> None:
 @transaction.atomic
 def open_file(complaint: Complaint, *, by: User, on: date) -> Case:
     """Open the office's own file on a complaint. From then on seals, conflicts and clocks can stand on it."""
-    complaint = _take("open_file", complaint, by)
+    return put_on_file(_take("open_file", complaint, by), by=by, on=on)
+
+
+def put_on_file(complaint: Complaint, *, by: User, on: date) -> Case:
+    """Open the file of a complaint that is locked. For verbs with a move of their own: drawing a sample opens files."""
     complaint.case = casework.open_case(Kind.COMPLAINT, title=f"Complaint {complaint.reference}", on=on, by=by)
     _save(complaint, "case")
     audit.record("complaint.file_opened", complaint, by=by, case=complaint.case.pk)

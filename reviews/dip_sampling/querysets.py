@@ -1,0 +1,222 @@
+"""Who may see what of a panel's work: staff by role and the case of each file, members their own alone."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, F, Prefetch, Q
+
+from casework.querysets import shut_out
+from pcc.models import AuditEvent, User
+from reviews.dip_sampling.choices import WITH_READER, ExtractStage, FlagStage, SessionStage
+from reviews.dip_sampling.rules import (
+    ANSWERS_FLAGS,
+    READS_EXTRACTS,
+    READS_PANELS,
+    READS_RECEIPTS,
+    READS_RESULTS,
+    RUNS_PANELS,
+)
+
+if TYPE_CHECKING:
+    from reviews.dip_sampling.models import (  # noqa: F401 - the models import this module
+        Allocation,
+        Door,
+        DrawnFile,
+        Extract,
+        Finding,
+        Flag,
+        Panel,
+        QuestionSet,
+        Sample,
+        Seat,
+        Session,
+    )
+
+OPENED = "extract.opened"
+"""The event of a reader opening an extract."""
+
+COMPLAINT_CASE = "complaint__case"
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if user.roles & READS_PANELS else self.none()
+
+    def for_list(self) -> Self:
+        """With ``members``: how many seats are taken."""
+        return self.annotate(members=Count("seats", filter=Q(seats__ended_at=None)))
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def visible_to(self, user: User) -> Self:
+        """Those who run panels see the seats; a member sees their own."""
+        return self.all() if user.roles & RUNS_PANELS else self.filter(user=user)
+
+    def live(self, *, on: date) -> Self:
+        """Seats whose members may still come in on that day."""
+        return self.filter(ended_at=None, began_on__lte=on, ends_on__gte=on, user__is_active=True)
+
+
+class DoorQuerySet(models.QuerySet["Door"]):
+    def usable(self, *, at: datetime) -> Self:
+        """Doors that would open at that moment."""
+        return self.filter(spent_at=None, shut_at=None, good_until__gt=at).filter(
+            seat__ended_at=None, seat__ends_on__gte=at.date(), seat__user__is_active=True
+        )
+
+
+class QuestionSetQuerySet(models.QuerySet["QuestionSet"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if user.roles & READS_PANELS else self.none()
+
+    def newest(self) -> Self:
+        """The last version of each name, by name."""
+        return self.order_by("name", "-version").distinct("name")
+
+    def for_detail(self) -> Self:
+        return self.select_related("made_by").prefetch_related("questions")
+
+
+class SampleQuerySet(models.QuerySet["Sample"]):
+    def visible_to(self, user: User) -> Self:
+        """The receipt of a draw names references, never people; its files are shown by ``DrawnFile.visible_to``."""
+        return self.all() if user.roles & READS_RECEIPTS else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("panel", "drawn_by").defer("population")
+
+
+class DrawnFileQuerySet(models.QuerySet["DrawnFile"]):
+    def visible_to(self, user: User) -> Self:
+        """Drawn files for those who work on them, less what is shut to this person."""
+        if not user.roles & READS_EXTRACTS:
+            return self.none()
+        return self.exclude(shut_out(user, COMPLAINT_CASE))
+
+    def standing(self) -> Self:
+        """The files that a session reads: drawn, and neither replaced nor in reserve."""
+        return self.exclude(stage__in=["RESERVE", "REPLACED"])
+
+    def for_list(self) -> Self:
+        return self.select_related("complaint", "extract", "replaced_by", "replaces").annotate(
+            papers_here=Count("papers", distinct=True), names_listed=Count("listed", distinct=True)
+        )
+
+    def for_detail(self) -> Self:
+        return self.select_related("sample__panel", "complaint__force", "extract", "replaced_by", "replaces")
+
+
+class ExtractQuerySet(models.QuerySet["Extract"]):
+    def visible_to(self, user: User) -> Self:
+        """Extracts for those who write and sign them, less what is shut to this person."""
+        if not user.roles & READS_EXTRACTS:
+            return self.none()
+        return self.exclude(shut_out(user, f"drawn_file__{COMPLAINT_CASE}"))
+
+    def for_detail(self) -> Self:
+        """With what the table of moves asks for: live signatures, and the newest check with its hits."""
+        from_models = self.model._meta.apps
+        signature = from_models.get_model("dip_sampling", "Signature")
+        check = from_models.get_model("dip_sampling", "LeakCheck")
+        return self.select_related(
+            "drawn_file__sample__panel", "drawn_file__complaint__force", "written_by", "released_by", "recalled_by"
+        ).prefetch_related(
+            Prefetch(
+                "signatures",
+                queryset=signature.objects.filter(voided_at=None).select_related("by").order_by("at"),
+                to_attr="standing_signatures",
+            ),
+            Prefetch(
+                "checks",
+                queryset=check.objects.filter(voided_at=None)
+                .select_related("by")
+                .prefetch_related("hits__dismissed_by")
+                .order_by("-pk")[:1],
+                to_attr="newest_checks",
+            ),
+        )
+
+
+def openings_of(extract: "Extract") -> "models.QuerySet[AuditEvent]":
+    """Who opened an extract and when, oldest first: each opening is an event."""
+    events = AuditEvent.objects.filter(subject_type="dip_sampling.extract", subject_id=str(extract.pk), verb=OPENED)
+    return events.select_related("by").order_by("pk")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if user.roles & READS_PANELS else self.none()
+
+    def with_results_for(self, user: User) -> Self:
+        """Sessions whose results this person may read: closed ones."""
+        if not user.roles & READS_RESULTS:
+            return self.none()
+        return self.filter(stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
+
+    def for_member(self, user: User) -> Self:
+        """The sessions of this member's panels, whatever their stage."""
+        return self.filter(panel__seats__user=user, panel__seats__ended_at=None).distinct()
+
+    def for_list(self) -> Self:
+        return self.select_related("panel", "sample", "question_set").defer("sample__population")
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def visible_to(self, user: User) -> Self:
+        """Who reads what: for those who run panels, less what is shut to them. Answers are never among it."""
+        if not user.roles & RUNS_PANELS:
+            return self.none()
+        return self.exclude(shut_out(user, f"drawn_file__{COMPLAINT_CASE}"))
+
+    def readable_by(self, user: User, *, on: date) -> Self:
+        """What this member may open: theirs, not given back, released, in an open session, their seat being live.
+
+        The rules of consent and of an adult beside them come on top (``rules.objection_to_reading``).
+        """
+        return self.filter(
+            seat__user=user,
+            seat__user__is_active=True,
+            seat__ended_at=None,
+            seat__began_on__lte=on,
+            seat__ends_on__gte=on,
+            seat__panel=F("session__panel"),
+            stage__in=WITH_READER,
+            session__stage=SessionStage.OPEN,
+            drawn_file__extract__stage=ExtractStage.RELEASED,
+        )
+
+    def for_list(self) -> Self:
+        return self.select_related("drawn_file__extract", "seat", "session", "scorecard")
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def visible_to(self, user: User) -> Self:
+        """The safeguarding lead sees every flag; the coordinator those that were escalated or ask to talk."""
+        if not user.roles & ANSWERS_FLAGS:
+            return self.none()
+        if user.roles & RUNS_PANELS and not user.roles & (ANSWERS_FLAGS - RUNS_PANELS):
+            return self.filter(Q(kind="TALK") | Q(escalated_at__isnull=False))
+        return self.all()
+
+    def unanswered(self, *, since: datetime | None = None) -> Self:
+        """Flags that nobody has acknowledged, those raised before ``since`` when it is given."""
+        rows = self.filter(stage=FlagStage.RAISED)
+        return rows.filter(raised_at__lte=since) if since else rows
+
+    def for_list(self) -> Self:
+        return self.select_related("seat__panel", "session", "drawn_file", "acknowledged_by", "closed_by")
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: User) -> Self:
+        return self.all() if user.roles & READS_RESULTS else self.none()
+
+    def for_member(self, user: User) -> Self:
+        """What came of the sessions of this member's panels, once their results are published."""
+        sessions: Any = self.model._meta.apps.get_model("dip_sampling", "Session")
+        mine = sessions.objects.for_member(user).filter(stage=SessionStage.PUBLISHED)
+        return self.filter(session__in=mine)
+
+    def for_list(self) -> Self:
+        return self.select_related("session__panel", "question", "reply", "checked_in").defer("checked_in__population")
