@@ -55,6 +55,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def schedule_3(self) -> Self:
         return self.filter(handling__in=SCHEDULE_3)
 
+    def handled(self, way: str) -> Self:
+        """Handled as reports name it: ``all``, ``schedule-3`` or one way's code, local-inquiry for LOCAL_INQUIRY."""
+        if way == "all":
+            return self
+        return self.schedule_3() if way == "schedule-3" else self.filter(handling=way.upper().replace("-", "_"))
+
     def for_list(self) -> Self:
         return self.select_related("force").only(
             "reference",

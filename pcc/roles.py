@@ -37,7 +37,9 @@ SEES_COMPLAINTS = frozenset(
 BRINGS_IN_EXTRACTS = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER})
 """Roles that may import a force's extract."""
 
-READS_FIGURES = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER, Role.MANAGER, Role.COMMISSIONER})
+READS_FIGURES = frozenset(
+    {Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER, Role.MANAGER, Role.ADMINISTRATOR, Role.COMMISSIONER}
+)
 """Roles that may read the office's figures; drilling to cases needs SEES_COMPLAINTS as well."""
 
 RUNS_JOBS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})

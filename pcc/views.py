@@ -44,7 +44,7 @@ NAVIGATION = [
     Section("My work", "home", frozenset(Role)),
     Section("Complaints", "complaints:list", SEES_COMPLAINTS),
     Section("Imports", "complaints:imports", BRINGS_IN_EXTRACTS | {Role.MANAGER}),
-    Section("Reports", "reporting:timeliness", READS_FIGURES),
+    Section("Reports", "reporting:overview", READS_FIGURES),
     Section("Jobs", "reporting:jobs", RUNS_JOBS),
     Section("Audit log", "reporting:audit", frozenset({Role.AUDITOR})),
 ]
@@ -63,13 +63,15 @@ def office(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the office, the marking, the person, and the sections that open for them."""
     user = getattr(request, "user", None)
     roles = user.roles if user is not None and user.is_authenticated else frozenset()
-    sections = [(section.text, url) for section, url in open_to(roles, NAVIGATION)]
-    here = max((url for _, url in sections if _under(request.path, url)), key=len, default="")
+    sections = list(open_to(roles, NAVIGATION))
+    here = _section_of(request) or max((url for _, url in sections if _under(request.path, url)), key=len, default="")
     return {
         "office": settings.OFFICE,
         "marking": settings.MARKING,
         "demo": settings.MODE == "demo",
-        "navigation": [{"text": text, "url": url, "current": url == here} for text, url in sections],
+        "navigation": [
+            {"text": section.text, "url": url, "current": here in (section.route, url)} for section, url in sections
+        ],
         "session_limits": {
             "idle": int(sessions.IDLE.total_seconds()),
             "warned_before": int(sessions.WARNED_BEFORE.total_seconds()),
@@ -99,6 +101,12 @@ def open_to(roles: frozenset[Role], links: Iterable[Link]) -> Iterator[tuple[Lin
                 yield link, reverse(link.route)
 
 
+def _section_of(request: HttpRequest) -> str:
+    """The route of the section that the page says it belongs to; nothing when its address tells."""
+    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    return str(getattr(view, "section", ""))
+
+
 def _under(path: str, section: str) -> bool:
     """Whether a page belongs to a section by its address; the home page is a section of itself alone."""
     return path == section if section == "/" else path.startswith(section)
@@ -109,11 +117,12 @@ class RolePage(View):
 
     ``roles`` has no default: a page that forgets it answers nobody. ``confirms_who`` is for what takes data away or
     opens what was shut: the person shows again who they are, by the second factor where they have one, unless they
-    did so a few minutes ago.
+    did so a few minutes ago. ``section`` is the route of the section it belongs to, where its address does not tell.
     """
 
     roles: ClassVar[frozenset[Role]]
     confirms_who: ClassVar[bool] = False
+    section: ClassVar[str] = ""
 
     @property
     def person(self) -> User:

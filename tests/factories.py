@@ -24,6 +24,8 @@ from complaints.models import (
 )
 from complaints.rules import reference_key
 from pcc.models import Force, User
+from pcc.reporting import workflow as reporting
+from pcc.reporting.models import Rebase
 from pcc.roles import Role
 
 _numbers = itertools.count(1)
@@ -177,3 +179,16 @@ def a_tribunal(*, by: User, **fields: Any) -> AppealTribunal:
     if "force" not in fields:
         fields["force"] = a_force()
     return AppealTribunal.objects.create(**defaults | fields)
+
+
+def a_rebase(**fields: Any) -> Rebase:
+    """The limits of the median of Schedule 3, worked out anew from May 2024."""
+    defaults: dict[str, Any] = {
+        "measure": "median",
+        "handling": "schedule-3",
+        "month": date(2024, 5, 1),
+        "newest": date(2024, 12, 1),
+        "reason": "A new unit takes every complaint, and stays.",
+        "by": a_user(Role.MANAGER),
+    }
+    return reporting.rebase(**defaults | fields)

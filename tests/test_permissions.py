@@ -16,6 +16,7 @@ from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS, SEES_EQUALITY
 from complaints.workflow import records
 from pcc import audit
 from pcc.models import AuditEvent, Job, User
+from pcc.reporting.rules import REBASES
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
 from tests.factories import (
@@ -26,6 +27,7 @@ from tests.factories import (
     a_correction,
     a_misconduct_outcome,
     a_notice,
+    a_rebase,
     a_suspension,
     a_tribunal,
     a_user,
@@ -90,6 +92,12 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:timeliness-api": ("get", READS_FIGURES),
     "reporting:counted-in": ("get", READS_FIGURES),
     "reporting:why": ("get", READS_FIGURES),
+    "reporting:overview": ("get", READS_FIGURES),
+    "reporting:counted-in-file": ("get", READS_FIGURES),
+    "reporting:months": ("get", READS_FIGURES),
+    "reporting:months-file": ("get", READS_FIGURES),
+    "reporting:rebase": ("get", REBASES),
+    "reporting:take-back": ("get", REBASES),
     "reporting:definitions": ("get", EVERYBODY),
     "casework:list": ("get", SEES_CASES),
     "casework:case": ("get", SEES_CASES),
@@ -211,6 +219,8 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {"reporting:end-holiday": holiday, "reporting:rule": code, "reporting:change-rule": code}
     ids |= {f"person:{page}": user.pk for page in ("detail", "send-link", "close-doors", "reset-factor")}
     ids |= {"people:end-session": 1}
+    ids |= {"reporting:counted-in-file": ("share", "csv"), "reporting:months-file": ("csv",)}
+    ids |= {"reporting:take-back": a_rebase().pk}
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
     made = {}
     for name in [*TABLE, *NOBODY]:

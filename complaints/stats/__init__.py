@@ -12,6 +12,7 @@ from complaints.stats.life import (
     what_moved_the_mean,
 )
 from complaints.stats.misconduct import MISCONDUCT, MisconductReport, MisconductYear, misconduct, span
+from complaints.stats.monthly import MEASURES, Measure, Month, flow_by_week, last_whole_month, months, told, unusual
 from complaints.stats.timeliness import (
     GROUPINGS,
     HANDLINGS,
@@ -37,14 +38,17 @@ __all__ = [
     "AGES",
     "GROUPINGS",
     "HANDLINGS",
+    "MEASURES",
     "MISCONDUCT",
     "RESOLUTION_TIME",
     "Closed",
     "LeftOut",
     "Life",
     "Line",
+    "Measure",
     "MisconductReport",
     "MisconductYear",
+    "Month",
     "Open",
     "Report",
     "Way",
@@ -54,10 +58,13 @@ __all__ = [
     "closed_from_facts",
     "counted_other_ways",
     "flow_by_month",
+    "flow_by_week",
     "forces_with_complaints",
+    "last_whole_month",
     "left_out",
     "life_from_facts",
     "misconduct",
+    "months",
     "oldest",
     "open_from_facts",
     "open_in_bands",
@@ -65,5 +72,7 @@ __all__ = [
     "share_by_age",
     "span",
     "timeliness",
+    "told",
+    "unusual",
     "what_moved_the_mean",
 ]

@@ -13,15 +13,17 @@ from pcc.charts.axes import Axis
 from pcc.charts.bars import Bar, Bars
 from pcc.charts.chart import Chart, Records, Table
 from pcc.charts.columns import Columns
-from pcc.charts.dots import Dot, Interval, Intervals, Rule, Strip
+from pcc.charts.dots import MOST_DOTS, Dot, Interval, Intervals, Rule, Strip
 from pcc.charts.flow import Flows
 from pcc.charts.funnel import Funnels
-from pcc.charts.lettering import days
+from pcc.charts.lettering import LINE, SIZE, days, joined, wrapped
 from pcc.charts.line import Limits, Line, Meaning, Point, Series, Signal
+from pcc.charts.paper import Paper
 from pcc.charts.share import Curve, Share
 from pcc.charts.spark import Spark
 
 __all__ = [
+    "MOST_DOTS",
     "Axis",
     "Bar",
     "Bars",
@@ -46,6 +48,8 @@ __all__ = [
     "Strip",
     "Table",
     "days",
+    "joined",
+    "poster",
     "records",
     "sentence",
     "svg",
@@ -58,6 +62,22 @@ def svg(chart: Chart, *, width: int) -> str:
     key = f"c{crc32(repr(chart).encode()):08x}-{width}"
     said = " ".join(part for part in (chart.finding, chart.sentence()) if part)
     return chart.draw(width=width).svg(title=chart.heading, description=said, key=key)
+
+
+def poster(chart: Chart, *, width: int, note: str) -> str:
+    """The chart as a drawing that stands alone: its heading and what it measures above, ``note`` below."""
+    heading = wrapped(chart.heading, width - 8, most=3)
+    about = [*wrapped(chart.subtitle, width - 8, most=3), *wrapped(chart.finding, width - 8, most=4)]
+    foot = wrapped(note, width - 8, most=4)
+    drawing = chart.draw(width=width)
+    top = (len(heading) + len(about)) * LINE + 24
+    paper = Paper(width=width, height=top + drawing.height + len(foot) * LINE + 28)
+    for place, words in enumerate([*heading, *about]):
+        paper.text(words, 0, SIZE + place * LINE + (6 if place >= len(heading) else 0), bold=place < len(heading))
+    paper.place(drawing, top)
+    for place, words in enumerate(foot):
+        paper.text(words, 0, top + drawing.height + 24 + place * LINE)
+    return paper.svg(title=chart.heading, description=chart.sentence(), key=f"c{crc32(repr(chart).encode()):08x}-p")
 
 
 def table(chart: Chart) -> Table:

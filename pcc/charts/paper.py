@@ -142,6 +142,11 @@ class Paper:
             }[shape]
             self._put("path", d=f"{_d([(x + across * r, y + down * r) for across, down in corners])}Z", **_fill(colour))
 
+    def place(self, other: "Paper", y: float) -> None:
+        """Another drawing on this one, moved down by ``y``."""
+        self._parts.append(f'<g transform="translate(0 {_n(y)})">{"".join(other._parts)}</g>')
+        self.has_links = self.has_links or other.has_links
+
     @contextmanager
     def link(self, url: str, name: str) -> Iterator[None]:
         """What is drawn inside leads to the records; ``name`` says it aloud. Nothing around it when there is no url."""

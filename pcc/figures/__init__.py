@@ -13,9 +13,11 @@ from pcc.figures.backlog import (
     Flow,
     Forecast,
     OpenInBand,
+    WhatIf,
     backlog,
     forecast,
     open_by_age,
+    what_if,
 )
 from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
 from pcc.figures.durations import Definition, Summary, merge, summarise
@@ -58,6 +60,7 @@ __all__ = [
     "Step",
     "Stretch",
     "Summary",
+    "WhatIf",
     "XmR",
     "XmRRules",
     "backlog",
@@ -72,6 +75,7 @@ __all__ = [
     "share_finished",
     "summarise",
     "that_add_up",
+    "what_if",
     "what_moved",
     "wilson",
     "xmr",

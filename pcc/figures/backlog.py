@@ -156,3 +156,35 @@ def _unsaid(words: str) -> Forecast:
 def _weeks(number: float) -> str:
     whole = max(int(rounded(number, 0).replace(",", "")), 1)
     return "1 week" if whole == 1 else f"{whole:,} weeks"
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What an assumed week would mean: weeks until as many as are open now have finished, and until none is open."""
+
+    weeks: float | None
+    until_none: float | None
+    words: str
+
+
+def what_if(open_count: int, *, finalised: int, received: int) -> WhatIf:
+    """Arithmetic, no forecast: if every week ``finalised`` went out and ``received`` came in. Neither is negative."""
+    if finalised < 0 or received < 0:
+        raise RuleBroken("A week cannot have fewer than none.")
+    assumed = f"If {finalised:,} were finalised and {received:,} received every week"
+    if open_count == 0:
+        return WhatIf(0.0, 0.0, "Nothing is open.")
+    if finalised == 0:
+        return WhatIf(None, None, f"{assumed}, the {open_count:,} open ones would never clear.")
+    weeks = open_count / finalised
+    said = f"{assumed}, as many as are open now ({open_count:,}) would have finished after about {_weeks(weeks)}"
+    falls = finalised - received
+    if falls <= 0:
+        grows = "stay the same" if falls == 0 else f"grow by {-falls:,} a week"
+        return WhatIf(weeks, None, f"{said}; the number open would {grows}.")
+    until_none = open_count / falls
+    return WhatIf(
+        weeks,
+        until_none,
+        f"{said}; the number open would fall by {falls:,} a week, to none after {_weeks(until_none)}.",
+    )

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django import forms
 
 from complaints.choices import Handling
+from complaints.stats import MEASURES
 from pcc.clocks import LONGEST, Pause, Unit
 from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule
 from pcc.templatetags.components import DateParts
@@ -73,6 +74,46 @@ class HandlingForm(forms.Form):
     def asked(cls, query: Mapping[str, str]) -> Self:
         """Schedule 3 unless the address says otherwise: quick and long ways of handling are not mixed unasked."""
         return cls({"handling": query.get("handling", "schedule-3")})
+
+
+MONTHS = [("24", "2 years"), ("36", "3 years"), ("60", "5 years")]
+
+
+class MonthsForm(HandlingForm):
+    """What is looked at month by month, of which complaints, and how far back."""
+
+    measure = forms.ChoiceField(label="What", choices=[(code, one.name) for code, one in MEASURES.items()])
+    months = forms.ChoiceField(label="How far back", choices=MONTHS)
+    field_order = ["measure", "handling", "months"]
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> Self:
+        """The median of Schedule 3 over three years, unless the address says otherwise."""
+        return cls(
+            {"measure": "median", "handling": "schedule-3", "months": "36"} | {name: query[name] for name in query}
+        )
+
+
+class WhatIfForm(forms.Form):
+    """A week that somebody assumes: how many go out and how many come in."""
+
+    finalised = forms.IntegerField(label="Finalised a week", min_value=0, max_value=100_000)
+    received = forms.IntegerField(label="Received a week", min_value=0, max_value=100_000)
+
+
+class RebaseForm(forms.Form):
+    """Why limits are worked out anew, and from which month on."""
+
+    month = forms.DateField(widget=forms.HiddenInput, input_formats=DATES)
+    reason = forms.CharField(
+        label="What changed, and why it will last",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=(
+            "A big and lasting change of known cause that nobody plans to undo. "
+            "It stands under the chart, with your name."
+        ),
+    )
 
 
 class WhyForm(forms.Form):

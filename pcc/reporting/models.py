@@ -1,10 +1,16 @@
-"""Kept figures: computed by the same functions that answer from facts, swapped in one transaction, stamped as at."""
+"""Kept figures: computed by the same functions that answer from facts, swapped in one transaction, stamped as at.
+
+And what people decided about figures: from which month the limits of a chart are worked out anew.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from complaints.choices import Handling
-from pcc.models import Force
+from pcc.models import Force, User, history
+from pcc.reporting.choices import RebaseStage
+from pcc.reporting.querysets import RebaseQuerySet
 
 
 class Cell(models.Model):
@@ -51,3 +57,41 @@ class Stamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.force_id} as at {self.as_at}"
+
+
+@history()
+class Rebase(models.Model):
+    """From ``month`` on the limits of one measure are worked out anew, because a named person said why."""
+
+    measure = models.SlugField(max_length=20, help_text="One of the monthly measures.")
+    handling = models.SlugField(max_length=20, help_text="The complaints it is about: all, schedule-3 or one way.")
+    month = models.DateField(help_text="First day of the first month with the new limits.")
+    reason = models.TextField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = RebaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "handling", "month"], condition=Q(taken_back_at=None), name="rebase_stands_once"
+            ),
+            models.CheckConstraint(
+                name="rebase_taken_back_by_somebody",
+                condition=Q(taken_back_at=None, taken_back_by=None)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.handling} from {self.month:%B %Y}"
+
+    @property
+    def stage(self) -> str:
+        return RebaseStage.STANDS if self.taken_back_at is None else RebaseStage.TAKEN_BACK
+
+    def get_stage_display(self) -> str:
+        return str(RebaseStage(self.stage).label)

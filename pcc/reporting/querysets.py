@@ -1,11 +1,15 @@
-"""Questions to the audit log, and records as it names them: by kind and id, never by what they hold."""
+"""Questions to the audit log, and records as it names them: by kind and id, never by what they hold.
+
+And what people decided about figures.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from casework.models import Case, StaffConnection
@@ -14,7 +18,10 @@ from complaints.rules import reference_key
 from pcc.audit import Change, Subject, history_of
 from pcc.models import AuditEvent, AuditEventQuerySet, Force, Job, User
 from pcc.reporting.rules import DID, KINDS
-from pcc.roles import Role
+from pcc.roles import READS_FIGURES, Role
+
+if TYPE_CHECKING:
+    from pcc.reporting.models import Rebase  # noqa: F401 - the models import this module
 
 NAMED = {
     "complaint": Complaint,
@@ -162,3 +169,18 @@ def is_party_to(user: User, subject: Subject) -> bool:
     if subject.type == "complaints.complaint":
         return connected.filter(case__complaint=int(subject.id)).exists()
     return subject.type == "casework.case" and connected.filter(case=int(subject.id)).exists()
+
+
+class RebaseQuerySet(models.QuerySet["Rebase"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever reads figures may read why their limits are what they are."""
+        return self if user.roles & READS_FIGURES else self.none()
+
+    def standing(self) -> Self:
+        """Those that have not been taken back."""
+        return self.filter(taken_back_at=None)
+
+    def of(self, *, measure: str, handling: str) -> Self:
+        """Those of one chart, by month, with the people who made them."""
+        rows = self.filter(measure=measure, handling=handling)
+        return rows.select_related("made_by", "taken_back_by").order_by("month", "made_at")

@@ -1,6 +1,10 @@
-"""What kind of act a verb of the audit log is."""
+"""What kind of act a verb of the audit log is, and who may work out the limits of a chart anew."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from pcc.moves import Move
+from pcc.roles import Role
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,29 @@ def kind_of(verb: str) -> Kind:
 def words(verb: str) -> str:
     """A verb as people read it: ``complaint.viewed`` is Complaint viewed."""
     return verb.replace(".", " ").replace("_", " ").capitalize()
+
+
+# Limits worked out anew
+
+REBASES = frozenset({Role.MANAGER, Role.REVIEWS_MANAGER})
+"""Who may say that a change is big, lasting, of known cause and meant to stay, and take that back."""
+
+SHORTEST_REASON = 15
+
+
+def rebase_objection(*, month: date, newest: date, reason: str) -> str:
+    """Why limits cannot be worked out anew from that month; empty when they can.
+
+    ``newest`` is the first day of the newest whole month. The test is Making Data Count's: the change is big and
+    lasting, its cause is known, and nobody plans to go back. A reason has to say so.
+    """
+    if month.day != 1:
+        return "Limits start with a month: give its first day."
+    if month > newest:
+        return "Limits can start only with a month that is over."
+    if len(reason.strip()) < SHORTEST_REASON:
+        return "Say what changed, and why it will last: somebody will ask in a year."
+    return ""
+
+
+REBASE_MOVES = {"take_back": Move("Take back", frozenset({"STANDS"}), "TAKEN_BACK", REBASES)}

@@ -1,14 +1,24 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from pcc.reporting import api
-from pcc.reporting.views import audit, calendars, home, jobs, lives, timeliness
+from pcc.reporting.views import audit, calendars, home, jobs, lives, months, overview, timeliness
 
 reports = [
+    path("overview/", overview.Overview.as_view(), name="overview"),
     path("timeliness/", timeliness.Timeliness.as_view(), name="timeliness"),
     path("timeliness.csv", timeliness.TimelinessCSV.as_view(), name="timeliness-csv"),
     path("timeliness.svg", timeliness.TimelinessSVG.as_view(), name="timeliness-svg"),
     path("api/timeliness/", api.TimelinessAPI.as_view(), name="timeliness-api"),
     path("counted-in/", lives.CountedIn.as_view(), name="counted-in"),
+    re_path(
+        r"^counted-in/(?P<name>share|waiting|flow)\.(?P<kind>csv|svg)$",
+        lives.CountedInFile.as_view(),
+        name="counted-in-file",
+    ),
+    path("months/", months.Months.as_view(), name="months"),
+    re_path(r"^months\.(?P<kind>csv|svg)$", months.MonthsFile.as_view(), name="months-file"),
+    path("months/rebase/", months.MakeRebase.as_view(), name="rebase"),
+    path("months/rebase/<int:pk>/take-back/", months.TakeBack.as_view(), name="take-back"),
     path("why/", lives.Why.as_view(), name="why"),
     path("definitions/", timeliness.Definitions.as_view(), name="definitions"),
     path("audit/", audit.AuditLog.as_view(), name="audit"),

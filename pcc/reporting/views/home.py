@@ -49,9 +49,9 @@ DOINGS = (
         READS_FIGURES,
     ),
     Doing(
-        "How long do complaints take?",
-        "Resolution time, with what is still open beside it.",
-        "reporting:timeliness",
+        "How are complaints going?",
+        "What changed, when the open ones clear, how long complaints take.",
+        "reporting:overview",
         READS_FIGURES,
     ),
     Doing(

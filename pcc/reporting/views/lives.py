@@ -1,43 +1,30 @@
 """Is it getting better? The reports that count open complaints in, and the one that takes a stated mean apart."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from complaints import stats
 from pcc import audit, charts
-from pcc.figures import Moved, ShareFinished
+from pcc.errors import RuleBroken
+from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Moved, ShareFinished, forecast, what_if
 from pcc.models import BankHoliday
-from pcc.reporting.forms import HandlingForm, WhyForm
-from pcc.roles import READS_FIGURES, SEES_COMPLAINTS
-from pcc.views import Page
+from pcc.reporting.forms import HandlingForm, WhatIfForm, WhyForm
+from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
+from pcc.roles import SEES_COMPLAINTS
 
 SOURCE = "The force's extracts, complaints from receipt on. Open complaints are measured to the day of the extract."
 
 
-def drawn(chart: charts.Chart) -> dict[str, Any]:
-    """What the figure component needs of a chart: its words, two drawings and its numbers as a table."""
-    header, rows = charts.table(chart)
-    return {
-        "heading": chart.heading,
-        "finding": chart.finding,
-        "measure": chart.subtitle,
-        "source": chart.source,
-        "wide": mark_safe(charts.svg(chart, width=640)),  # noqa: S308 - made by pcc.charts, which escapes every text
-        "narrow": mark_safe(charts.svg(chart, width=320)),  # noqa: S308
-        "columns": [{"label": name, "numeric": place > 0} for place, name in enumerate(header)],
-        "rows": [list(row) for row in rows],
-    }
+class CountedIn(ReportPage):
+    """Share finished by age this year and last, open complaints by age, whether the force keeps up, and what if."""
 
-
-class CountedIn(Page):
-    """Share finished by age this year and last, open complaints by age, and whether the force keeps up."""
-
-    roles = READS_FIGURES
     template_name = "reporting/counted_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -45,66 +32,147 @@ class CountedIn(Page):
         context = super().get_context_data(**kwargs) | {"form": form}
         if not form.is_valid():
             return context
-        handling = form.cleaned_data["handling"]
-        calendar = BankHoliday.objects.as_calendar()
-        as_at = stats.as_at_of(stats.forces_with_complaints(), on=timezone.localdate())
-        until = stats.oldest(as_at, on=timezone.localdate())
-        life = stats.life_from_facts(stats.all_complaints(), as_at=as_at).of(handling)
-        this_year = (until - timedelta(days=364), until)
-        last_year = (until - timedelta(days=729), until - timedelta(days=365))
-        this, last = (
-            stats.share_by_age(life, calendar, since=start, until=end) for start, end in (this_year, last_year)
-        )
-        bands = stats.open_in_bands(life, calendar)
-        flows = stats.flow_by_month(life, since=until - timedelta(days=400), until=until)
+        counted = Counted(form)
+        handling = counted.handling
         audit.record("figures.read", by=self.person, figure="counted-in", handling=handling)
-        population = dict(form.fields["handling"].choices)[handling]
-        still_open = {"state": "open"} | ({} if handling == "all" else {"handling": _code(handling)})
-        newest = flows[-1]
-        change = newest.end - flows[0].start
+        drills = bool(self.person.roles & SEES_COMPLAINTS)
+        made = counted.charts(drills=drills)
+
+        def files(name: str) -> Callable[[str], str]:
+            query = urlencode({"handling": handling})
+            return lambda kind: f"{reverse('reporting:counted-in-file', args=[name, kind])}?{query}"
+
         return context | {
-            "as_at": until,
-            "sentence": f"{this.in_words()} {sum(row.count for row in bands):,} are open.",
-            "share": drawn(
-                charts.Share(
-                    heading=compared(this, last),
-                    finding="Open complaints count as open up to the day of the extract; they are not left out.",
-                    subtitle=f"Share finished by age in working days, by the 12 months in which received. {population}",
-                    source=SOURCE,
-                    unit="working days",
-                    curves=(charts.Curve("Received this year", this), charts.Curve("The year before", last)),
-                )
+            "as_at": counted.as_at,
+            "filters": counted.population,
+            "sentence": f"{counted.this.in_words()} {counted.still_open:,} are open.",
+            "forecast": counted.forecast.words,
+            "share": drawn(made["share"], files=files("share")),
+            "waiting": drawn(made["waiting"], files=files("waiting"), cell=counted.band_cell if drills else None),
+            "flow": drawn(made["flow"], files=files("flow"), cell=counted.flow_cell if drills else None),
+            "rows_url": list_of(handling=handling, state="open") if drills else "",
+            "handling": handling,
+            **self._what_if(counted),
+        }
+
+    def _what_if(self, counted: "Counted") -> dict[str, Any]:
+        """The assumed week: as the last 12 weeks were, unless the address says otherwise."""
+        usual = {"finalised": counted.a_week("went_out"), "received": counted.a_week("came_in")}
+        asked = WhatIfForm(usual | {name: self.request.GET[name] for name in usual if name in self.request.GET})
+        said = what_if(counted.still_open, **asked.cleaned_data).words if asked.is_valid() else ""
+        return {"what_if": asked, "what_if_words": said}
+
+
+class CountedInFile(CountedIn):
+    """One of the charts as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = HandlingForm.asked(request.GET.dict())
+        if not form.is_valid():
+            raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
+        counted = Counted(form)
+        made = counted.charts(drills=False)
+        return as_file(request, made, **kwargs, as_at=counted.as_at, filters=counted.population)
+
+
+class Counted:
+    """What the report on open complaints is asked for, worked out once."""
+
+    def __init__(self, form: HandlingForm) -> None:
+        self.handling: str = form.cleaned_data["handling"]
+        self.population: str = dict(form.fields["handling"].choices)[self.handling]
+        self.calendar = BankHoliday.objects.as_calendar()
+        life, self.as_at = whole_life()
+        self.life = life.of(self.handling)
+        until = self.as_at
+        self.this, self.last = (
+            stats.share_by_age(self.life, self.calendar, since=start, until=end)
+            for start, end in (
+                (until - timedelta(days=364), until),
+                (until - timedelta(days=729), until - timedelta(days=365)),
+            )
+        )
+        self.bands = stats.open_in_bands(self.life, self.calendar)
+        self.still_open = sum(row.count for row in self.bands)
+        self.flows = stats.flow_by_month(self.life, since=until - timedelta(days=400), until=until)
+        self.weeks = stats.flow_by_week(self.life, until=until, count=WEEKS_LOOKED_BACK)
+        self.forecast = forecast(
+            self.still_open,
+            weekly_in=[week.came_in for week in self.weeks],
+            weekly_out=[week.went_out for week in self.weeks],
+        )
+
+    def a_week(self, way: str) -> int:
+        """How many came in or went out a week, of the last 12, as a whole number."""
+        return round(sum(getattr(week, way) for week in self.weeks) / len(self.weeks))
+
+    def charts(self, *, drills: bool) -> dict[str, charts.Chart]:
+        """The charts of the page by name; each mark leads to its complaints where they may be seen."""
+        change = self.flows[-1].end - self.flows[0].start
+        fewer = "more" if change > 0 else "fewer"
+        return {
+            "share": charts.Share(
+                heading=compared(self.this, self.last),
+                finding="Open complaints count as open up to the day of the extract; they are not left out.",
+                subtitle=(
+                    "Share finished by age in working days, by the 12 months in which received. " + self.population
+                ),
+                source=SOURCE,
+                unit="working days",
+                curves=(charts.Curve("Received this year", self.this), charts.Curve("The year before", self.last)),
             ),
-            "waiting": drawn(
-                charts.Bars(
-                    heading=f"{sum(row.count for row in bands):,} complaints are open",
-                    finding=oldest_words(bands[-1].count, max((row.oldest or 0 for row in bands), default=0)),
-                    subtitle=f"Open complaints by working days since receipt. {population}",
-                    source=SOURCE,
-                    bars=tuple(charts.Bar(f"{row.band.label} working days", row.count) for row in bands if row.count),
-                    in_order=True,
-                )
+            "waiting": charts.Bars(
+                heading=f"{self.still_open:,} complaints are open",
+                finding=oldest_words(self.bands[-1].count, max((row.oldest or 0 for row in self.bands), default=0)),
+                subtitle=f"Open complaints by working days since receipt. {self.population}",
+                source=SOURCE,
+                bars=tuple(
+                    charts.Bar(
+                        f"{row.band.label} working days", row.count, url=self.band_url(row.band) if drills else ""
+                    )
+                    for row in self.bands
+                    if row.count
+                ),
+                in_order=True,
             ),
-            "rows_url": f"{reverse('complaints:list')}?{urlencode(still_open)}"
-            if self.person.roles & SEES_COMPLAINTS
-            else "",
-            "flow": drawn(
-                charts.Flows(
-                    heading=f"{abs(change):,} {'more' if change > 0 else 'fewer'} are open than {len(flows)} months ago"
-                    if change
-                    else f"As many are open as {len(flows)} months ago",
-                    finding="Each month balances: open at the start and received, less finalised, is open at the end.",
-                    subtitle=f"Complaints received, finalised and open by month. {population}",
-                    source=SOURCE,
-                    flows=flows,
-                    axis=charts.Axis.MONTH,
-                )
+            "flow": charts.Flows(
+                heading=f"{abs(change):,} {fewer} are open than {len(self.flows)} months ago"
+                if change
+                else f"As many are open as {len(self.flows)} months ago",
+                finding="Each month balances: open at the start and received, less finalised, is open at the end.",
+                subtitle=f"Complaints received, finalised and open by month. {self.population}",
+                source=SOURCE,
+                flows=self.flows,
+                axis=charts.Axis.MONTH,
             ),
         }
 
+    def band_url(self, band: AgeBand) -> str:
+        """The open complaints of an age, by the days on which they were received."""
+        asked: dict[str, Any] = {"state": "open", "received_to": self._received(band.low)}
+        if band.high is not None:
+            asked["received_from"] = self._received(band.high + 1) + timedelta(days=1)
+        return list_of(handling=self.handling, **asked)
 
-def _code(handling: str) -> str:
-    return handling if handling == "schedule-3" else handling.upper().replace("-", "_")
+    def _received(self, age: int) -> date:
+        """The last day of receipt of those that are at least ``age`` working days old on the as-at day."""
+        days = np.arange(np.datetime64(self.as_at, "D") - (age * 2 + 30), np.datetime64(self.as_at, "D") + 1)
+        old = self.calendar.days_between(days, np.full(len(days), np.datetime64(self.as_at, "D"))) >= age
+        return days[old][-1].astype(object)  # type: ignore[no-any-return]
+
+    def band_cell(self, row: int, column: int, text: str) -> Any:
+        shown = [each.band for each in self.bands if each.count]
+        return {"text": text, "url": self.band_url(shown[row])} if column == 1 else text
+
+    def flow_cell(self, row: int, column: int, text: str) -> Any:
+        """What came in and what went out lead to their complaints."""
+        way = {2: "received", 3: "finalised"}.get(column)
+        if way is None or text == "0":
+            return text
+        first = self.flows[row].since.astype("datetime64[D]").astype(object)
+        last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        asked = {f"{way}_from": first, f"{way}_to": min(last, self.as_at)}
+        return {"text": text, "url": list_of(handling=self.handling, **asked)}
 
 
 def compared(this: ShareFinished, last: ShareFinished) -> str:
@@ -121,10 +189,9 @@ def oldest_words(over_a_year: int, oldest: int) -> str:
     return f"{over_a_year:,} have been open for more than 250 working days; the oldest for {oldest:,}."
 
 
-class Why(Page):
+class Why(ReportPage):
     """Why a stated mean? The year counted every way that offices count it, and what moved it from another year."""
 
-    roles = READS_FIGURES
     template_name = "reporting/why.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from pcc.figures import Definition
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
 from pcc.reporting.stats import Kept, kept_timeliness
+from pcc.reporting.views.reports import ReportPage
 from pcc.roles import READS_FIGURES, SEES_COMPLAINTS, Role
 from pcc.views import Page
 
@@ -49,7 +50,7 @@ def _report(form: TimelinessForm, *, by: str | None = None) -> Kept:
     return Kept(stats.timeliness(stats.all_complaints(), **asked), timezone.now(), "")
 
 
-class Timeliness(Page):
+class Timeliness(ReportPage):
     """How long complaints take: the sentence, the numbers with open ones beside them, the chart, the table."""
 
     roles = READS_FIGURES
@@ -233,7 +234,7 @@ def _asked_report(request: HttpRequest, *, by: str | None = None) -> Kept:
     return _report(form, by=by)
 
 
-class Definitions(Page):
+class Definitions(ReportPage):
     """What each figure counts, from when to when, in which unit, and what it leaves out."""
 
     roles = frozenset(Role)

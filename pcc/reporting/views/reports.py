@@ -1,0 +1,112 @@
+"""What the report pages share: their own navigation, charts as parts of a page and as files."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from complaints import stats
+from complaints.stats import Life
+from pcc import audit, charts
+from pcc.exports import csv_text
+from pcc.roles import READS_FIGURES, Role
+from pcc.views import Page, Section, open_to
+
+REPORTS = (
+    Section("Overview", "reporting:overview", READS_FIGURES),
+    Section("Time taken", "reporting:timeliness", READS_FIGURES),
+    Section("Still open", "reporting:counted-in", READS_FIGURES),
+    Section("Unusual months", "reporting:months", READS_FIGURES),
+    Section("Why this mean", "reporting:why", READS_FIGURES),
+    Section("Definitions", "reporting:definitions", frozenset(Role)),
+)
+"""The report pages, in the order of their navigation."""
+
+
+class ReportPage(Page):
+    """A page of the report: it stands in the section Reports and shows the way to the others."""
+
+    roles = READS_FIGURES
+    section = "reporting:overview"
+    here: ClassVar[str] = ""
+    """The route marked in the navigation, where it is not the page's own."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        here = self.here or self.request.resolver_match.view_name
+        pages = [
+            {"text": link.text, "url": url, "current": link.route == here}
+            for link, url in open_to(self.person.roles, REPORTS)
+        ]
+        return super().get_context_data(**kwargs) | {"report_pages": pages if len(pages) > 1 else []}
+
+
+def drawn(
+    chart: charts.Chart,
+    *,
+    cell: Callable[[int, int, str], Any] | None = None,
+    files: Callable[[str], str] | None = None,
+) -> dict[str, Any]:
+    """What the figure component needs of a chart: its words, two drawings, its numbers as a table, and its files.
+
+    ``cell`` takes row, column and text of a number and gives what stands there; ``files`` gives the address of a kind.
+    """
+    header, rows = charts.table(chart)
+    shown = [
+        [cell(place, column, text) if cell else text for column, text in enumerate(row)]
+        for place, row in enumerate(rows)
+    ]
+    return {
+        "heading": chart.heading,
+        "finding": chart.finding,
+        "measure": chart.subtitle,
+        "source": chart.source,
+        "wide": mark_safe(charts.svg(chart, width=640)),  # noqa: S308 - made by pcc.charts, which escapes every text
+        "narrow": mark_safe(charts.svg(chart, width=320)),  # noqa: S308
+        "columns": [{"label": name, "numeric": place > 0} for place, name in enumerate(header)],
+        "rows": shown,
+        "csv_url": files("csv") if files else "",
+        "svg_url": files("svg") if files else "",
+    }
+
+
+def as_file(
+    request: HttpRequest, found: Mapping[str, charts.Chart], *, name: str, kind: str, as_at: date, filters: str
+) -> HttpResponse:
+    """One chart of a page as a file that says by itself what it shows, with which filters, as at which day."""
+    chart = found.get(name)
+    if chart is None:
+        raise Http404
+    note = f"{chart.source} As at {as_at:%-d %B %Y}. {filters}".strip()
+    if kind == "svg":
+        text, of = charts.poster(chart, width=800, note=note), "image/svg+xml"
+    else:
+        fields, rows = charts.records(chart)
+        more = {"as_at": as_at.isoformat(), "filter": filters}
+        text, of = csv_text([*fields, *more], [row | more for row in rows]), "text/csv; charset=utf-8"
+    audit.record("figures.downloaded", by=request.user, figure=name, form=kind)
+    response = HttpResponse(text, content_type=of)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-as-at-{as_at}.{kind}"'
+    return response
+
+
+def list_of(*, handling: str, **more: Any) -> str:
+    """The address of the complaints list with exactly those that a number of a report counts."""
+    asked = {} if handling == "all" else {"handling": handling_code(handling)}
+    return f"{reverse('complaints:list')}?{urlencode(more | asked)}"
+
+
+def handling_code(handling: str) -> str:
+    """A way of handling as the list of complaints names it: local-inquiry is LOCAL_INQUIRY there."""
+    return handling if handling == "schedule-3" else handling.upper().replace("-", "_")
+
+
+def whole_life() -> tuple[Life, date]:
+    """Every complaint from receipt on, and the day that they are as at."""
+    today = timezone.localdate()
+    as_at = stats.as_at_of(stats.forces_with_complaints(), on=today)
+    return stats.life_from_facts(stats.all_complaints(), as_at=as_at), stats.oldest(as_at, on=today)

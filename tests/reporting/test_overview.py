@@ -1,0 +1,229 @@
+"""The overview, the months with their limits, and limits worked out anew: signals in words, by named people."""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from complaints import stats
+from complaints.choices import Handling, ImportState
+from complaints.models import Complaint
+from pcc.errors import RuleBroken
+from pcc.models import AuditEvent, BankHoliday, Force, User
+from pcc.reporting import workflow
+from pcc.reporting.models import Rebase
+from pcc.roles import Role
+from tests.conftest import signed_in
+from tests.factories import a_batch, a_force, a_user
+
+OVERVIEW, MONTHS, REBASE = "/reports/overview/", "/reports/months/", "/reports/months/rebase/"
+AS_AT = date(2026, 4, 15)
+
+
+def an_office(*, a_month: int = 6, slow_from: date | None = None) -> Force:
+    """Three years of complaints, as many each month, each finalised within a fortnight; slower from a month on."""
+    force = a_force()
+    a_batch(force=force, taken_on=AS_AT, state=ImportState.LOADED, loaded_at=f"{AS_AT}T12:00:00Z")
+    rows = []
+    first = date(2023, 1, 1)
+    while first < AS_AT:
+        for number in range(a_month):
+            received = first + timedelta(days=2 + number)
+            took = timedelta(days=14 + first.month % 3 + (150 if slow_from and first >= slow_from else 0))
+            reference = f"CO/{first:%y%m}{number:02}"
+            rows.append(
+                Complaint(
+                    force=force,
+                    reference=reference,
+                    reference_key=reference.replace("/", ""),
+                    received_on=received,
+                    finalised_on=received + took if received + took <= AS_AT else None,
+                    handling=Handling.LOCAL,
+                )
+            )
+        first = (first + timedelta(days=32)).replace(day=1)
+    Complaint.objects.bulk_create(rows)
+    return force
+
+
+def test_an_office_where_nothing_changed_says_so_and_nothing_more(as_manager: Client) -> None:
+    an_office()
+    page = as_manager.get(OVERVIEW)
+    assert page.context["changes"] == []
+    assert "No unusual change." in page.content.decode()
+    assert as_manager.get(MONTHS).context["signals"] == []
+
+
+def test_a_change_of_last_quarter_is_told_from_its_signals(as_manager: Client) -> None:
+    an_office(slow_from=date(2025, 9, 1))
+    page = as_manager.get(OVERVIEW)
+    told = [change["text"] for change in page.context["changes"]]
+    assert any("March 2026" in words and words.startswith("Median time to finalise") for words in told), told
+    chart = as_manager.get(MONTHS)
+    assert all(signal in chart.content.decode() for signal in chart.context["signals"])
+    assert chart.context["signals"]
+
+
+def test_a_month_that_is_not_over_is_in_no_limit(as_manager: Client) -> None:
+    an_office()
+    assert as_manager.get(MONTHS).context["chart"]["rows"][-1][0] == "March 2026"
+
+
+def test_every_month_opens_the_complaints_that_it_counts(as_manager: Client) -> None:
+    an_office()
+    for measure in stats.MEASURES:
+        for row in as_manager.get(MONTHS, {"measure": measure, "months": "24"}).context["chart"]["rows"]:
+            if isinstance(row[1], dict):
+                assert as_manager.get(row[1]["url"]).context["total"] == float(row[1]["text"].replace(",", ""))
+
+
+def test_few_complaints_are_shown_one_by_one(as_manager: Client) -> None:
+    an_office(a_month=2)
+    strip = as_manager.get(MONTHS, {"months": "24"}).context["strip"]
+    assert len(strip["rows"]) == 48
+    assert "/complaints/" in strip["wide"]
+    commissioner = signed_in(a_user(Role.COMMISSIONER)).get(MONTHS, {"months": "24"})
+    assert "CO/" not in commissioner.content.decode()
+    assert "/complaints/" not in commissioner.context["strip"]["wide"]
+
+
+def test_the_mean_is_called_the_old_measure_and_nothing_is_red_or_green(as_manager: Client) -> None:
+    an_office(slow_from=date(2025, 9, 1))
+    page = as_manager.get(MONTHS, {"measure": "mean"})
+    assert "Mean of closed complaints (the old measure)" in page.content.decode()
+    assert "can mislead" in page.content.decode()
+    assert "#F46A25" not in page.context["chart"]["wide"]  # the colour of concern
+
+
+def test_limits_are_worked_out_anew_by_a_named_person_with_a_reason(manager: User, as_manager: Client) -> None:
+    an_office(slow_from=date(2025, 3, 1))
+    asked = {"measure": "median", "handling": "schedule-3", "months": "36"}
+    page = as_manager.get(REBASE, asked | {"month": "2025-09-01"})
+    assert (len(page.context["before"]), len(page.context["after"])) == (1, 2)
+    before = as_manager.get(MONTHS, asked).context["signals"]
+
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    reason = "Since March 2025 every complaint is triaged by the new unit, which stays."
+    done = as_manager.post(f"{REBASE}?{query}", {"month": "2025-09-01", "reason": reason}, follow=True)
+
+    assert done.status_code == 200
+    text = done.content.decode()
+    assert reason in text
+    assert "Mo Manager" in text
+    assert done.context["signals"] != before
+    assert [stretch.split(":")[0] for stretch in done.context["stretches"]] == [
+        "April 2023 to August 2025",
+        "September 2025 to March 2026",
+    ]
+    event = AuditEvent.objects.get(verb="limits.rebased")
+    assert (event.by, event.reason) == (manager, reason)
+
+    as_manager.post(f"{REBASE}{Rebase.objects.get().pk}/take-back/")
+    again = as_manager.get(MONTHS, asked)
+    assert again.context["signals"] == before
+    assert "taken back by Mo Manager" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"reason": "Because."}, "somebody will ask in a year"),
+        ({"month": date(2025, 9, 2)}, "Limits start with a month"),
+        ({"month": date(2026, 4, 1)}, "only with a month that is over"),
+        ({"measure": "mode"}, "There is no measure called mode."),
+        ({"handling": "quick"}, "There is no way of handling called quick"),
+    ],
+)
+def test_limits_are_not_worked_out_anew_without_a_month_and_a_reason(
+    manager: User, given: dict[str, Any], sentence: str
+) -> None:
+    good: dict[str, Any] = {
+        "measure": "median",
+        "handling": "schedule-3",
+        "month": date(2025, 9, 1),
+        "newest": date(2026, 3, 1),
+        "reason": "The new unit takes every complaint from now on.",
+    }
+    with pytest.raises(RuleBroken, match=sentence):
+        workflow.rebase(**good | given, by=manager)
+    assert not Rebase.objects.exists()
+    workflow.rebase(**good, by=manager)
+    with pytest.raises(RuleBroken, match="already"):
+        workflow.rebase(**good, by=manager)
+    with pytest.raises(RuleBroken, match="role"):
+        workflow.rebase(**good, by=a_user(Role.COMMISSIONER))
+    with pytest.raises(RuleBroken, match="taken back"):
+        workflow.take_back(workflow.take_back(Rebase.objects.get(), by=manager), by=manager)
+
+
+@pytest.mark.parametrize("query", [{"handling": "quick"}, {"measure": "x"}, {"months": "1e9"}, {"handling": "all"}])
+@pytest.mark.parametrize("address", [OVERVIEW, MONTHS, "/reports/counted-in/"])
+def test_any_question_gets_a_page_also_in_an_empty_office(
+    as_manager: Client, address: str, query: dict[str, str]
+) -> None:
+    assert as_manager.get(address, query).status_code == 200
+
+
+def test_what_if_is_arithmetic_that_says_so(as_manager: Client) -> None:
+    an_office()
+    page = as_manager.get("/reports/counted-in/", {"finalised": "3", "received": "1"})
+    still_open = Complaint.objects.filter(finalised_on=None).count()
+    weeks = f"{still_open / 3:.0f} week"
+    assert f"({still_open:,}) would have finished after about {weeks}" in page.context["what_if_words"]
+    assert "fall by 2 a week" in page.context["what_if_words"]
+    wrong = as_manager.get("/reports/counted-in/", {"finalised": "lots"})
+    assert wrong.context["what_if_words"] == ""
+    assert "nter a whole number" in wrong.content.decode()
+
+
+def test_every_age_band_and_month_of_the_open_report_opens_its_complaints(as_manager: Client) -> None:
+    an_office(slow_from=date(2025, 10, 1))
+    page = as_manager.get("/reports/counted-in/")
+    cells = [row[1] for row in page.context["waiting"]["rows"]]
+    cells += [row[column] for row in page.context["flow"]["rows"] for column in (2, 3)]
+    linked = [cell for cell in cells if isinstance(cell, dict)]
+    assert len(linked) > 20
+    for cell in linked:
+        assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), cell
+
+
+@pytest.mark.parametrize("name", ["share", "waiting", "flow"])
+def test_each_chart_is_a_file_that_says_what_it_shows(as_manager: Client, name: str) -> None:
+    an_office()
+    svg = as_manager.get(f"/reports/counted-in/{name}.svg").content.decode()
+    assert "As at 15 April 2026. All of Schedule 3" in re.sub("<[^>]*>+", " ", svg).replace("  ", " ")
+    rows = list(csv.DictReader(io.StringIO(as_manager.get(f"/reports/counted-in/{name}.csv").content.decode())))
+    assert {(row["as_at"], row["filter"]) for row in rows} == {("2026-04-15", "All of Schedule 3")}
+    assert as_manager.get(f"/reports/counted-in/{name}.csv?handling=quick").status_code == 409
+
+
+def test_the_weeks_balance_with_the_months(db: None) -> None:
+    an_office()
+    life = stats.life_from_facts(stats.all_complaints(), as_at=stats.as_at_of(stats.forces_with_complaints(), on=AS_AT))
+    weeks = stats.flow_by_week(life, until=AS_AT, count=12)
+    assert weeks[-1].end == stats.flow_by_month(life, since=AS_AT, until=AS_AT)[-1].end
+    took = stats.months(life, BankHoliday.objects.as_calendar(), until=date(2026, 3, 31), count=24)
+    assert sum(month.received for month in took) == 24 * 6
+
+
+def test_an_administrator_reads_figures_and_no_complaint(db: None) -> None:
+    an_office()
+    client = signed_in(a_user(Role.ADMINISTRATOR))
+    page = client.get(OVERVIEW)
+    assert page.status_code == 200
+    assert "/complaints/?" not in page.content.decode()
+    assert client.get("/complaints/").status_code == 404
+    assert '<a href="/reports/overview/">Reports' in client.get("/admin/").content.decode()
+
+
+def test_every_report_page_stands_in_the_section_reports(as_manager: Client) -> None:
+    an_office()
+    for item in as_manager.get(OVERVIEW).context["report_pages"]:
+        page = as_manager.get(item["url"])
+        marked = [section["text"] for section in page.context["navigation"] if section["current"]]
+        assert marked == ["Reports"], item
+        assert [other["text"] for other in page.context["report_pages"] if other["current"]] == [item["text"]]
