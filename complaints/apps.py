@@ -8,4 +8,6 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "Complaints"
 
     def ready(self) -> None:
-        from complaints.workflow import extracts  # noqa: F401, PLC0415 - its kinds of job register when the apps are loaded
+        # Kinds of job, and the list that can be taken away, register when the apps are loaded.
+        from complaints import filters  # noqa: F401, PLC0415
+        from complaints.workflow import extracts  # noqa: F401, PLC0415

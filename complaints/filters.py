@@ -1,15 +1,36 @@
 """The one set of filters of complaints: for page, API and export."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 import django_filters
 from django import forms
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from complaints.choices import SCHEDULE_3, Handling
 from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
-from pcc.models import Force
+from pcc import exports
+from pcc.errors import RuleBroken
+from pcc.models import Force, User
+from pcc.roles import SEES_COMPLAINTS
 
 LONGEST_WORDS = 100
+
+PAGING = frozenset({"sort", "after", "before"})
+"""Parameters of the list's address that are not filters."""
+
+FAR = date(9999, 12, 31)
+SORTS: Mapping[str, Any] = {
+    "received": "received_on",
+    "finalised": Coalesce("finalised_on", FAR),
+    "reference": "reference_key",
+}
+"""What the list can be sorted by; open complaints stand after the last that is finalised."""
+NEWEST_FIRST = "-received"
 
 
 class PlainDateField(forms.DateField):
@@ -83,3 +104,60 @@ def selected(filterset: ComplaintFilter, query: QueryDict) -> list[dict[str, str
             }
         )
     return shown
+
+
+def _asked(person: User, query: QueryDict) -> ComplaintFilter:
+    """The filters of an address, sound; RuleBroken names what is wrong with them."""
+    filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(person))
+    if unknown := sorted(set(query) - set(filterset.filters) - PAGING):
+        raise RuleBroken(f"There is no filter called {unknown[0]}.")
+    if not filterset.is_valid():
+        label, sentences = next(iter(filterset.form.errors.items()))
+        raise RuleBroken(f"{filterset.form.fields[label].label}: {sentences[0]}")
+    return filterset
+
+
+def _rows(person: User, query: QueryDict, on: date) -> ComplaintQuerySet:
+    rows = _asked(person, query).qs.for_file()
+    sort = query.get("sort", NEWEST_FIRST)
+    if sort.removeprefix("-") not in SORTS:
+        raise RuleBroken(f"This list cannot be sorted by {sort.removeprefix('-')}.")
+    sign = "-" if sort.startswith("-") else ""
+    return rows.annotate(_key=_expression(SORTS[sort.removeprefix("-")])).order_by(f"{sign}_key", f"{sign}pk")
+
+
+def _expression(by: Any) -> Any:
+    return F(by) if isinstance(by, str) else by
+
+
+def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
+    return [(each["label"], each["text"]) for each in selected(_asked(person, query), query)]
+
+
+LISTING = exports.offer(
+    exports.Listing(
+        kind="complaints",
+        title="Complaints",
+        route="complaints:list",
+        roles=SEES_COMPLAINTS,
+        rows=_rows,
+        told=_told,
+        columns=(
+            exports.Column("Force", lambda row: row.force.name),
+            exports.Column("Reference", lambda row: row.reference),
+            exports.Column("Received", lambda row: row.received_on),
+            exports.Column("Logged", lambda row: row.logged_on),
+            exports.Column("First contact", lambda row: row.first_contact_on),
+            exports.Column("Finalised", lambda row: row.finalised_on),
+            exports.Column("Handling", lambda row: row.get_handling_display()),
+            exports.Column("Working days suspended", lambda row: row.suspended_days),
+            exports.Column("Allegations", lambda row: row.allegation_count),
+            exports.Column("Categories", lambda row: "; ".join(row.categories)),
+            exports.Column("Local policing area", lambda row: row.area),
+            exports.Column("How it was made", lambda row: row.channel),
+            exports.Column("The force's word for how it ended", lambda row: row.result),
+            exports.Column("Under 18", lambda row: row.is_young),
+            exports.Column("Gone from the extract of", lambda row: row.vanished_on),
+        ),
+    )
+)

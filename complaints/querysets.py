@@ -75,6 +75,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             "vanished_on",
         )
 
+    def for_file(self) -> Self:
+        """What a file of the list holds of each."""
+        return self.select_related("force")
+
     def for_detail(self) -> Self:
         return self.select_related(
             "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"

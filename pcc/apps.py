@@ -9,7 +9,7 @@ class KernelConfig(AppConfig):
     verbose_name = "People and reference data"
 
     def ready(self) -> None:
-        from pcc import accounts, checks  # noqa: F401, PLC0415 - checks and sign-in records register when apps are loaded
+        from pcc import accounts, checks, exports  # noqa: F401, PLC0415 - they register when the apps are loaded
 
 
 class ReferenceDataAdminConfig(AdminConfig):

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from pcc import audit, jobs
+from pcc import audit, exports, jobs
 from pcc.audit import chain
 from pcc.models import AuditSeal, Job
 
@@ -38,6 +38,13 @@ def ask_sealing() -> int:
     if waiting:
         jobs.ask("audit.seal", by=None, key="new events")
     return waiting
+
+
+@shared_task
+def ask_removal_of_files() -> None:
+    """Have files of lists removed that have lain there for a day, if there are any."""
+    if exports.waits_for_removal(at=timezone.now()):
+        jobs.ask("exports.remove", by=None, key="old files")
 
 
 @jobs.carries_out("audit.seal")

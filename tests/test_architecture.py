@@ -20,7 +20,7 @@ MODULES = sorted(
 WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "select_for_update"}
 """Calls that write a row, or lock one in order to. ``update`` and ``delete`` are looked at with their receiver."""
 
-WRITERS = {"workflow", "importing", "letters", "documents", "audit", "references", "jobs", "sessions"}
+WRITERS = {"workflow", "importing", "letters", "documents", "audit", "references", "jobs", "sessions", "exports"}
 KERNEL_WRITERS = {
     Path("pcc/models.py"),  # UserManager.create_user, which Django asks for
     Path("pcc/management/commands/add_force.py"),  # a row of reference data, at the machine itself

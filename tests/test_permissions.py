@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -128,6 +129,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:audit-mine": ("get", STAFF),
     "reporting:audit-person": ("get", AUDITOR),
     "reporting:audit-record": ("get", AUDITOR | {Role.MANAGER}),
+    "reporting:exports": ("get", EVERYBODY - {Role.PANEL_MEMBER}),
+    "reporting:export-new": ("get", SEES_COMPLAINTS),
+    "reporting:export": ("get", frozenset()),  # a file is its asker's alone
+    "reporting:export-take": ("post", frozenset()),
     "reporting:jobs": ("get", RUNS_JOBS),
     "reporting:refresh": ("post", RUNS_JOBS),
     "reporting:job": ("get", RUNS_JOBS),
@@ -211,6 +216,8 @@ def addresses(db: None) -> dict[str, str]:
     }
     user = a_user()
     audit.record("complaint.viewed", complaint, by=user)
+    file = uuid4()
+    ids |= {"reporting:export-new": "complaints", "reporting:export": file, "reporting:export-take": file}
     case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
     ids |= {f"casework:{page}": clock.case_id for page in case_pages}
     clock_pages = ("why", "change-start", "reading", "pause", "resume", "meet", "api-why")

@@ -1,21 +1,15 @@
 """The list of complaints."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from complaints.filters import ComplaintFilter, selected
+from complaints.filters import NEWEST_FIRST, PAGING, SORTS, ComplaintFilter, selected
 from complaints.models import Complaint
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.roles import SEES_COMPLAINTS
 from pcc.views import Page, count_up_to, keyset
-
-FAR = date(9999, 12, 31)
-ORDER = {"sort", "after", "before"}
-SORTS = {"received": "received_on", "finalised": Coalesce("finalised_on", FAR), "reference": "reference_key"}
 
 
 class ComplaintList(Page):
@@ -29,11 +23,11 @@ class ComplaintList(Page):
         query = self.request.GET
         filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(self.person), request=self.request)
         context |= {"filter": filterset, "clear_url": self.request.path, "selected": []}
-        context["unknown"] = sorted(set(query) - set(filterset.filters) - ORDER)
+        context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
         try:
-            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default="-received")
+            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default=NEWEST_FIRST)
         except RuleBroken as broken:
             return context | {"refused": str(broken), "clear_url": self.request.path}
         filters = sorted(set(query) & set(filterset.filters))

@@ -9,7 +9,7 @@ from django import forms
 from complaints.choices import Handling
 from complaints.stats import MEASURES
 from pcc.clocks import LONGEST, Pause, Unit
-from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule
+from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule, FileKind
 from pcc.templatetags.components import DateParts
 
 HANDLINGS = [
@@ -268,3 +268,17 @@ class BenchForm(forms.Form):
             elif end is not None:
                 self.add_error(f"pause_{number}_from", "Give the day on which this pause begins.")
         return given
+
+
+class ExportForm(forms.Form):
+    """Which kind of file, and what it is for."""
+
+    file_kind = forms.ChoiceField(
+        label="Kind of file", choices=FileKind.choices, initial=FileKind.XLSX, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="What is it for?",
+        max_length=300,
+        help_text="Kept in the audit log, with your name and the filters.",
+        error_messages={"required": "Say what the file is for."},
+    )

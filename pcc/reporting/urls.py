@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from pcc.reporting import api
-from pcc.reporting.views import audit, calendars, home, jobs, lives, months, overview, timeliness
+from pcc.reporting.views import audit, calendars, downloads, home, jobs, lives, months, overview, timeliness
 
 reports = [
     path("overview/", overview.Overview.as_view(), name="overview"),
@@ -35,6 +35,10 @@ reports = [
     path("rules/<slug:code>/", calendars.Rule.as_view(), name="rule"),
     path("rules/<slug:code>/change/", calendars.ChangeRule.as_view(), name="change-rule"),
     path("bench/", calendars.Bench.as_view(), name="bench"),
+    path("files/", downloads.OwnExports.as_view(), name="exports"),
+    path("files/new/<slug:listing>/", downloads.AskExport.as_view(), name="export-new"),
+    path("files/<uuid:key>/", downloads.ExportDetail.as_view(), name="export"),
+    path("files/<uuid:key>/take/", downloads.TakeExport.as_view(), name="export-take"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/refresh/", jobs.AskRefresh.as_view(), name="refresh"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),

@@ -25,6 +25,8 @@ KINDS = {
     "audit.verify": "Check the audit log",
     "complaints.check": "Check an extract",
     "complaints.load": "Bring in an extract",
+    "exports.remove": "Remove files that were written a day ago",
+    "exports.write": "Write a list as a file",
     "figures.refresh": "Compute figures of a force",
     "figures.refresh_all": "Compute all figures",
 }
