@@ -34,6 +34,9 @@ SEES_COMPLAINTS = frozenset(
 )
 """Roles that may read complaints at all; seals, conflicts and the own-case rule still take rows away."""
 
+SEES_REVIEWS = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER, Role.MANAGER})
+"""Roles that may read reviews; a declaration of interest comes first, and seals and conflicts take rows away."""
+
 BRINGS_IN_EXTRACTS = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER})
 """Roles that may import a force's extract."""
 

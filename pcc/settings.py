@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -59,6 +59,18 @@ OFFICE = {
     "brand_colour": env.str("OFFICE_BRAND_COLOUR", ""),
     "link_colour": env.str("OFFICE_LINK_COLOUR", ""),
 }
+REVIEWS = {
+    "reading": env.str("REVIEW_READING", "STATED", validate=validate.OneOf(["STATED", "SENT", "PROVIDED"])),
+    "second_check": {
+        "UPHELD": env.str("SECOND_CHECK_UPHELD", "required", validate=validate.OneOf(["required", "sampled", "off"])),
+        "NOT_UPHELD": env.str(
+            "SECOND_CHECK_NOT_UPHELD", "sampled", validate=validate.OneOf(["required", "sampled", "off"])
+        ),
+    },
+    "second_check_share": env.int("SECOND_CHECK_SHARE", 25, validate=validate.Range(0, 100)),
+}
+"""The office's policy of reviews: from which date it reads the time for applying, and which decisions somebody else
+checks before they leave the office (of ``sampled`` ones, how many of a hundred)."""
 MARKING = env.str("MARKING", "OFFICIAL-SENSITIVE")
 
 BASE_URL = env.str(
