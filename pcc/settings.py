@@ -59,18 +59,16 @@ OFFICE = {
     "brand_colour": env.str("OFFICE_BRAND_COLOUR", ""),
     "link_colour": env.str("OFFICE_LINK_COLOUR", ""),
 }
-REVIEWS = {
-    "reading": env.str("REVIEW_READING", "STATED", validate=validate.OneOf(["STATED", "SENT", "PROVIDED"])),
-    "second_check": {
-        "UPHELD": env.str("SECOND_CHECK_UPHELD", "required", validate=validate.OneOf(["required", "sampled", "off"])),
-        "NOT_UPHELD": env.str(
-            "SECOND_CHECK_NOT_UPHELD", "sampled", validate=validate.OneOf(["required", "sampled", "off"])
-        ),
-    },
-    "second_check_share": env.int("SECOND_CHECK_SHARE", 25, validate=validate.Range(0, 100)),
+REVIEW_READING = env.str("REVIEW_READING", "STATED", validate=validate.OneOf(["STATED", "SENT", "PROVIDED"]))
+"""From which date the office reads the time for applying for a review: on the letter, sent, or provided."""
+_CHECKS = validate.OneOf(["required", "sampled", "off"])
+SECOND_CHECKS: dict[str, str] = {
+    "UPHELD": env.str("SECOND_CHECK_UPHELD", "required", validate=_CHECKS),
+    "NOT_UPHELD": env.str("SECOND_CHECK_NOT_UPHELD", "sampled", validate=_CHECKS),
 }
-"""The office's policy of reviews: from which date it reads the time for applying, and which decisions somebody else
-checks before they leave the office (of ``sampled`` ones, how many of a hundred)."""
+"""Which decisions on a review somebody else checks before they leave the office."""
+SECOND_CHECK_SHARE = env.int("SECOND_CHECK_SHARE", 25, validate=validate.Range(0, 100))
+"""Of decisions that are sampled for a second check, how many of a hundred."""
 MARKING = env.str("MARKING", "OFFICIAL-SENSITIVE")
 
 BASE_URL = env.str(

@@ -220,8 +220,8 @@ class Review(models.Model):
     def needs_check(self) -> bool:
         """Whether the office's policy asks for a second check of the decision that its findings lead to."""
         outcome = case_outcome(each.finding for each in self.findings.all())
-        policy = settings.REVIEWS["second_check"].get(outcome, CheckPolicy.OFF)
-        return asks_for_check(policy, reference=self.reference, share=settings.REVIEWS["second_check_share"])
+        policy = settings.SECOND_CHECKS.get(outcome, CheckPolicy.OFF)
+        return asks_for_check(policy, reference=self.reference, share=settings.SECOND_CHECK_SHARE)
 
     # What objections read, of rows that ``for_moves`` has loaded.
 
@@ -248,8 +248,9 @@ class Review(models.Model):
     @property
     def had_a_hand(self) -> set[int]:
         """Who wrote the findings or the decision that now stands."""
-        hands = {each.found_by_id for each in self.findings.all() if each.found_by_id}
-        return hands | {each.decided_by_id for each in self.decisions.all() if each.stands}
+        hands = {each.found_by_id for each in self.findings.all()}
+        hands |= {each.decided_by_id for each in self.decisions.all() if each.stands}
+        return {hand for hand in hands if hand is not None}
 
     @property
     def standing_decision(self) -> "Decision | None":

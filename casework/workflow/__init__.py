@@ -10,8 +10,10 @@ from casework.workflow.cases import (
     seal,
 )
 from casework.workflow.clocks import (
+    begin_clock,
     calendar_held,
     change_start,
+    end_clock,
     meet_clock,
     pause_clock,
     recount,
@@ -22,10 +24,12 @@ from casework.workflow.clocks import (
 
 __all__ = [
     "TIME_TO_LOOK_AGAIN",
+    "begin_clock",
     "calendar_held",
     "change_start",
     "connect_staff",
     "declare_conflict",
+    "end_clock",
     "end_connection",
     "lift_seal",
     "meet_clock",

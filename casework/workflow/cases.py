@@ -19,7 +19,7 @@ TIME_TO_LOOK_AGAIN = 90
 
 
 @transaction.atomic
-def open_case(kind: Kind, *, title: str, on: date, by: User) -> Case:
+def open_case(kind: Kind, *, title: str, on: date, by: User | None) -> Case:
     """Open a file with the next reference of the year."""
     case = Case.objects.create(
         reference=next_reference("CAS", year=on.year), kind=kind, title=title, opened_on=on, owner=by

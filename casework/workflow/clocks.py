@@ -1,17 +1,18 @@
 """Every write to the clocks of a case."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from casework import stats
-from casework.choices import KnownFrom
+from casework.choices import ClockStage, KnownFrom
 from casework.models import Case, CaseClock, Pause, StartReading
 from casework.rules import CLOCK_MOVES, verdict
 from casework.stats import ClockChange
 from casework.workflow.cases import held
-from pcc import audit, moves
+from pcc import audit, clocks, moves
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
 from pcc.working_days import WorkingCalendar, in_words
@@ -56,6 +57,66 @@ def start_clock(
         clock.due_on = stats.due_without_pauses(clock, calendar)
     clock.save()
     audit.record("clock.started", clock, by=by, case=case.pk, rule=code, version=rule.version)
+    return clock
+
+
+def begin_clock(
+    case: Case,
+    *,
+    code: str,
+    started_on: date,
+    known_from: KnownFrom = KnownFrom.RECORDED,
+    left_out: Iterable[clocks.Pause] = (),
+    met_on: date | None = None,
+    by: User | None,
+) -> CaseClock:
+    """Start a clock as a part of another room's verb, which has checked who acts; it may be over at once.
+
+    ``left_out`` are times that do not count. A clock of the rule that still runs ends on the new one's start.
+    """
+    rule = ClockRule.objects.for_start(code, on=started_on)
+    calendar = calendar_held(rule.calendar)
+    end_clock(case, code=code, on=started_on, by=by)
+    spans = list(left_out)
+    due_on = clocks.due(rule.as_rule(), started_on, spans, calendar)
+    clock = CaseClock.objects.create(
+        case=case,
+        rule=rule,
+        started_on=started_on,
+        known_from=known_from,
+        due_on=due_on,
+        calendar_version=calendar.version,
+        stage=ClockStage.MET if met_on else ClockStage.RUNNING,
+        met_on=met_on,
+        result=verdict(met_on=met_on, due_on=due_on),
+        changed_by=by,
+    )
+    for span in spans:
+        Pause.objects.create(
+            clock=clock,
+            started_on=span.start,
+            ended_on=span.end,
+            reason=span.reason,
+            look_again_on=span.look_again_on or (span.end or span.start) + timedelta(days=1),
+            paused_by=by,
+        )
+    audit.record("clock.started", clock, by=by, case=case.pk, rule=code, version=rule.version)
+    return clock
+
+
+def end_clock(case: Case, *, code: str, on: date, by: User | None) -> CaseClock | None:
+    """End the clock of that rule as a part of another room's verb; None when none runs."""
+    clock = case.clocks.select_for_update().filter(rule__code=code, met_on=None).first()
+    if clock is None:
+        return None
+    clock.stage = ClockStage.MET
+    clock.met_on = max(on, clock.started_on or on)
+    begun = clock.pauses.filter(ended_on=None).first()
+    if begun is not None:
+        begun.ended_on = max(clock.met_on, begun.started_on)
+        begun.save(update_fields=["ended_on"])
+    clock = _keep(clock, calendar_held(clock.rule.calendar), because="It was done", by=by)
+    audit.record("clock.met", clock, by=by, case=clock.case_id, result=clock.result)
     return clock
 
 

@@ -1,5 +1,6 @@
 """The law and the office's policy of reviews, as pure functions and tables."""
 
+from pcc.roles import SEES_REVIEWS
 from reviews.rules.deciding import (
     CHECKLIST,
     PROMPTS,
@@ -19,7 +20,6 @@ from reviews.rules.moves import (
     OPEN,
     OVERSEES_REVIEWS,
     SEES_EQUALITY,
-    SEES_REVIEWS,
     VALID,
     WITH_FORCE,
     WORKS_REVIEWS,
