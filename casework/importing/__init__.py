@@ -1,0 +1,1 @@
+"""What comes in from outside: messages as their bytes arrived, and the mailboxes they lie in."""
