@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ from complaints.choices import (
 )
 from pcc import clocks
 from pcc.clocks import ClockRule, Pause
-from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.moves import Move
 from pcc.roles import SEES_COMPLAINTS, Role
@@ -417,57 +416,7 @@ def notices_due(
     return owed
 
 
-# Two people at one record
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that two people changed differently: what it was, what each of them made of it."""
-
-    field: str
-    before: Any
-    mine: Any
-    theirs: Any
-
-
-@dataclass(frozen=True)
-class Merged:
-    """Two edits of one record put together: the values, what the other person changed, and what only a person settles.
-
-    Where two clash, ``values`` has mine.
-    """
-
-    values: dict[str, Any]
-    theirs: tuple[str, ...] = ()
-    clashes: tuple[Clash, ...] = field(default=())
-
-
-def merge(*, before: Mapping[str, Any] | None, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> Merged:
-    """Put my edit and theirs together, both made from ``before``. A field that only one of us changed is taken.
-
-    Without ``before`` (nobody knows what the form showed) every field in which we differ is a clash.
-    """
-    values, changed, clashes = dict(mine), [], []
-    for name, my_value in mine.items():
-        their_value = theirs[name]
-        if before is not None and their_value != before[name]:
-            changed.append(name)
-        if my_value == their_value:
-            continue
-        if before is not None and my_value == before[name]:
-            values[name] = their_value
-        elif before is None or their_value != before[name]:
-            clashes.append(Clash(name, before[name] if before is not None else None, my_value, their_value))
-    return Merged(values=values, theirs=tuple(changed), clashes=tuple(clashes))
-
-
-class Overtaken(RuleBroken):
-    """Somebody saved the record while this person was writing, and both changed the same field."""
-
-    def __init__(self, merged: Merged, version: int) -> None:
-        super().__init__("Someone saved this while you were writing. Nothing you typed is lost.")
-        self.merged = merged
-        self.version = version
+# Values as text
 
 
 def as_text(value: Any) -> str | None:

@@ -28,9 +28,10 @@ from complaints.choices import (
     YesNo,
 )
 from complaints.models import Category, Factor
-from complaints.rules import NAMES, UNVERIFIED_DECISIONS, Clash
+from complaints.rules import NAMES, UNVERIFIED_DECISIONS
 from pcc.models import Force
 from pcc.templatetags.components import DateParts
+from pcc.versions import Clash
 
 DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
 LONGEST_NOTE = 4000

@@ -15,11 +15,11 @@ from complaints.views.complaint import owed_notices, pages_of
 from complaints.views.shown import NOTHING, name_of, told
 from complaints.views.versioned import VersionedView
 from complaints.workflow import records
-from complaints.workflow.versions import Edited
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday
 from pcc.roles import SEES_COMPLAINTS
+from pcc.versions import Edited
 from pcc.views import ActionView
 
 

@@ -12,9 +12,9 @@ from complaints.models import AppealTribunal, MisconductOutcome
 from complaints.rules import KEEPS_MISCONDUCT
 from complaints.views.versioned import VersionedView
 from complaints.workflow import misconduct
-from complaints.workflow.versions import Edited
 from pcc import audit
 from pcc.roles import READS_FIGURES
+from pcc.versions import Edited
 from pcc.views import ActionView, Page, keyset
 
 

@@ -5,10 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 
-from complaints.rules import Overtaken
 from complaints.views.shown import name_of, value_of
-from complaints.workflow.versions import Edited
 from pcc import audit
+from pcc.versions import Edited, Overtaken
 from pcc.views import ActionView
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from complaints.choices import Sanction, TribunalResult
 from complaints.models import AppealTribunal, MisconductOutcome
 from complaints.rules import EARLIEST, KEEPS_MISCONDUCT, objection_to_officer, objection_to_sanction
-from complaints.workflow.versions import Edited, merged
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
+from pcc.versions import Edited, merged
 from pcc.working_days import in_words
 
 Entry = TypeVar("Entry", MisconductOutcome, AppealTribunal)

@@ -33,7 +33,6 @@ from complaints.rules import (
     FROM_EXTRACTS,
     MOVES,
     NAMES,
-    Merged,
     as_text,
     from_text,
     has_right_of_review,
@@ -45,10 +44,10 @@ from complaints.rules import (
     relevant_review_body,
     suspended_working_days,
 )
-from complaints.workflow.versions import Edited, merged
 from pcc import audit, jobs, moves
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import BankHoliday, Force, User
+from pcc.versions import Edited, Merged, merged
 
 FIGURES_READ = frozenset({"received_on", "finalised_on", "handling", "suspended_days"})
 """Fields of a complaint of which figures are made: a change of one marks its months."""

@@ -20,12 +20,12 @@ from complaints.models import (
     MisconductOutcome,
     ReviewBodyCheck,
 )
-from complaints.rules import Overtaken
 from complaints.workflow import misconduct, records
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import AuditEvent, Job, User
 from pcc.roles import Role
+from pcc.versions import Overtaken
 from tests.factories import (
     a_batch,
     a_complaint,
