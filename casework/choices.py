@@ -43,3 +43,73 @@ class Result(TextChoices):
 
     IN_TIME = "IN_TIME", "In time"
     LATE = "LATE", "Late"
+
+
+# People
+
+
+class ContactBy(TextChoices):
+    """How a person wants to hear from the office."""
+
+    EMAIL = "EMAIL", "E-mail"
+    POST = "POST", "Post"
+    PHONE = "PHONE", "Phone"
+    REPRESENTATIVE = "REPRESENTATIVE", "Through their representative only"
+
+
+class PartyRole(TextChoices):
+    """What a person is to a case."""
+
+    COMPLAINANT = "COMPLAINANT", "Complainant"
+    REPRESENTATIVE = "REPRESENTATIVE", "Representative"
+    SUBJECT = "SUBJECT", "Subject"
+    OTHER = "OTHER", "Other"
+
+
+class PlanLevel(TextChoices):
+    """What a plan for unacceptable contact asks of the person."""
+
+    WARNING = "WARNING", "Warning"
+    SINGLE_POINT = "SINGLE_POINT", "One named contact in the office"
+    CHANNEL_LIMIT = "CHANNEL_LIMIT", "One way of contact only"
+    NO_FURTHER_REPLY = "NO_FURTHER_REPLY", "No further reply on this subject"
+
+
+class PlanStage(TextChoices):
+    PROPOSED = "PROPOSED", "Proposed"
+    IN_FORCE = "IN_FORCE", "In force"
+    REFUSED = "REFUSED", "Refused"
+    ENDED = "ENDED", "Ended"
+
+
+# What is done on a file
+
+
+class NoteKind(TextChoices):
+    NOTE = "NOTE", "Note"
+    CALL = "CALL", "Phone call"
+    MEETING = "MEETING", "Meeting"
+    MESSAGE = "MESSAGE", "Message"
+
+
+class TaskStage(TextChoices):
+    OPEN = "OPEN", "To do"
+    DONE = "DONE", "Done"
+    DROPPED = "DROPPED", "Not needed"
+
+
+class WaitsOn(TextChoices):
+    """Whose turn it is, when it is not the office's."""
+
+    FORCE = "FORCE", "The force"
+    PERSON = "PERSON", "The person"
+    BODY = "BODY", "Another body"
+    SIGN_OFF = "SIGN_OFF", "A second person in the office"
+
+
+class FileLinkKind(TextChoices):
+    """How two files belong together."""
+
+    RELATED = "RELATED", "Related"
+    CAME_OF = "CAME_OF", "One came of the other"
+    SAME_MATTER = "SAME_MATTER", "The same matter"

@@ -1,16 +1,23 @@
-"""Who may see a case: role, minus what is sealed from them, minus conflicts, minus their own cases."""
+"""Who may see a case and what stands on it: role, and team or assignment, less seals, conflicts and own cases."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+from django.db.models.functions import Now, TruncDate
 
-from casework.rules import SEES_CASES
+from casework.choices import TaskStage
+from casework.rules import ANSWERS_FOR_CASES, OVERSEES_CASES, SEES_CASES, keys_in
 from pcc.models import User
 
 if TYPE_CHECKING:
-    from casework.models import Case, CaseClock  # noqa: F401 - the models import this module
+    from casework.models import Case, CaseClock, CaseLink, HandOver, Person, Task  # noqa: F401 - they import this module
+
+VIEWED = "case.viewed"
+"""The event of a person opening a case, or a page of it."""
+NOBODYS = Q(pk__in=())
+"""A condition that no row meets."""
 
 
 def shut_out(user: User, case: str) -> Q:
@@ -28,20 +35,143 @@ def shut_out(user: User, case: str) -> Q:
     return Exists(sealed) | Exists(connected)
 
 
+def of_another_team(user: User, case: str) -> Q:
+    """The condition that the case in that column belongs to a team of which this user is no member.
+
+    The owner sees it all the same, who stands in for the owner today, who has a task to do on it, and who oversees all.
+    """
+    if user.roles & OVERSEES_CASES:
+        return NOBODYS
+    cases, hand_over, team = (apps.get_model("casework", name) for name in ("Case", "HandOver", "Team"))
+    today = TruncDate(Now())
+    stood_in_for = hand_over.objects.filter(taker=user).standing(today).values("giver")
+    hands = Q(owner=user) | Q(owner__in=stood_in_for)
+    tasks = apps.get_model("casework", "Task").objects.filter(hands, case=OuterRef("pk"), stage=TaskStage.OPEN)
+    others = (
+        cases.objects.filter(pk=OuterRef(case), team__isnull=False)
+        .exclude(team__in=team.members.through.objects.filter(user=user).values("team"))
+        .exclude(hands)
+        .exclude(Exists(tasks))
+    )
+    return Q(Exists(others))
+
+
+def out_of_reach(user: User, case: str) -> Q:
+    """The condition, on any model, that this user may not see the case in the column named ``case``, whatever the why.
+
+    The role is not asked here: ``SEES_CASES`` says who sees cases at all.
+    """
+    return shut_out(user, case) | of_another_team(user, case)
+
+
+class FileQuerySet(models.QuerySet[Any]):
+    """Rows that stand on a case: whoever may see the case may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        if not user.roles & SEES_CASES:
+            return self.none()
+        return self.exclude(out_of_reach(user, "case"))
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         if not user.roles & SEES_CASES:
             return self.none()
-        return self.exclude(shut_out(user, "pk"))
+        return self.exclude(out_of_reach(user, "pk"))
 
     def for_detail(self) -> Self:
-        """With the owner, and ``is_sealed``."""
+        """With owner and team, ``is_sealed``, and ``tasks_open``: how many tasks are not done."""
         seals = apps.get_model("casework", "Seal").objects.filter(case=OuterRef("pk"), lifted_at=None)
-        return self.select_related("owner").annotate(is_sealed=Exists(seals))
+        open_tasks = Count("tasks", filter=Q(tasks__stage=TaskStage.OPEN))
+        return self.select_related("owner", "team").annotate(is_sealed=Exists(seals), tasks_open=open_tasks)
 
     def for_list(self) -> Self:
         """With the owner, and ``due_on``: the earliest due date of a clock that is not finished."""
         return self.select_related("owner").annotate(due_on=Min("clocks__due_on", filter=Q(clocks__met_on=None)))
+
+
+class LinkQuerySet(models.QuerySet["CaseLink"]):
+    def visible_to(self, user: User) -> Self:
+        """Links of which this user may see both ends."""
+        if not user.roles & SEES_CASES:
+            return self.none()
+        return self.exclude(out_of_reach(user, "first")).exclude(out_of_reach(user, "second"))
+
+    def of(self, case: "Case") -> Self:
+        """The links of one case, with both ends."""
+        return self.filter(Q(first=case) | Q(second=case)).select_related("first", "second").order_by("pk")
+
+
+class TaskQuerySet(FileQuerySet):
+    def open(self) -> Self:
+        return self.filter(stage=TaskStage.OPEN)
+
+    def for_list(self) -> Self:
+        return self.select_related("case", "owner").order_by("due_on", "pk")
+
+
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def visible_to(self, user: User) -> Self:
+        """Those who answer for cases see every hand-over, everybody else their own."""
+        if user.roles & ANSWERS_FOR_CASES:
+            return self
+        return self.filter(Q(giver=user) | Q(taker=user))
+
+    def standing(self, on: Any) -> Self:
+        """Those in force on that day: a date, or an expression of one."""
+        return self.filter(called_off_at=None, from_on__lte=on, until_on__gte=on)
+
+    def for_list(self) -> Self:
+        return self.select_related("giver", "taker", "made_by").order_by("from_on", "pk")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> Self:
+        """People on a case that this user may see, and people on no case yet.
+
+        Not who stands only on cases out of their reach, not themselves, and nobody in whom they declared an interest.
+        A record that was merged into another is left out: the other one stands for both.
+        """
+        if not user.roles & SEES_CASES:
+            return self.none()
+        party, interest = (apps.get_model("casework", name).objects for name in ("Party", "Interest"))
+        anywhere = party.filter(person=OuterRef("pk"))
+        own = Q(Exists(interest.filter(person=OuterRef("pk"), user=user, ended_at=None)))
+        if user.email:
+            own |= Q(email_key=user.email)
+        return self.filter(
+            ~Exists(anywhere) | Exists(anywhere.exclude(out_of_reach(user, "case"))), merged_into=None
+        ).exclude(own)
+
+    def matching(self, text: str) -> Self:
+        """People in whom the words typed are found: all words in the name, or a phone, e-mail address or postcode."""
+        keys = keys_in(text)
+        if not keys.words:
+            return self.none()
+        named = Q(pk__isnull=False)
+        for word in keys.words:
+            named &= Q(name_key__contains=word)
+        found = named | Q(email_key=keys.email)
+        if keys.postcode:
+            found |= Q(postcode_key=keys.postcode)
+        if keys.phone:
+            found |= Q(phone_key=keys.phone)
+        return self.filter(found)
+
+    def alike(self, person: "Person") -> Self:
+        """Records that may be the same person: same name, or same phone or e-mail address, unless said otherwise."""
+        same = Q(name_key=person.name_key)
+        if person.email_key:
+            same |= Q(email_key=person.email_key)
+        if person.phone_key:
+            same |= Q(phone_key=person.phone_key)
+        distinct = apps.get_model("casework", "Distinct").objects
+        return (
+            self.filter(same, merged_into=None)
+            .exclude(pk=person.pk)
+            .exclude(Exists(distinct.filter(first=person.pk, second=OuterRef("pk"))))
+            .exclude(Exists(distinct.filter(second=person.pk, first=OuterRef("pk"))))
+        )
 
 
 class CaseClockQuerySet(models.QuerySet["CaseClock"]):
@@ -49,7 +179,7 @@ class CaseClockQuerySet(models.QuerySet["CaseClock"]):
         """The clocks of the cases that this user may see."""
         if not user.roles & SEES_CASES:
             return self.none()
-        return self.exclude(shut_out(user, "case"))
+        return self.exclude(out_of_reach(user, "case"))
 
     def counted_on(self, calendar: str) -> Self:
         """Clocks whose rule counts on the calendar of that name."""

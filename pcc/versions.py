@@ -77,14 +77,14 @@ def merged(row: Any, *, changes: Mapping[str, Any], seen: int) -> Merged:
     if row.version == seen:
         return Merged(values=dict(changes))
     found = merge(
-        before=_as_it_was(row, seen, list(changes)), mine=changes, theirs={name: getattr(row, name) for name in changes}
+        before=as_it_was(row, seen, list(changes)), mine=changes, theirs={name: getattr(row, name) for name in changes}
     )
     if found.clashes:
         raise Overtaken(found, row.version)
     return found
 
 
-def _as_it_was(row: models.Model, version: int, names: list[str]) -> dict[str, Any] | None:
+def as_it_was(row: models.Model, version: int, names: list[str]) -> dict[str, Any] | None:
     """The values of a version that is over; None when disposal has removed it, or it never was."""
     kept = next(model for model in pghistory.core.event_models(tracks_model=type(row)) if model._meta.managed)
     was = kept._default_manager.filter(pgh_obj_id=row.pk, version=version).order_by("-pgh_id").values(*names).first()

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from casework import workflow as casework
-from casework.choices import Kind, KnownFrom
-from casework.models import Case, CaseClock
+from casework.choices import Kind, KnownFrom, PartyRole, PlanLevel
+from casework.models import Case, CaseClock, ContactPlan, Party, Person, Task
 from complaints.choices import Proceeding, RankBand, Sanction, SuspensionReason
 from complaints.models import (
     Allegation,
@@ -105,8 +105,48 @@ def a_case(**fields: Any) -> Case:
         "kind": Kind.COMPLAINT,
         "title": f"Case {number}",
         "opened_on": date(2024, 3, 4),
+        "touched_on": date(2024, 3, 4),
     }
     return Case.objects.create(**defaults | fields)
+
+
+def a_person(**details: Any) -> Person:
+    """Somebody whom the office deals with, of an invented name, added by a caseworker."""
+    by = details.pop("by", None) or a_user(Role.CASEWORKER)
+    return casework.add_person({"name": f"Robin Example {_letters(next(_numbers))}"} | details, by=by)
+
+
+def _letters(number: int) -> str:
+    """A number as letters, since names have none."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)).capitalize()
+
+
+def a_party(case: Case | None = None, *, person: Person | None = None, by: User | None = None, **given: Any) -> Party:
+    """A complainant on a case since 5 March 2024."""
+    by = by or a_user(Role.CASEWORKER)
+    defaults = {"role": PartyRole.COMPLAINANT, "on": date(2024, 3, 5)}
+    return casework.add_party(case or a_case(), person=person or a_person(by=by), by=by, **defaults | given)
+
+
+def a_task(case: Case | None = None, *, by: User | None = None, **given: Any) -> Task:
+    """Something to be done by 2 April 2024, by nobody yet."""
+    defaults = {"text": "Write back", "due_on": date(2024, 4, 2), "owner": None}
+    return casework.add_task(case or a_case(), by=by or a_user(Role.CASEWORKER), **defaults | given)
+
+
+def a_plan(person: Person | None = None, *, by: User | None = None, **given: Any) -> ContactPlan:
+    """A proposed plan for unacceptable contact."""
+    by = by or a_user(Role.CASEWORKER)
+    defaults = {
+        "level": PlanLevel.SINGLE_POINT,
+        "subject": "Parking in the High Street",
+        "terms": "Writes to one caseworker, who answers once a week.",
+        "reason": "Shouted at staff on the phone four times.",
+        "evidence": "Notes of the calls.",
+        "adjustments_considered": "Asked whether writing is easier; offered a quiet hour.",
+        "on": date(2024, 5, 1),
+    }
+    return casework.propose_plan(person or a_person(by=by), by=by, **defaults | given)
 
 
 def a_clock(*, case: Case | None = None, code: str = "review_application", **given: Any) -> CaseClock:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from casework.choices import Connection, Kind, Stage
@@ -10,6 +11,21 @@ from pcc.models import User, history
 
 
 @history()
+class Team(models.Model):
+    """People who share work. A case given to a team is open to its members, to its owner, and to those who oversee."""
+
+    name = models.CharField(max_length=60)
+    members = models.ManyToManyField(User, related_name="teams")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="team_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history(exclude=["touched_on"])
 class Case(models.Model):
     """The office's own file on a matter. A review or a letter has one from the start; a complaint only when needed."""
 
@@ -19,7 +35,11 @@ class Case(models.Model):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.OPEN)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+    closed_because = models.CharField(max_length=200, blank=True)
     owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    allocated_on = models.DateField(null=True, help_text="Since when the owner has it.")
+    touched_on = models.DateField(help_text="The last day on which somebody did something on the file.")
 
     objects = CaseQuerySet.as_manager()
 
@@ -31,6 +51,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(name="case_closes_after_opening", condition=Q(closed_on__gte=F("opened_on"))),
         ]
+        indexes = [models.Index(fields=["owner"], condition=Q(stage="OPEN"), name="case_open_of_owner")]
 
     def __str__(self) -> str:
         return self.reference

@@ -1,4 +1,4 @@
-"""Every write to a case file itself: opening it, and who may see it."""
+"""Every write to a case file itself: its life, its owner, and who may see it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,37 +6,176 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from casework.choices import Connection, Kind
-from casework.models import Case, Seal, StaffConnection
-from casework.rules import CASE_MOVES, SEES_CASES
+from casework.choices import Connection, Kind, TaskStage
+from casework.models import Case, Seal, StaffConnection, Task, Team
+from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.references import next_reference
+from pcc.working_days import in_words
 
 TIME_TO_LOOK_AGAIN = 90
 """Days after which a seal is looked at again."""
 
 
 @transaction.atomic
-def open_case(kind: Kind, *, title: str, on: date, by: User | None) -> Case:
-    """Open a file with the next reference of the year."""
+def open_case(kind: Kind, *, title: str, on: date, by: User | None, owner: User | None = None) -> Case:
+    """Open a file with the next reference of the year, owned by who opens it unless said otherwise."""
     case = Case.objects.create(
-        reference=next_reference("CAS", year=on.year), kind=kind, title=title, opened_on=on, owner=by
+        reference=next_reference("CAS", year=on.year),
+        kind=kind,
+        title=title,
+        opened_on=on,
+        owner=owner or by,
+        allocated_on=on,
+        touched_on=on,
     )
     audit.record("case.opened", case, by=by, kind=kind)
     return case
 
 
-# Who may see a case
+def held(case: Case, name: str, by: User, *, on: date | None = None) -> Case:
+    """Lock the case, then read its facts anew, then check that the move is open; the file counts as touched that day.
 
-
-def held(case: Case, name: str, by: User) -> Case:
-    """Lock the case, then read its facts anew, then check that the move is open."""
+    ``on`` is the day on which it happened, today unless said otherwise.
+    """
     Case.objects.select_for_update().get(pk=case.pk)
     case = Case.objects.for_detail().get(pk=case.pk)
     moves.check(CASE_MOVES[name], case, by)
+    touch(case, on=on)
     return case
+
+
+def touch(case: Case, *, on: date | None = None) -> None:
+    """Remember that something was done on the file on that day, today unless said otherwise: it is not quiet."""
+    day = on or timezone.localdate()
+    if case.touched_on < day:
+        case.touched_on = day
+        case.save(update_fields=["touched_on"])
+
+
+def said(text: str, otherwise: str, *, longest: int | None = None) -> str:
+    """The text without the spaces around it; RuleBroken with the sentence when nothing is left, or when too much is."""
+    text = text.strip()
+    if not text:
+        raise RuleBroken(otherwise)
+    if longest is not None and len(text) > longest:
+        raise RuleBroken(f"This has {len(text)} characters: write it in {longest} or fewer.")
+    return text
+
+
+def refuse_future(what: str, day: date) -> None:
+    if day > timezone.localdate():
+        raise RuleBroken(f"{what}, {in_words(day)}, is still to come: give today or an earlier day.")
+
+
+# Its life
+
+
+@transaction.atomic
+def allocate(case: Case, *, owner: User | None, team: Team | None = None, on: date, by: User) -> Case:
+    """Give a case to an owner, or to nobody yet, and to a team, or to none: then every team sees it."""
+    case = held(case, "allocate", by, on=on)
+    refuse_future("The day", on)
+    if owner is not None:
+        refuse_unfit(case, owner)
+    if team is not None and team.ended_at is not None:
+        raise RuleBroken(f"The team {team} has ended: choose another.")
+    if (owner, team) == (case.owner, case.team):
+        raise RuleBroken("It is in these hands already.")
+    if owner != case.owner:
+        case.allocated_on = on if owner else None
+    case.owner, case.team = owner, team
+    case.save(update_fields=["owner", "team", "allocated_on"])
+    audit.record(
+        "case.allocated", case, by=by, owner=owner.pk if owner else None, team=team.pk if team else None, on=str(on)
+    )
+    return case
+
+
+@transaction.atomic
+def close_case(case: Case, *, reason: str, on: date, by: User) -> Case:
+    """Close a file on which no task is left to do."""
+    case = held(case, "close", by, on=on)
+    reason = said(reason, "Say how it ended.", longest=200)
+    refuse_future("The day", on)
+    if on < case.opened_on:
+        raise RuleBroken(f"The file was opened on {in_words(case.opened_on)}: it cannot be closed before.")
+    case.stage, case.closed_on, case.closed_because = CASE_MOVES["close"].target, on, reason
+    case.save(update_fields=["stage", "closed_on", "closed_because"])
+    audit.record("case.closed", case, by=by, reason=reason)
+    return case
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, reason: str, by: User) -> Case:
+    """Open a closed file again; the day on which it was closed stays in the row's history."""
+    case = held(case, "reopen", by)
+    reason = said(reason, "Say why the file is opened again.", longest=200)
+    case.stage, case.closed_on, case.closed_because = CASE_MOVES["reopen"].target, None, ""
+    case.save(update_fields=["stage", "closed_on", "closed_because"])
+    audit.record("case.reopened", case, by=by, reason=reason)
+    return case
+
+
+# Teams
+
+
+@transaction.atomic
+def add_team(name: str, *, members: Iterable[User], by: User) -> Team:
+    """Make a team of people who share work."""
+    _answers(by)
+    name = _team_name(name, but=None)
+    team = Team.objects.create(name=name)
+    team.members.set(members)
+    audit.record("team.made", team, by=by, members=sorted(person.pk for person in team.members.all()))
+    return team
+
+
+@transaction.atomic
+def change_team(team: Team, *, name: str, members: Iterable[User], by: User) -> Team:
+    """Change a team's name and who is in it; cases of the team open or close to people at once."""
+    _answers(by)
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    if team.ended_at is not None:
+        raise RuleBroken("This team has ended.")
+    team.name = _team_name(name, but=team)
+    team.save(update_fields=["name"])
+    team.members.set(members)
+    audit.record("team.changed", team, by=by, members=sorted(person.pk for person in team.members.all()))
+    return team
+
+
+@transaction.atomic
+def end_team(team: Team, *, by: User) -> Team:
+    """End a team that has no open case."""
+    _answers(by)
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    if team.ended_at is not None:
+        raise RuleBroken("This team has ended already.")
+    if Case.objects.filter(team=team, stage__in=CASE_MOVES["allocate"].sources).exists():
+        raise RuleBroken("This team has open cases: give them to another team, or to none, first.")
+    team.ended_at = timezone.now()
+    team.save(update_fields=["ended_at"])
+    audit.record("team.ended", team, by=by)
+    return team
+
+
+def _answers(by: User) -> None:
+    if not by.roles & ANSWERS_FOR_CASES:
+        raise RuleBroken("Your role does not allow this.")
+
+
+def _team_name(name: str, *, but: Team | None) -> str:
+    name = said(" ".join(name.split()), "Give the team a name.", longest=60)
+    others = Team.objects.filter(name__iexact=name)
+    if (others.exclude(pk=but.pk) if but else others).exists():
+        raise RuleBroken(f"There is a team “{name}” already, or there was one: choose another name.")
+    return name
+
+
+# Who may see a case
 
 
 @transaction.atomic
@@ -48,7 +187,7 @@ def seal(case: Case, *, reason: str, named: Iterable[User], review_on: date, by:
     people = list(named)
     if not people:
         raise RuleBroken("Name at least one person who may see the sealed case.")
-    _refuse_the_blind(case, people)
+    refuse_the_blind(case, people)
     sealed = Seal.objects.create(
         case=case, reason=reason.strip(), sealed_at=timezone.now(), sealed_by=by, review_on=review_on
     )
@@ -57,14 +196,24 @@ def seal(case: Case, *, reason: str, named: Iterable[User], review_on: date, by:
     return sealed
 
 
-def _refuse_the_blind(case: Case, people: Iterable[User]) -> None:
-    """Everybody named must be able to see the case: otherwise a seal could shut everybody out."""
+def refuse_the_blind(case: Case, people: Iterable[User]) -> None:
+    """Everybody named must be able to see the case: otherwise a seal could shut everybody out, or an owner not work."""
     connected = set(case.connections.filter(ended_at=None).values_list("user", flat=True))
     for person in people:
         if not person.roles & SEES_CASES:
             raise RuleBroken(f"{person} has no role that sees cases: name somebody who has.")
         if person.pk in connected:
-            raise RuleBroken(f"{person} is shut out of this case and cannot be named on its seal.")
+            raise RuleBroken(f"{person} is shut out of this case: choose somebody else.")
+
+
+def refuse_unfit(case: Case, person: User) -> None:
+    """Work is given only to somebody who can open the file."""
+    if not person.is_active:
+        raise RuleBroken(f"{person} does not sign in any more: choose somebody else.")
+    refuse_the_blind(case, [person])
+    seal = case.seals.filter(lifted_at=None).first()
+    if seal is not None and not seal.named.filter(pk=person.pk).exists():
+        raise RuleBroken(f"{person} is not named on the seal of this case: choose somebody who is.")
 
 
 @transaction.atomic
@@ -86,8 +235,19 @@ def connect_staff(case: Case, *, user: User, kind: Connection, by: User) -> Staf
     case = held(case, "declare_conflict" if own_conflict else "connect_staff", by)
     if case.connections.filter(user=user, kind=kind, ended_at=None).exists():
         raise RuleBroken("This is already on the register.")
-    _refuse_last_named(case, user)
+    refuse_last_named(case, user)
+    return shut_out(case, user=user, kind=kind, by=by)
+
+
+def shut_out(case: Case, *, user: User, kind: Connection, by: User) -> StaffConnection:
+    """Put a member of staff on the register of a case that is held; what was theirs to do there is nobody's now."""
     connection = StaffConnection.objects.create(case=case, user=user, kind=kind, declared_at=timezone.now())
+    if case.owner_id == user.pk:
+        case.owner, case.allocated_on = None, None
+        case.save(update_fields=["owner", "allocated_on"])
+    for task in Task.objects.select_for_update().filter(case=case, owner=user, stage=TaskStage.OPEN):
+        task.owner = None
+        task.save(update_fields=["owner"])
     audit.record("case.staff_shut_out", case, by=by, user=user.pk, kind=kind)
     return connection
 
@@ -97,7 +257,7 @@ def declare_conflict(case: Case, *, by: User) -> StaffConnection:
     return connect_staff(case, user=by, kind=Connection.CONFLICT, by=by)
 
 
-def _refuse_last_named(case: Case, user: User) -> None:
+def refuse_last_named(case: Case, user: User) -> None:
     """Somebody must still be able to open a sealed case."""
     sealed = case.seals.filter(lifted_at=None).first()
     if sealed is None:

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from casework import stats
 from casework.choices import ClockStage, KnownFrom
 from casework.models import Case, CaseClock, Pause, StartReading
 from casework.rules import CLOCK_MOVES, verdict
 from casework.stats import ClockChange
-from casework.workflow.cases import held
+from casework.workflow.cases import held, refuse_future, touch
 from pcc import audit, clocks, moves
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
@@ -46,7 +45,7 @@ def start_clock(
     if occurrence > 1 and rule.repeats_amount is None:
         raise RuleBroken(f"“{rule.name}” does not repeat, so it has one period.")
     if started_on is not None:
-        _refuse_future("The start", started_on)
+        refuse_future("The start", started_on)
     if case.clocks.filter(rule__code=code, occurrence=occurrence, met_on=None).exists():
         raise RuleBroken(f"“{rule.name}” already runs on this case.")
     clock = CaseClock(
@@ -120,14 +119,10 @@ def end_clock(case: Case, *, code: str, on: date, by: User | None) -> CaseClock 
     return clock
 
 
-def _refuse_future(what: str, day: date) -> None:
-    if day > timezone.localdate():
-        raise RuleBroken(f"{what}, {in_words(day)}, is still to come: give today or an earlier day.")
-
-
 def _taken(name: str, clock: CaseClock, by: User) -> tuple[CaseClock, WorkingCalendar]:
-    """Hold the calendar, lock the clock, check that the move is open and set the new stage."""
+    """Hold the calendar, lock case and clock, check that the move is open and set the new stage."""
     calendar = calendar_held(clock.rule.calendar)
+    touch(Case.objects.select_for_update().get(pk=clock.case_id))
     clock = CaseClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
     moves.check(CLOCK_MOVES[name], clock, by)
     clock.stage = CLOCK_MOVES[name].target or clock.stage
@@ -168,7 +163,7 @@ def pause_clock(clock: CaseClock, *, on: date, reason: str, look_again_on: date,
         raise RuleBroken("Say why the clock is paused.")
     if clock.started_on is None:
         raise RuleBroken("This clock has no start date yet: give it first.")
-    _refuse_future("The pause", on)
+    refuse_future("The pause", on)
     if on < clock.started_on:
         raise RuleBroken(f"The clock started on {in_words(clock.started_on)}: it cannot be paused before.")
     if look_again_on <= on:
@@ -187,7 +182,7 @@ def resume_clock(clock: CaseClock, *, on: date, by: User) -> CaseClock:
     """End the pause: that day is the last one left out."""
     clock, calendar = _taken("resume_clock", clock, by)
     pause = clock.pauses.get(ended_on=None)
-    _refuse_future("The end of the pause", on)
+    refuse_future("The end of the pause", on)
     if on < pause.started_on:
         raise RuleBroken(f"The pause began on {in_words(pause.started_on)}: it cannot end before.")
     pause.ended_on = on
@@ -203,7 +198,7 @@ def meet_clock(clock: CaseClock, *, on: date, by: User) -> CaseClock:
     clock, calendar = _taken("meet_clock", clock, by)
     if clock.started_on is None:
         raise RuleBroken("This clock has no start date yet: give it first.")
-    _refuse_future("The day", on)
+    refuse_future("The day", on)
     if on < clock.started_on:
         raise RuleBroken(f"The clock started on {in_words(clock.started_on)}: it cannot have ended before.")
     begun = clock.pauses.filter(ended_on=None).first()
@@ -223,7 +218,7 @@ def change_start(clock: CaseClock, *, started_on: date, known_from: KnownFrom, r
         raise RuleBroken("Say why the start date changes.")
     if (started_on, known_from) == (clock.started_on, clock.known_from):
         raise RuleBroken("This is the start date that the clock already has.")
-    _refuse_future("The start", started_on)
+    refuse_future("The start", started_on)
     if clock.met_on is not None and clock.met_on < started_on:
         raise RuleBroken(f"The clock ended on {in_words(clock.met_on)}: it cannot have started after.")
     first = clock.pauses.order_by("started_on").first()

@@ -22,7 +22,7 @@ WINDOW = "review_application"
 
 @pytest.fixture(autouse=True)
 def _on_a_known_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("casework.workflow.clocks.timezone.localdate", lambda: TODAY)
+    monkeypatch.setattr("casework.workflow.cases.timezone.localdate", lambda: TODAY)
 
 
 def paused(clock: CaseClock, by: User, on: date = date(2024, 3, 20)) -> Pause:

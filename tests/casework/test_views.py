@@ -260,7 +260,7 @@ def test_a_seal_cannot_name_only_people_who_would_not_see_the_case(reviewer: Use
 
     for person, sentence in (
         (blind, "Ada has no role that sees cases: name somebody who has."),
-        (shut, "Max is shut out of this case and cannot be named on its seal."),
+        (shut, "Max is shut out of this case: choose somebody else."),
     ):
         with pytest.raises(RuleBroken) as refused:
             workflow.seal(case, reason="x", named=[reviewer, person], review_on=date(2026, 12, 1), by=reviewer)
