@@ -13,10 +13,11 @@ from complaints.stats import MisconductReport, Report
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday
+from pcc.reporting.management import reviews_figures
 
 
 class Command(BaseCommand):
-    help = "Print figures: how long complaints take, and how misconduct proceedings ended."
+    help = "Print figures: how long complaints take, how reviews end, and how misconduct proceedings ended."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         figures = parser.add_subparsers(dest="figure", required=True, metavar="FIGURE")
@@ -31,7 +32,13 @@ class Command(BaseCommand):
         misconduct.add_argument("--by", default="year", choices=["year", "fy"])
         misconduct.add_argument("--format", dest="form", default="table", choices=["table", "json", "csv"])
 
+        reviews = figures.add_parser("reviews", help="reviews: how many, how long, how often upheld")
+        reviews_figures.add_arguments(reviews, a_day=_day)
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["figure"] == "reviews":
+            self.stdout.write(reviews_figures.printed(options), ending="")
+            return
         if options["figure"] == "misconduct":
             self.print_misconduct(by=options["by"], form=options["form"])
             return

@@ -1,0 +1,500 @@
+"""How many reviews come, how long they take, how often they are upheld, and what becomes of recommendations.
+
+Rows are read once and every figure is a pure function of them and a calendar: page, API and command line call the same
+function, and so does the check of the demonstration.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from complaints.choices import Handling
+from complaints.models import Category
+from complaints.stats import LeftOut
+from pcc import clocks
+from pcc.errors import RuleBroken
+from pcc.exports import csv_text
+from pcc.figures import Definition, OpenInBand, Rate, Summary, open_by_age, summarise, wilson
+from pcc.working_days import WorkingCalendar
+from reviews.choices import CheckResult, Finding, Outcome, Reply, Stage
+from reviews.models import AllegationFinding, ForceRequest, Recommendation, Review, SecondCheck
+from reviews.querysets import ReviewQuerySet
+
+REVIEWS = Definition(
+    code="reviews",
+    version=1,
+    name="Reviews of complaint outcomes",
+    population="Valid reviews whose decision was told to the applicant in the period, whenever they were received.",
+    start="The day the application was received by this office, whether or not it was complete.",
+    end="The day the applicant was told the decision.",
+    unit=(
+        "Working days after the first day up to and including the last, in the calendar of England and Wales. "
+        "“Without the force” leaves out the working days in which only the force's file was waited for."
+    ),
+    left_out="Applications found not valid, sent on to the IOPC, or withdrawn: they are counted apart.",
+    source=(
+        "Police Reform Act 2002, Schedule 3, paragraphs 6A and 25. The uphold rate is the share of valid completed "
+        "reviews whose outcome was not reasonable and proportionate, as in the national statistics."
+    ),
+)
+
+GROUPINGS = ("all", "year", "fy", "quarter", "month", "theme", "handling")
+HANDLINGS = ("all", "otherwise", "local", "not-stated")
+
+
+@dataclass(frozen=True)
+class Span:
+    """One review as its figures see it: its days, its ending, and the days with the force."""
+
+    pk: int
+    received: date
+    acknowledged: date | None
+    accepted: date | None
+    decided: date | None
+    notified: date | None
+    ended: date | None
+    stage: str
+    outcome: str
+    handling: str
+    theme: int | None
+    waits: tuple[clocks.Pause, ...]
+
+    def working(self, calendar: WorkingCalendar) -> int:
+        assert self.notified is not None
+        return calendar.between(self.received, self.notified)
+
+    def without_force(self, calendar: WorkingCalendar) -> int:
+        """Working days until the decision was told, without those in which only the force was waited for."""
+        assert self.notified is not None
+        return clocks.elapsed(self.received, self.notified, self.waits, calendar)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One recommendation as figures see it."""
+
+    made: date
+    review: int
+    reply: str
+    implemented: bool
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the figures: the whole, or one year, quarter, month, theme or way of handling."""
+
+    key: str
+    label: str
+    received: int
+    completed: int
+    upheld: int
+    rate: Rate | None
+    working: Summary | None
+    without_force: Summary | None
+    invalid: int
+    forwarded: int
+    withdrawn: int
+    allegations: int
+    allegations_upheld: int
+    recommendations: int
+    accepted: int
+    part_accepted: int
+    refused: int
+    implemented: int
+
+    @property
+    def unanswered(self) -> int:
+        return self.recommendations - self.accepted - self.part_accepted - self.refused
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The same reviews measured another way, named: nobody compares two offices without knowing how they count."""
+
+    name: str
+    summary: Summary | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of a period: the whole, its parts, what is in hand, and what is counted apart."""
+
+    definition: Definition
+    since: date
+    until: date
+    by: str
+    handling: str
+    total: Line
+    lines: tuple[Line, ...]
+    in_hand: int
+    in_hand_by_age: tuple[OpenInBand, ...]
+    alternatives: tuple[Alternative, ...]
+    checks_waived: int
+    as_at: date
+    calendar: str
+    ids: tuple[int, ...]
+    """The completed reviews, for whoever wants to prove that two reports count the same ones."""
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        return (
+            LeftOut("Not valid", self.total.invalid),
+            LeftOut("Sent on to the IOPC", self.total.forwarded),
+            LeftOut("Withdrawn", self.total.withdrawn),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for JSON and for CSV: means, percentiles and days to two decimals, shares to four."""
+        return {
+            "figure": self.definition.code,
+            "definition": self.definition.code,
+            "version": self.definition.version,
+            "from": self.since.isoformat(),
+            "to": self.until.isoformat(),
+            "by": self.by,
+            "handling": self.handling,
+            "as_at": self.as_at.isoformat(),
+            "calendar": self.calendar,
+            **_numbers(self.total),
+            "in_hand": self.in_hand,
+            "in_hand_by_age": [{"band": band.band.label, "count": band.count} for band in self.in_hand_by_age],
+            "alternatives": [{"name": each.name, **_summary(each.summary, "")} for each in self.alternatives],
+            "checks_waived": self.checks_waived,
+            "left_out": [{"reason": item.reason, "count": item.count} for item in self.left_out],
+            "rows": [{"key": line.key, "label": line.label, **_numbers(line)} for line in self.lines],
+        }
+
+    def as_csv(self) -> str:
+        """The report as tidy rows: one a group and one for the whole, each with its filters and as-at day."""
+        whole = self.as_json()
+        shared = {name: whole[name] for name in SHARED} | {"left_out": sum(item.count for item in self.left_out)}
+        rows = [*whole["rows"], {"key": "all", "label": "All", **{name: whole[name] for name in NUMBERS}}]
+        return csv_text(["key", "label", *NUMBERS, *SHARED, "left_out"], [row | shared for row in rows])
+
+
+SHARED = ("from", "to", "by", "handling", "as_at", "in_hand", "definition", "version", "calendar")
+NUMBERS = (
+    "received",
+    "n",
+    "completed",
+    "valid",
+    "upheld",
+    "rate",
+    "low",
+    "high",
+    "mean",
+    "median",
+    "p75",
+    "p90",
+    "without_force_mean",
+    "without_force_median",
+    "without_force_p75",
+    "without_force_p90",
+    "invalid",
+    "forwarded",
+    "withdrawn",
+    "allegations",
+    "allegations_upheld",
+    "recommendations",
+    "accepted",
+    "part_accepted",
+    "refused",
+    "unanswered",
+    "implemented",
+)
+
+
+def _numbers(line: Line) -> dict[str, Any]:
+    rate = line.rate
+    return {
+        "received": line.received,
+        "n": line.completed,
+        "completed": line.completed,
+        "valid": line.completed,
+        "upheld": line.upheld,
+        "rate": round(rate.value, 4) if rate else None,
+        "low": round(rate.low, 4) if rate else None,
+        "high": round(rate.high, 4) if rate else None,
+        **_summary(line.working, ""),
+        **_summary(line.without_force, "without_force_"),
+        **{name: getattr(line, name) for name in NUMBERS[NUMBERS.index("invalid") :]},
+    }
+
+
+def _summary(found: Summary | None, prefix: str) -> dict[str, float | None]:
+    names = ("mean", "median", "p75", "p90")
+    return {f"{prefix}{name}": round(getattr(found, name), 2) if found else None for name in names}
+
+
+# Reading
+
+
+def spans_of(rows: ReviewQuerySet) -> list[Span]:
+    """These reviews with their waits for the force. Two queries."""
+    waits: dict[int, list[clocks.Pause]] = {}
+    for review, asked_on, completed_on in ForceRequest.objects.filter(review__in=rows.order_by()).values_list(
+        "review", "asked_on", "completed_on"
+    ):
+        waits.setdefault(review, []).append(clocks.Pause(start=asked_on, end=completed_on, reason="with the force"))
+    columns = (
+        "pk",
+        "received_on",
+        "acknowledged_on",
+        "accepted_on",
+        "decided_on",
+        "notified_on",
+        "ended_on",
+        "stage",
+        "outcome",
+        "handling",
+        "theme",
+    )
+    names = [each.name for each in fields(Span)]
+    return [
+        Span(**dict(zip(names, [*row, tuple(waits.get(row[0], ()))], strict=True)))
+        for row in rows.values_list(*columns)
+    ]
+
+
+def advice_of(rows: ReviewQuerySet) -> list[Advice]:
+    """The recommendations made in these reviews."""
+    made = Recommendation.objects.made().filter(review__in=rows.order_by())
+    return [
+        Advice(made_on, review, reply, implemented_on is not None, reply == Reply.REJECTED)
+        for made_on, review, reply, implemented_on in made.values_list("made_on", "review", "reply", "implemented_on")
+        if made_on is not None
+    ]
+
+
+def findings_of(rows: ReviewQuerySet) -> dict[int, list[str]]:
+    """The findings on the allegations of these reviews, by review."""
+    found: dict[int, list[str]] = {}
+    findings = AllegationFinding.objects.filter(review__in=rows.order_by()).exclude(finding="")
+    for review, finding in findings.values_list("review", "finding"):
+        found.setdefault(review, []).append(finding)
+    return found
+
+
+# Grouping
+
+
+Name = Callable[[Any], tuple[str, str]]
+
+
+def _period(by: str) -> tuple[Callable[[date], Any], Name]:
+    """The group of a day, and how a group is written: its key for machines, its label for people."""
+    if by == "month":
+        return lambda day: day.replace(day=1), lambda month: (f"{month:%Y-%m}", f"{month:%B %Y}")
+    if by == "quarter":
+        return (
+            lambda day: (day.year, (day.month - 1) // 3 + 1),
+            lambda quarter: (f"{quarter[0]}-Q{quarter[1]}", QUARTERS[quarter[1]].format(year=quarter[0])),
+        )
+    if by == "fy":
+        return (
+            lambda day: day.year - (day.month < 4),
+            lambda year: (f"{year}-{(year + 1) % 100:02}", f"{year}-{(year + 1) % 100:02}"),
+        )
+    return lambda day: day.year, lambda year: (str(year), str(year))
+
+
+QUARTERS = {
+    1: "January to March {year}",
+    2: "April to June {year}",
+    3: "July to September {year}",
+    4: "October to December {year}",
+}
+
+
+def report(
+    spans: Sequence[Span],
+    advice: Sequence[Advice],
+    findings: dict[int, list[str]],
+    *,
+    since: date,
+    until: date,
+    by: str,
+    handling: str,
+    themes: dict[int, Category],
+    checks_waived: int,
+    as_at: date,
+    calendar: WorkingCalendar,
+) -> Report:
+    """The figures of these reviews; RuleBroken when ``by`` or ``handling`` is not one of ours."""
+    if by not in GROUPINGS:
+        raise RuleBroken(f"Figures cannot be broken down by {by}. They can by: {', '.join(GROUPINGS[1:])}.")
+    if handling not in HANDLINGS:
+        raise RuleBroken(f"There is no way of handling called {handling}. There are: {', '.join(HANDLINGS)}.")
+    if handling != "all":
+        spans = [span for span in spans if span.handling == handling.upper().replace("-", "_")]
+    of_review = {span.pk: span for span in spans}
+    advice = [each for each in advice if each.review in of_review]
+    chosen = _Chosen(spans, advice, findings, since, until, calendar)
+    in_hand = [span for span in spans if _in_hand(span, as_at)]
+    ages = [calendar.between(span.received, as_at) for span in in_hand]
+    return Report(
+        definition=REVIEWS,
+        since=since,
+        until=until,
+        by=by,
+        handling=handling,
+        total=chosen.line("all", "All", lambda span, day: True),
+        lines=tuple(_lines(chosen, by, themes)),
+        in_hand=len(in_hand),
+        in_hand_by_age=tuple(open_by_age(np.array(ages, dtype=np.int64))),
+        alternatives=tuple(_alternatives(chosen.completed(), calendar)),
+        checks_waived=checks_waived,
+        as_at=as_at,
+        calendar=calendar.version,
+        ids=tuple(sorted(span.pk for span in chosen.completed())),
+    )
+
+
+def _in_hand(span: Span, day: date) -> bool:
+    """Received by that day, and by then neither told a decision nor ended."""
+    if span.received > day:
+        return False
+    return (span.notified is None or span.notified > day) and (span.ended is None or span.ended > day)
+
+
+Belongs = Callable[[Span, date], bool]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The rows of a report, and lines of any part of them."""
+
+    spans: Sequence[Span]
+    advice: Sequence[Advice]
+    findings: dict[int, list[str]]
+    since: date
+    until: date
+    calendar: WorkingCalendar
+
+    def within(self, day: date | None) -> bool:
+        return day is not None and self.since <= day <= self.until
+
+    def completed(self) -> list[Span]:
+        return [span for span in self.spans if self.within(span.notified)]
+
+    def line(self, key: str, label: str, belongs: Belongs) -> Line:
+        """One line: a review counts as received, completed and ended each on its own day."""
+
+        def on(name: str) -> list[Span]:
+            dated = [(span, getattr(span, name)) for span in self.spans]
+            return [span for span, day in dated if self.within(day) and belongs(span, day)]
+
+        completed, ended = on("notified"), on("ended")
+        upheld = sum(span.outcome == Outcome.UPHELD for span in completed)
+        of_review = {span.pk: span for span in self.spans}
+        advice = [each for each in self.advice if self.within(each.made) and belongs(of_review[each.review], each.made)]
+        findings = [finding for span in completed for finding in self.findings.get(span.pk, ())]
+        return Line(
+            key=key,
+            label=label,
+            received=len(on("received")),
+            completed=len(completed),
+            upheld=upheld,
+            rate=wilson(upheld, len(completed)),
+            working=summarise([span.working(self.calendar) for span in completed]),
+            without_force=summarise([span.without_force(self.calendar) for span in completed]),
+            invalid=sum(span.stage == Stage.INVALID for span in ended),
+            forwarded=sum(span.stage == Stage.FORWARDED for span in ended),
+            withdrawn=sum(span.stage == Stage.WITHDRAWN for span in ended),
+            allegations=len(findings),
+            allegations_upheld=findings.count(Finding.NOT_REASONABLE),
+            recommendations=len(advice),
+            accepted=sum(each.reply == Reply.ACCEPTED for each in advice),
+            part_accepted=sum(each.reply == Reply.PART_ACCEPTED for each in advice),
+            refused=sum(each.refused for each in advice),
+            implemented=sum(each.implemented for each in advice),
+        )
+
+
+def _lines(chosen: _Chosen, by: str, themes: dict[int, Category]) -> Iterable[Line]:
+    if by == "all":
+        return
+    if by == "handling":
+        for code in sorted({span.handling for span in chosen.spans}):
+            yield chosen.line(code, str(Handling(code).label), partial(_is_of, "handling", code))
+        return
+    if by == "theme":
+        known = sorted({span.theme for span in chosen.spans if span.theme}, key=lambda pk: themes[pk].code)
+        for theme in known:
+            yield chosen.line(themes[theme].code, themes[theme].name, partial(_is_of, "theme", theme))
+        if any(span.theme is None for span in chosen.spans):
+            yield chosen.line("none", "No theme stated", partial(_is_of, "theme", None))
+        return
+    group, name_of = _period(by)
+    days = [day for span in chosen.spans for day in (span.received, span.notified, span.ended) if chosen.within(day)]
+    days += [each.made for each in chosen.advice if chosen.within(each.made)]
+    for wanted in sorted({group(day) for day in days if day is not None}):
+        key, label = name_of(wanted)
+        yield chosen.line(key, label, partial(_is_in, group, wanted))
+
+
+def _is_of(name: str, code: Any, span: Span, day: date) -> bool:
+    return bool(getattr(span, name) == code)
+
+
+def _is_in(group: Callable[[date], Any], wanted: Any, span: Span, day: date) -> bool:
+    return bool(group(day) == wanted)
+
+
+def _alternatives(completed: Sequence[Span], calendar: WorkingCalendar) -> Iterable[Alternative]:
+    """The same reviews measured otherwise, as other offices do."""
+    ways: tuple[tuple[str, Callable[[Span], date | None], Callable[[Span], date | None]], ...] = (
+        ("Acknowledged to decision told", lambda span: span.acknowledged, lambda span: span.notified),
+        ("Accepted as valid to decision told", lambda span: span.accepted, lambda span: span.notified),
+        ("Received to decided", lambda span: span.received, lambda span: span.decided),
+    )
+    for name, begins, ends in ways:
+        dated = [(begins(span), ends(span)) for span in completed]
+        days = [calendar.between(first, last) for first, last in dated if first and last and first <= last]
+        yield Alternative(f"{name}, working days", summarise(days))
+    days = [(span.notified - span.received).days for span in completed if span.notified]
+    yield Alternative("Received to decision told, calendar days", summarise(days))
+
+
+def figures(
+    rows: ReviewQuerySet,
+    *,
+    calendar: WorkingCalendar,
+    since: date,
+    until: date,
+    on: date,
+    by: str = "all",
+    handling: str = "all",
+) -> Report:
+    """The figures of these reviews from ``since`` to ``until``, both included, as at the day ``on``.
+
+    RuleBroken when the period ends before it starts. Six queries.
+    """
+    if until < since:
+        raise RuleBroken("The period ends before it starts: give the earlier day first.")
+    waived = SecondCheck.objects.filter(
+        decision__review__in=rows.order_by(), result=CheckResult.WAIVED, checked_on__range=(since, until)
+    )
+    return report(
+        spans_of(rows),
+        advice_of(rows),
+        findings_of(rows),
+        since=since,
+        until=until,
+        by=by,
+        handling=handling,
+        themes={each.pk: each for each in Category.objects.filter(parent=None)},
+        checks_waived=waived.count(),
+        as_at=on,
+        calendar=calendar,
+    )
+
+
+def all_reviews() -> ReviewQuerySet:
+    """Every review of the office, sealed ones too: figures count them, only their drilling leaves them out."""
+    return Review.objects.all()
