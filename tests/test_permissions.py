@@ -97,6 +97,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:counted-in-file": ("get", READS_FIGURES),
     "reporting:months": ("get", READS_FIGURES),
     "reporting:months-file": ("get", READS_FIGURES),
+    "reporting:peers": ("get", READS_FIGURES),
+    "reporting:peers-file": ("get", READS_FIGURES),
     "reporting:rebase": ("get", REBASES),
     "reporting:take-back": ("get", REBASES),
     "reporting:definitions": ("get", EVERYBODY),
@@ -226,7 +228,11 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {"reporting:end-holiday": holiday, "reporting:rule": code, "reporting:change-rule": code}
     ids |= {f"person:{page}": user.pk for page in ("detail", "send-link", "close-doors", "reset-factor")}
     ids |= {"people:end-session": 1}
-    ids |= {"reporting:counted-in-file": ("share", "csv"), "reporting:months-file": ("csv",)}
+    ids |= {
+        "reporting:counted-in-file": ("share", "csv"),
+        "reporting:months-file": ("csv",),
+        "reporting:peers-file": ("csv",),
+    }
     ids |= {"reporting:take-back": a_rebase().pk}
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
     made = {}

@@ -9,7 +9,7 @@ from pcc.charts.chart import NOTHING, Chart, Records, Table, nothing
 from pcc.charts.frame import height_of
 from pcc.charts.lettering import LINE, SIZE, joined, shortened, spread, width_of
 from pcc.charts.paper import DARK_BLUE, ORANGE, ORDINARY, Paper, Shape
-from pcc.figures import Z_95, Z_998, Body, Funnel, percent
+from pcc.figures import FEWEST_FOR_A_RATE, Z_95, Z_998, Body, Funnel, percent
 
 _SAMPLES = 40
 """Places along the funnel at which its limits are worked out, closer together where they bend."""
@@ -88,12 +88,17 @@ class Funnels(Chart):
         spots = [(along(body.n), up(body.share * 100)) for body in named]
         taken = [(along.start, along.end, average - 1, average + 1)]
         taken += [(x - 6, x + 6, y - 6, y + 6) for x, y in spots]
+        taken.append((along.start, along.end, up(0) - 1, up(0) + 1))
+        others = [(along(body.n), up(body.share * 100)) for body in self.bodies if body not in named]
+        dots = [(x - 4, x + 4, y - 4, y + 4) for x, y in others]
         for body in sorted(named, key=lambda body: body.name != self.ours):
             x, y = along(body.n), up(body.share * 100)
             is_ours = body.name == self.ours
             shape, colour = (Shape.SQUARE, DARK_BLUE) if is_ours else (Shape.DIAMOND, ORANGE)
             paper.mark(shape, x, y, colour=colour, radius=5.5)
-            self._draw_name(paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken)
+            self._draw_name(
+                paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken, dots=dots
+            )
 
     def _is_named(self, body: Body) -> bool:
         return body.name == self.ours or _is_outside(body)
@@ -101,15 +106,19 @@ class Funnels(Chart):
     @staticmethod
     def _draw_name(
         paper: Paper, name: str, x: float, y: float, *, left: float, right: float, bold: bool,
-        taken: list[tuple[float, float, float, float]],
+        taken: list[tuple[float, float, float, float]], dots: list[tuple[float, float, float, float]],
     ) -> None:  # fmt: skip
-        """The name in the first free place beside its mark; none is drawn where every place is taken."""
+        """The name in the first free place beside its mark, clear of the dots too if any place is.
+
+        None is drawn where every place is taken.
+        """
         words = shortened(name, (right - left) * 0.6)
         wide = width_of(words, bold=bold)
-        for start, middle in ((x + 10, y), (x - 10 - wide, y), (x - wide / 2, y - 16), (x - wide / 2, y + 16)):
+        places = [(x + 10, y), (x - 10 - wide, y), (x - wide / 2, y - 16), (x - wide / 2, y + 16)]
+        for (start, middle), avoided in [(place, held) for held in ([*taken, *dots], taken) for place in places]:
             box = (start, start + wide, middle - 9, middle + 9)
             fits = start >= left and start + wide <= right and middle - 9 >= LINE
-            if fits and not any(_meet(box, other) for other in taken):
+            if fits and not any(_meet(box, other) for other in avoided):
                 taken.append(box)
                 paper.texts([words], start, middle, bold=bold)
                 return
@@ -117,7 +126,7 @@ class Funnels(Chart):
     def table(self) -> Table:
         """By name: a table in order of the rates would be a ranking."""
         bodies = sorted(self.bodies, key=lambda body: body.name)
-        rows = tuple((body.name, f"{body.k:,}", f"{body.n:,}", percent(body.share), body.position) for body in bodies)
+        rows = tuple((body.name, f"{body.k:,}", f"{body.n:,}", _share(body), body.position) for body in bodies)
         return Table(("Body", "Number", "Of", "Share", "Against the limits"), rows)
 
     def records(self) -> Records:
@@ -143,6 +152,11 @@ class Funnels(Chart):
         outside = [f"{body.name} ({body.position})" for body in self.bodies if _is_outside(body)]
         said.append(f"Beyond the 95% limits: {joined(outside or ['none'])}.")
         return " ".join(said)
+
+
+def _share(body: Body) -> str:
+    """The share, where there are enough cases for one: of a handful counts alone are told."""
+    return percent(body.share) if body.n >= FEWEST_FOR_A_RATE else "–"
 
 
 def _is_outside(body: Body) -> bool:

@@ -116,6 +116,21 @@ class RebaseForm(forms.Form):
     )
 
 
+class PeersForm(forms.Form):
+    """Which rate is compared, and which of the bodies is ours."""
+
+    measure = forms.ChoiceField(label="Rate")
+    ours = forms.ChoiceField(label="Which is ours", required=False)
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], *, measures: Mapping[str, str], bodies: list[str], ours: str) -> Self:
+        """The first rate of the table, and the body that is named like our force, unless the address says otherwise."""
+        form = cls({"measure": next(iter(measures), ""), "ours": ours} | {name: query[name] for name in query})
+        form.fields["measure"].choices = list(measures.items())
+        form.fields["ours"].choices = [("", "None of them"), *[(body, body) for body in bodies]]
+        return form
+
+
 class WhyForm(forms.Form):
     """A year, the year to compare it with, and a mean that somebody has stated."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from complaints.choices import Handling
 from pcc.models import Force, User, history
 from pcc.reporting.choices import RebaseStage
-from pcc.reporting.querysets import RebaseQuerySet
+from pcc.reporting.querysets import PeerTableQuerySet, RebaseQuerySet
 
 
 class Cell(models.Model):
@@ -95,3 +95,55 @@ class Rebase(models.Model):
 
     def get_stage_display(self) -> str:
         return str(RebaseStage(self.stage).label)
+
+
+class PeerTable(models.Model):
+    """A published table of other bodies, with what it is and where it is from."""
+
+    title = models.CharField(max_length=200)
+    publisher = models.CharField(max_length=120)
+    since = models.DateField()
+    until = models.DateField()
+    source = models.TextField()
+    licence = models.CharField(max_length=200)
+    caution = models.TextField(blank=True, help_text="What a reader has to know, such as an uncertain unit of time.")
+    measures = models.JSONField(help_text="Code, label, kind (rate or mean), and how it was derived, if it was.")
+    loaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField()
+
+    objects = PeerTableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["publisher", "title"], name="peer_table_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.publisher})"
+
+    def measures_of(self, kind: str) -> dict[str, dict[str, str]]:
+        """Its measures of one kind, by code."""
+        return {measure["code"]: measure for measure in self.measures if measure["kind"] == kind}
+
+
+class PeerFigure(models.Model):
+    """One body's figure in a published table: ``k`` of ``n``, or a mean over ``n``."""
+
+    table = models.ForeignKey(PeerTable, on_delete=models.CASCADE, related_name="figures")
+    measure = models.SlugField(max_length=60)
+    body = models.CharField(max_length=120)
+    n = models.PositiveIntegerField()
+    k = models.PositiveIntegerField(null=True)
+    mean = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ["body"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "measure", "body"], name="peer_figure_once"),
+            models.CheckConstraint(
+                name="peer_figure_is_a_share_or_a_mean",
+                condition=Q(k__isnull=False, mean=None, k__lte=models.F("n")) | Q(k=None, mean__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}: {self.measure}"

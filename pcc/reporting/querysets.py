@@ -21,7 +21,7 @@ from pcc.reporting.rules import DID, KINDS
 from pcc.roles import READS_FIGURES, Role
 
 if TYPE_CHECKING:
-    from pcc.reporting.models import Rebase  # noqa: F401 - the models import this module
+    from pcc.reporting.models import PeerTable, Rebase  # noqa: F401 - the models import this module
 
 NAMED = {
     "complaint": Complaint,
@@ -184,3 +184,9 @@ class RebaseQuerySet(models.QuerySet["Rebase"]):
         """Those of one chart, by month, with the people who made them."""
         rows = self.filter(measure=measure, handling=handling)
         return rows.select_related("made_by", "taken_back_by").order_by("month", "made_at")
+
+
+class PeerTableQuerySet(models.QuerySet["PeerTable"]):
+    def visible_to(self, user: User) -> Self:
+        """Published tables are for everybody who reads figures."""
+        return self if user.roles & READS_FIGURES else self.none()

@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from pcc.reporting import api
-from pcc.reporting.views import audit, calendars, downloads, home, jobs, lives, months, overview, timeliness
+from pcc.reporting.views import audit, calendars, downloads, home, jobs, lives, months, overview, peers, timeliness
 
 reports = [
     path("overview/", overview.Overview.as_view(), name="overview"),
@@ -19,6 +19,8 @@ reports = [
     re_path(r"^months\.(?P<kind>csv|svg)$", months.MonthsFile.as_view(), name="months-file"),
     path("months/rebase/", months.MakeRebase.as_view(), name="rebase"),
     path("months/rebase/<int:pk>/take-back/", months.TakeBack.as_view(), name="take-back"),
+    path("peers/", peers.Peers.as_view(), name="peers"),
+    re_path(r"^peers\.(?P<kind>csv|svg)$", peers.PeersFile.as_view(), name="peers-file"),
     path("why/", lives.Why.as_view(), name="why"),
     path("definitions/", timeliness.Definitions.as_view(), name="definitions"),
     path("audit/", audit.AuditLog.as_view(), name="audit"),

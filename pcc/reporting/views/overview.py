@@ -140,6 +140,7 @@ def readings(query: dict[str, str]) -> list[dict[str, str]]:
         ),
         ("How long does it take?", "By month, year, handling or force, with counts.", "timeliness"),
         ("Is a month unusual?", "Months against the limits of ordinary variation.", "months"),
+        ("How do we compare?", "Published review rates of other bodies in a funnel, ours named.", "peers"),
         ("Why this mean?", "A stated mean, counted every way; and what moved it.", "why"),
     )
     return [

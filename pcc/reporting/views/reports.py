@@ -23,6 +23,7 @@ REPORTS = (
     Section("Still open", "reporting:counted-in", READS_FIGURES),
     Section("Unusual months", "reporting:months", READS_FIGURES),
     Section("Why this mean", "reporting:why", READS_FIGURES),
+    Section("Other bodies", "reporting:peers", READS_FIGURES),
     Section("Definitions", "reporting:definitions", frozenset(Role)),
 )
 """The report pages, in the order of their navigation."""

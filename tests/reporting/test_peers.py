@@ -1,0 +1,109 @@
+"""Published tables of other bodies: read with care, averaged by cases, compared without a ranking."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from pcc.errors import RuleBroken
+from pcc.reporting import importing
+from pcc.reporting.models import PeerTable
+from tests.factories import a_force
+
+FIXTURES = Path(importing.__file__).parent / "fixtures"
+TABLE, DESCRIPTION = (
+    (FIXTURES / f"iopc_2024_25_by_force.{kind}").read_text(encoding="utf-8") for kind in ("csv", "toml")
+)
+SMALL = 'title = "T"\npublisher = "P"\nsince = 2024-04-01\nuntil = 2025-03-31\nsource = "S"\nlicence = "L"\n'
+SMALL += 'body = "b"\ntotal = "All"\n[[measure]]\ncode = "r"\nlabel = "R"\nkind = "rate"\nn = "n"\nk = "k"\n'
+PAGE = "/reports/peers/"
+
+
+def test_the_shipped_table_is_what_the_reader_reads(db: None) -> None:
+    shipped = PeerTable.objects.get()
+    held = {(one.measure, one.body, one.n, one.k, one.mean) for one in shipped.figures.all()}
+    read = importing.read(TABLE, DESCRIPTION)
+    assert held == {(one["measure"], one["body"], one["n"], one["k"], one["mean"]) for one in read.figures}
+    assert len({one["body"] for one in read.figures}) == 44
+    assert tuple(shipped.measures) == read.measures
+
+
+def test_means_of_the_group_are_weighted_by_cases_and_equal_the_printed_ones(as_manager: Client) -> None:
+    means = {row[0]: row[1] for row in as_manager.get(PAGE).context["means"]}
+    assert {label: round(float(mean)) for label, mean in means.items()} == {
+        "Outside Schedule 3": 22,
+        "Under Schedule 3, with suspended time": 146,
+        "Under Schedule 3, without suspended time": 138,
+    }
+
+
+def test_our_body_is_named_and_the_others_are_not_ranked(as_manager: Client) -> None:
+    a_force(name="West Midlands Police")
+    page = as_manager.get(PAGE)
+    text = page.content.decode()
+    assert "West Midlands: 18 of 71: 25%" in page.context["sentence"]
+    assert "West Midlands" in page.context["chart"]["wide"]
+    names = [row[0] for row in page.context["chart"]["rows"]]
+    assert names == sorted(names)
+    assert "Worked out here: all reviews less those of" in text
+    assert "the unit is not certain" in text
+    assert "no league table" in text
+
+
+def test_of_a_handful_only_counts_are_told(as_manager: Client) -> None:
+    rows = {row[0]: row for row in as_manager.get(PAGE, {"measure": "all-reviews"}).context["chart"]["rows"]}
+    assert rows["City of London (with Action Fraud)"][1:4] == ["1", "3", "–"]
+
+
+@pytest.mark.parametrize(
+    "query", [{"measure": "x"}, {"ours": "Atlantis"}, {"measure": "iopc-investigated", "ours": ""}]
+)
+def test_any_question_gets_a_page(as_manager: Client, query: dict[str, str]) -> None:
+    assert as_manager.get(PAGE, query).status_code == 200
+
+
+def test_without_a_table_the_page_says_how_to_load_one(as_manager: Client) -> None:
+    PeerTable.objects.all().delete()
+    assert "load_peers" in as_manager.get(PAGE).content.decode()
+    assert as_manager.get("/reports/peers.csv").status_code == 404
+
+
+def test_the_funnel_is_a_file_with_its_source(as_manager: Client) -> None:
+    text = as_manager.get("/reports/peers.csv", {"ours": "Kent"}).content.decode()
+    assert "name,k,n,share,position,as_at,filter" in text
+    assert "Kent is named" in text
+    assert as_manager.get("/reports/peers.svg").content.startswith(b"<svg")
+
+
+@pytest.mark.parametrize(
+    ("table", "description", "sentence"),
+    [
+        ("b,n,k\nA,5,6\n", SMALL, "6 of 5 is not a share"),
+        ("b,n,k\nA,five,1\n", SMALL, "Row 2, n: 'five' is not a number"),
+        ("b,n,k\nA,-1,0\n", SMALL, "Row 2, n: -1 cannot be"),
+        ("b,n,k\nA,5,1\nA,6,1\n", SMALL, "more than once: A"),
+        ("b,n,k\nA,5,1\nAll,6,1\n", SMALL, "add up to 5, and the total says 6"),
+        ("b,n\nA,5\n", SMALL, "no column k"),
+        ("", SMALL, "no rows"),
+        ("b,n,k\nA,5,1\n", "title = ", "cannot be read"),
+        ("b,n,k\nA,5,1\n", 'title = "T"', "lacks: publisher"),
+        ("b,n,k\nA,5,1\n", SMALL.replace("2025-03-31", "2020-03-31"), "the earlier one first"),
+        ("b,n,k\nA,5,1\n", SMALL.replace('"rate"', '"rank"'), "A measure needs"),
+    ],
+)
+def test_a_table_that_cannot_be_right_is_refused_with_a_sentence(table: str, description: str, sentence: str) -> None:
+    with pytest.raises(RuleBroken, match=sentence):
+        importing.read(table, description)
+
+
+def test_an_operator_loads_a_table_once(db: None, tmp_path: Path) -> None:
+    table, description = tmp_path / "t.csv", tmp_path / "t.toml"
+    table.write_text("b,n,k\nA,50,10\nB,40,5\nAll,90,15\n")
+    description.write_text(SMALL)
+    call_command("load_peers", str(table), str(description))
+    assert PeerTable.objects.get(title="T").figures.count() == 2
+    with pytest.raises(CommandError, match="loaded already"):
+        call_command("load_peers", str(table), str(description))
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_peers", str(tmp_path / "none.csv"), str(description))
