@@ -6,3 +6,6 @@ class CaseworkConfig(AppConfig):
 
     name = "casework"
     verbose_name = "Casework"
+
+    def ready(self) -> None:
+        from casework.workflow import documents  # noqa: F401, PLC0415 - its kinds of job register when the apps are loaded

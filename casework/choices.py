@@ -113,3 +113,28 @@ class FileLinkKind(TextChoices):
     RELATED = "RELATED", "Related"
     CAME_OF = "CAME_OF", "One came of the other"
     SAME_MATTER = "SAME_MATTER", "The same matter"
+
+
+class DocumentStage(TextChoices):
+    """Whether a file may leave: only what is READY is ever handed out."""
+
+    WAITING = "WAITING", "Waiting for the scanner"
+    READY = "READY", "Ready"
+    QUARANTINED = "QUARANTINED", "In quarantine"
+
+
+class Scan(TextChoices):
+    """What a scanner said of a file."""
+
+    NOT_YET = "NOT_YET", "Not scanned yet"
+    NOT_SCANNED = "NOT_SCANNED", "Not scanned"
+    CLEAN = "CLEAN", "Scanned, nothing found"
+    INFECTED = "INFECTED", "Harmful content found"
+
+
+class Fixity(TextChoices):
+    """Whether a stored file is still the one that was taken in."""
+
+    WHOLE = "WHOLE", "As taken in"
+    DAMAGED = "DAMAGED", "Changed on the disk"
+    MISSING = "MISSING", "Missing from the disk"

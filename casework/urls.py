@@ -1,7 +1,7 @@
 from django.urls import path
 
 from casework import api
-from casework.views import cases, clocks
+from casework.views import cases, clocks, documents
 
 app_name = "casework"
 
@@ -20,5 +20,13 @@ urlpatterns = [
     path("clocks/<int:pk>/pause/", clocks.Pause.as_view(), name="pause"),
     path("clocks/<int:pk>/resume/", clocks.Resume.as_view(), name="resume"),
     path("clocks/<int:pk>/done/", clocks.Meet.as_view(), name="meet"),
+    path("<int:pk>/documents/", documents.CaseDocuments.as_view(), name="documents"),
+    path("<int:pk>/documents/add/", documents.AddDocuments.as_view(), name="add-documents"),
+    path("<int:pk>/evidence/", documents.RecordEvidence.as_view(), name="record-evidence"),
+    path("documents/<int:pk>/", documents.DocumentDetail.as_view(), name="document"),
+    path("documents/<int:pk>/file/", documents.Download.as_view(), name="download"),
+    path("documents/<int:pk>/describe/", documents.Describe.as_view(), name="describe-document"),
+    path("documents/<int:pk>/quarantine/", documents.Quarantine.as_view(), name="quarantine-document"),
+    path("documents/<int:pk>/release/", documents.Release.as_view(), name="release-document"),
     path("api/clocks/<int:pk>/", api.WhyAPI.as_view(), name="api-why"),
 ]

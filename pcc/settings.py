@@ -324,6 +324,13 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 HOME = Path(env.str("PCC_HOME", str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("PCC_MEDIA", str(HOME / "media")))
 EXTRACT_MAX_BYTES = env.int("EXTRACT_MAX_BYTES", 500 * 1024 * 1024)
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", 50 * 1024 * 1024)
+DOCUMENT_CASE_BYTES = env.int("DOCUMENT_CASE_BYTES", 2 * 1024**3)
+"""What the documents of one case may come to together."""
+DOCUMENT_DAY_BYTES = env.int("DOCUMENT_DAY_BYTES", 2 * 1024**3)
+"""What one person may hand in within a day."""
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")
+"""Where clamd answers: a path, or ``tcp:host:port``. Without it documents are shown as not scanned."""
 
 # Words and time.
 LANGUAGE_CODE = "en-gb"

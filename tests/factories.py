@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Kind, KnownFrom, PartyRole, PlanLevel
-from casework.models import Case, CaseClock, ContactPlan, Party, Person, Task
+from casework.models import Case, CaseClock, ContactPlan, Document, Party, Person, Task
+from casework.rules import WORKS_CASES
+from casework.workflow import documents
 from complaints.choices import Proceeding, RankBand, Sanction, SuspensionReason
 from complaints.models import (
     Allegation,
@@ -153,6 +156,17 @@ def a_clock(*, case: Case | None = None, code: str = "review_application", **giv
     """A running clock, by default on a review's application window from 1 April 2024."""
     defaults = {"started_on": date(2024, 4, 1), "known_from": KnownFrom.STATED}
     return casework.start_clock(case or a_case(), code=code, **defaults | given)
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def a_document(
+    *, by: User | None = None, case: Case | None = None, name: str = "letter.pdf", content: bytes = PDF
+) -> Document:
+    """A small PDF with a case. ``by`` is taken to work cases; None is the system."""
+    worker = by if by and by.roles & WORKS_CASES else None
+    return documents.take_in(case or a_case(), BytesIO(content), name=name, by=worker)
 
 
 def a_suspension(complaint: Complaint, *, by: User, **fields: Any) -> Suspension:

@@ -26,6 +26,7 @@ from tests.factories import (
     a_clock,
     a_complaint,
     a_correction,
+    a_document,
     a_misconduct_outcome,
     a_notice,
     a_rebase,
@@ -117,6 +118,14 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:resume": ("get", WORKS_CASES),
     "casework:meet": ("get", WORKS_CASES),
     "casework:api-why": ("get", SEES_CASES),
+    "casework:documents": ("get", SEES_CASES),
+    "casework:add-documents": ("get", WORKS_CASES),
+    "casework:record-evidence": ("get", WORKS_CASES),
+    "casework:document": ("get", SEES_CASES),
+    "casework:download": ("get", SEES_CASES),
+    "casework:describe-document": ("get", WORKS_CASES),
+    "casework:quarantine-document": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:release-document": ("get", ANSWERS_FOR_CASES),
     "reporting:calendars": ("get", READS_RULES),
     "reporting:add-holiday": ("get", ADMINISTRATOR),
     "reporting:end-holiday": ("get", ADMINISTRATOR),
@@ -220,6 +229,10 @@ def addresses(db: None) -> dict[str, str]:
     audit.record("complaint.viewed", complaint, by=user)
     file = uuid4()
     ids |= {"reporting:export-new": "complaints", "reporting:export": file, "reporting:export-take": file}
+    document_pages = ("document", "download", "describe-document", "quarantine-document", "release-document")
+    ids |= {f"casework:{page}": a_document(by=user).pk for page in document_pages}
+    paper_pages = ("documents", "add-documents", "record-evidence")
+    ids |= {f"casework:{page}": clock.case_id for page in paper_pages}
     case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
     ids |= {f"casework:{page}": clock.case_id for page in case_pages}
     clock_pages = ("why", "change-start", "reading", "pause", "resume", "meet", "api-why")

@@ -2,6 +2,7 @@
 
 from casework.models.cases import Case, Seal, StaffConnection, Team
 from casework.models.clocks import CaseClock, Pause, StartReading
+from casework.models.documents import Document, EvidenceSeen
 from casework.models.people import ContactPlan, Distinct, Interest, Merge, Party, Person
 from casework.models.work import CaseLink, CaseTag, HandOver, Note, Tag, Task
 
@@ -12,6 +13,8 @@ __all__ = [
     "CaseTag",
     "ContactPlan",
     "Distinct",
+    "Document",
+    "EvidenceSeen",
     "HandOver",
     "Interest",
     "Merge",
