@@ -257,6 +257,7 @@ DELIMITER_WORDS = {"": "nothing", ",": "commas", ";": "semicolons", "\t": "tabs"
 
 
 class ImportState(TextChoices):
+    MAPPING = "MAPPING", "Waiting for its columns"
     CHECKING = "CHECKING", "Being checked"
     CHECKED = "CHECKED", "Checked, waiting for you"
     LOADING = "LOADING", "Being brought in"
@@ -291,6 +292,7 @@ class Problem(TextChoices):
     BAD_QUOTES = "BAD_QUOTES", "A quoted cell goes on after its closing quote."
     NUL = "NUL", "The row holds NUL characters, which no text has."
     BAD_BYTES = "BAD_BYTES", "The row holds bytes that are not text in the encoding of the file."
+    NO_CASE = "NO_CASE", "No row of the file of complaints has this reference."
     ROWS_DISAGREE = "ROWS_DISAGREE", "The rows of this case disagree."
     ANOTHER_ROW = "ANOTHER_ROW", "Another row of this case is held."
     SAME_ROW = "SAME_ROW", "The same as an earlier row in every column."

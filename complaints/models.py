@@ -47,6 +47,7 @@ from complaints.querysets import (
     RegisterQuerySet,
     TaxonomyQuerySet,
 )
+from complaints.rules import SECOND_FILE
 from pcc.models import Force, Job, User, history
 
 
@@ -76,12 +77,16 @@ class ImportBatch(models.Model):
     """
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT)
-    mapping = models.ForeignKey(Mapping, on_delete=models.PROTECT)
+    mapping = models.ForeignKey(Mapping, null=True, on_delete=models.PROTECT, help_text="Empty while columns wait.")
+    draft = models.TextField(blank=True, help_text="The mapping in the making, as TOML, until it is kept.")
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.CHECKING)
     file_name = models.CharField(max_length=200)
     file_key = models.CharField(max_length=100, blank=True, help_text="Where the file lies, outside the web root.")
     file_digest = models.CharField(max_length=64)
     file_bytes = models.PositiveBigIntegerField()
+    allegations_name = models.CharField(max_length=200, blank=True, help_text="Of the file of allegations, if any.")
+    allegations_key = models.CharField(max_length=100, blank=True)
+    allegations_digest = models.CharField(max_length=64, blank=True)
     taken_on = models.DateField(help_text="The day the force took the extract: the as-at of its figures.")
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -134,7 +139,7 @@ class ImportBatch(models.Model):
     def read_as(self) -> str:
         """How the file was read, in words; empty before it was."""
         if self.sheet:
-            return f"Read as {self.encoding.upper()}, sheet \u201c{self.sheet}\u201d."
+            return f"Read as {self.encoding.upper()}, sheet “{self.sheet}”."
         return (
             f"Read as {self.encoding}, columns divided by {DELIMITER_WORDS[self.delimiter]}." if self.encoding else ""
         )
@@ -147,7 +152,9 @@ class HeldRow(models.Model):
     """A row of an extract with something to say about it: held, counted once, skipped, or loaded with a warning."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="The line of the file, the header being line 1.")
+    number = models.PositiveIntegerField(
+        help_text="The line of the file, the header being line 1; of a file of allegations counted from SECOND_FILE."
+    )
     reference = models.CharField(max_length=80, blank=True)
     fate = models.CharField(max_length=10, choices=Fate)
     problem = models.CharField(max_length=20, choices=Problem)
@@ -161,7 +168,14 @@ class HeldRow(models.Model):
         indexes = [models.Index(fields=["batch", "fate", "number"], name="held_row_by_batch")]
 
     def __str__(self) -> str:
-        return f"Row {self.number}: {self.reason}"
+        return f"{self.place}: {self.reason}"
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, in words."""
+        if self.number > SECOND_FILE:
+            return f"Row {self.number - SECOND_FILE} of the allegations"
+        return f"Row {self.number}"
 
 
 @history()

@@ -29,6 +29,9 @@ from pcc.working_days import WorkingCalendar
 EARLIEST = date(1995, 1, 1)
 """The first day of the calendars; an older complaint in an extract of today is a slip of the keyboard."""
 
+SECOND_FILE = 1_000_000_000
+"""Added to the lines of a file of allegations, so that one number names a row of either file of an extract."""
+
 _MARKS = re.compile(r"[\W_]+")
 
 MUST_FOLLOW = (

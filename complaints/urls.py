@@ -1,7 +1,7 @@
 from django.urls import path
 
 from complaints import api
-from complaints.views import complaint, edits, imports, misconduct, records
+from complaints.views import complaint, edits, imports, mapping, misconduct, records
 
 app_name = "complaints"
 
@@ -39,6 +39,10 @@ urlpatterns = [
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new/", imports.BringIn.as_view(), name="bring-in"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),
+    path("imports/<int:pk>/columns/", mapping.ImportColumns.as_view(), name="import-columns"),
+    path("imports/<int:pk>/values/", mapping.ImportValues.as_view(), name="import-values"),
+    path("imports/mappings/", mapping.MappingList.as_view(), name="mappings"),
+    path("imports/mappings/<int:pk>/mapping.toml", mapping.MappingFile.as_view(), name="mapping-file"),
     path("imports/<int:pk>/check/", imports.CheckAgain.as_view(), name="check-again"),
     path("api/", api.ComplaintsAPI.as_view({"get": "list"}), name="api-list"),
     path("api/schema/", api.SchemaAPI.as_view(), name="api-schema"),

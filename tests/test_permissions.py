@@ -1,5 +1,6 @@
 """Every route by every role in every state, against one table. A route without a row fails."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -8,15 +9,16 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Connection
 from complaints.choices import LinkKind
 from complaints.models import Complaint
 from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS, SEES_EQUALITY
-from complaints.workflow import records
-from pcc import audit
-from pcc.models import AuditEvent, Job, User
+from complaints.workflow import extracts, records
+from pcc import audit, jobs
+from pcc.models import AuditEvent, Force, Job, User
 from pcc.reporting.rules import REBASES
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
@@ -85,6 +87,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "complaints:bring-in": ("get", BRINGS_IN_EXTRACTS),
     "complaints:import": ("get", IMPORTS),
     "complaints:check-again": ("post", BRINGS_IN_EXTRACTS),
+    "complaints:import-columns": ("get", BRINGS_IN_EXTRACTS),
+    "complaints:import-values": ("get", BRINGS_IN_EXTRACTS),
+    "complaints:mappings": ("get", IMPORTS),
+    "complaints:mapping-file": ("get", IMPORTS),
     "complaints:api-list": ("get", SEES_COMPLAINTS),
     "complaints:api-complaint": ("get", SEES_COMPLAINTS),
     "complaints:api-schema": ("get", STAFF),
@@ -172,6 +178,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "admin:app_list": ("get", ADMINISTRATOR),
 }
 
+EXTRACT_MAPPING = (
+    '[columns]\nreference = "Ref"\nreceived_on = "Received"\n[dates]\nformat = "%d/%m/%Y"\ntime_zone = "UTC"\n'
+)
+
 NOBODY = {
     "admin:pcc_user_delete": "users are ended, never deleted",
     "admin:pcc_force_delete": "forces stand behind complaints",
@@ -215,6 +225,7 @@ def addresses(db: None) -> dict[str, str]:
         "complaints:api-complaint": complaint.pk,
         "complaints:import": batch.pk,
         "complaints:check-again": batch.pk,
+        **_imports(complaint.force),
         **_parts(complaint),
         "reporting:job": job.pk,
         "reporting:stop-job": job.pk,
@@ -261,6 +272,23 @@ def addresses(db: None) -> dict[str, str]:
             made[name] = reverse(name, args=found if isinstance(found, tuple) else (found,))
     period = "?from=2024-01-01&to=2024-12-31"
     return made | {name: made[name] + period for name in made if "timeliness-" in name}
+
+
+def _imports(force: Force) -> dict[str, int]:
+    """An extract whose file is there, and what hangs on it."""
+    mapping = extracts.keep_mapping("Permissions", text=EXTRACT_MAPPING, by=None, at=timezone.now())
+    batch = extracts.receive_extract(
+        io.BytesIO(b"Ref,Received\nCO/77,soon\n"),
+        name="extract.csv",
+        force=force,
+        mapping=mapping,
+        taken_on=date(2025, 1, 31),
+        by=None,
+        at=timezone.now(),
+    )
+    jobs.run(batch.job_id or 0)
+    pages = ("import-columns", "import-values")
+    return {f"complaints:{page}": batch.pk for page in pages} | {"complaints:mapping-file": mapping.pk}
 
 
 def _parts(complaint: Complaint) -> dict[str, Any]:

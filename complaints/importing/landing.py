@@ -15,7 +15,7 @@ from django.db import connection
 from complaints.choices import Fate, Handling, Problem, SettledHow
 from complaints.importing.mapping import CASE_DATES, FIGURES_OF_CASE, WORDS_OF_CASE, ColumnMap
 from complaints.models import Allegation, ChangedMonth, Complaint, Correction, HeldRow
-from complaints.rules import MUST_FOLLOW, NAMES
+from complaints.rules import MUST_FOLLOW, NAMES, SECOND_FILE
 from pcc.models import Force
 
 MIXED = {"handling": f"'{Handling.MIXED}'", "young_person": "NULL"}
@@ -47,6 +47,7 @@ def settle(cursor: Any, columns: ColumnMap) -> None:
     """Decide what becomes of each case: a row like another counts once; a case is taken whole or held whole."""
     cursor.execute("CREATE INDEX ON told (number); ANALYZE staged; ANALYZE told;")
     _count_once(cursor)
+    _hold_allegations_without_a_case(cursor, columns)
     allegations = "0 AS allegations, 0 AS allegation_sum"
     if names := columns.allegation_fields:
         said = f"FILTER (WHERE {_says_anything(names)})"
@@ -73,17 +74,59 @@ def settle(cursor: Any, columns: ColumnMap) -> None:
 
 def _count_once(cursor: Any) -> None:
     cursor.execute(
-        """
+        f"""
         WITH same AS (SELECT digest, min(number) AS kept FROM staged GROUP BY digest HAVING count(*) > 1),
              gone AS (DELETE FROM staged USING same WHERE staged.digest = same.digest AND staged.number > same.kept
                       RETURNING staged.number, staged.reference, same.kept),
              quiet AS (DELETE FROM told USING gone WHERE told.number = gone.number)
         INSERT INTO told
-        SELECT number, reference, %s, %s, '', '', 'The same as row ' || kept || ' in every column, so it counts once.'
+        SELECT number, reference, %s, %s, '', '',
+               'The same as row ' || kept %% {SECOND_FILE} || ' in every column, so it counts once.'
         FROM gone
         """,
         [Fate.DUPLICATE, Problem.SAME_ROW],
     )
+
+
+def _hold_allegations_without_a_case(cursor: Any, columns: ColumnMap) -> None:
+    """Of a file of allegations: rows whose case the other file has not, and decisions from before it was received."""
+    if not columns.link:
+        return
+    told = "INSERT INTO told SELECT number, reference, %(held)s, %(problem)s, %(column)s, value, reason FROM odd"
+    cursor.execute(
+        f"""
+        WITH odd AS (
+            UPDATE staged SET flaw = 1 WHERE number > %(second)s AND reference <> '' AND NOT EXISTS (
+                SELECT FROM staged AS case_row
+                WHERE case_row.reference = staged.reference AND case_row.number < %(second)s
+            )
+            RETURNING number, reference, reference AS value,
+                      'No row of the file of complaints has this reference.' AS reason
+        ) {told}
+        """,
+        {"second": SECOND_FILE, "held": Fate.HELD, "problem": Problem.NO_CASE, "column": columns.link[:200]},
+    )
+    if "decided_on" in columns.headers:
+        cursor.execute(
+            f"""
+            WITH odd AS (
+                UPDATE staged SET flaw = 1 FROM (
+                    SELECT reference, min(received_on) AS received_on FROM staged WHERE number < %(second)s GROUP BY 1
+                ) AS case_rows
+                WHERE staged.number > %(second)s AND staged.reference = case_rows.reference
+                  AND staged.decided_on < case_rows.received_on
+                RETURNING staged.number, staged.reference, staged.decided_on::text AS value,
+                          to_char(staged.decided_on, 'FMDD FMMonth YYYY') || ' is before the case was received, '
+                          || to_char(case_rows.received_on, 'FMDD FMMonth YYYY') || '.' AS reason
+            ) {told}
+            """,
+            {
+                "second": SECOND_FILE,
+                "held": Fate.HELD,
+                "problem": Problem.OUT_OF_ORDER,
+                "column": columns.headers["decided_on"][:200],
+            },
+        )
 
 
 def _says_anything(names: Sequence[str]) -> str:
@@ -103,7 +146,7 @@ def _differing(name: str) -> str:
     words = f"to_char({name}, 'FMDD FMMonth YYYY')" if name.endswith("_on") else f"nullif({name}::text, '')"
     return f"""
         SELECT reference, min(number) AS first, string_agg(DISTINCT coalesce({words}, 'nothing'), ' and ') AS said
-        FROM staged JOIN cases USING (reference) WHERE differs AND flaw < 2
+        FROM staged JOIN cases USING (reference) WHERE differs AND flaw < 2 AND staged.number < {SECOND_FILE}
         GROUP BY reference
         HAVING count(DISTINCT {name}) + (count(*) > count({name}))::int > 1
     """
@@ -126,7 +169,7 @@ def _hold_what_disagrees(cursor: Any, columns: ColumnMap) -> None:
             INSERT INTO told
             SELECT number, reference, %(held)s, %(disagree)s, %(column)s, coalesce({name}::text, ''),
                    left('The rows of this case disagree: they say ' || said || '.', 500)
-            FROM staged JOIN differing USING (reference) WHERE flaw < 2
+            FROM staged JOIN differing USING (reference) WHERE flaw < 2 AND number < {SECOND_FILE}
             """,
             {
                 "order": Problem.OUT_OF_ORDER,
@@ -157,10 +200,11 @@ def _call_mixed(cursor: Any, columns: ColumnMap) -> None:
 
 def _hold_the_other_rows(cursor: Any) -> None:
     cursor.execute(
-        """
+        f"""
         INSERT INTO told
         SELECT number, reference, %(held)s, %(another)s, '', '',
-               'Another row of this case is held: row ' || culprit || '.'
+               'Another row of this case is held: row ' || culprit %% {SECOND_FILE}
+               || CASE WHEN culprit > {SECOND_FILE} THEN ' of the allegations.' ELSE '.' END
         FROM staged
         JOIN (SELECT reference, min(number) AS culprit FROM told WHERE fate = %(held)s GROUP BY reference) AS held_cases
         USING (reference)

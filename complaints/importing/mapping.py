@@ -1,9 +1,10 @@
 """The mapping: which column is which field, how dates are written, what codes mean. TOML, refused in sentences."""
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,8 @@ DATES = (*CASE_DATES, "decided_on")
 CODED = ("handling", "area", "channel", "result", "young_person", "category", "decision", "action")
 """Fields whose values a mapping may translate."""
 REQUIRED = ("reference", "received_on")
+LINK = "reference"
+"""Under [allegation]: where allegations come in a file of their own, its column with the reference of their case."""
 
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "iso-8859-15", "utf-16")
 DELIMITERS = (",", ";", "\t", "|")
@@ -49,6 +52,29 @@ class ColumnMap:
     delimiter: str = ""
     sheet: str = ""
     taken_on: date | None = None
+    link: str = ""
+    """Where allegations come in a file of their own: the column there that holds the reference of their case."""
+
+    @property
+    def all_headers(self) -> list[str]:
+        """Every column that the mapping knows, of both files where there are two."""
+        return [*self.headers.values(), *self.ignored, *([self.link] if self.link else [])]
+
+    def of_cases(self) -> "ColumnMap":
+        """What a file of cases alone is read by, where allegations come in another."""
+        if not self.link:
+            return self
+        elsewhere = {self.link, *self._only(ALLEGATION_FIELDS).values()}
+        return replace(self, headers=self._only(CASE_FIELDS), ignored=self.ignored | elsewhere)
+
+    def of_allegations(self) -> "ColumnMap":
+        """What the file of allegations is read by."""
+        headers = {"reference": self.link} | self._only(ALLEGATION_FIELDS)
+        elsewhere = {*self._only(CASE_FIELDS).values()}
+        return replace(self, headers=headers, ignored=self.ignored | elsewhere)
+
+    def _only(self, fields: Sequence[str]) -> dict[str, str]:
+        return {name: header for name, header in self.headers.items() if name in fields}
 
     @property
     def allegation_fields(self) -> tuple[str, ...]:
@@ -108,10 +134,50 @@ def read_mapping(text: str) -> ColumnMap:
         delimiter=_one_of(reader, file, "delimiter", DELIMITERS),
         sheet=reader.text(file["sheet"], "file.sheet") if "sheet" in file else "",
         taken_on=_taken_on(reader, tables),
+        link=_link(reader, tables),
     )
     if reader.objections:
         raise RuleBroken("\n".join(reader.objections))
     return columns
+
+
+def write_mapping(columns: ColumnMap) -> str:
+    """The TOML that ``read_mapping`` reads back as these columns."""
+    lines = [f"taken_on = {columns.taken_on.isoformat()}", ""] if columns.taken_on else []
+    file = {"encoding": columns.encoding, "delimiter": columns.delimiter, "sheet": columns.sheet}
+    lines += _section("file", {name: _quoted(value) for name, value in file.items() if value})
+    for section, fields in (("columns", CASE_FIELDS), ("allegation", ALLEGATION_FIELDS)):
+        named = {name: columns.headers[name] for name in fields if name in columns.headers}
+        link = {LINK: columns.link} if section == "allegation" and columns.link else {}
+        lines += _section(section, {name: _quoted(header) for name, header in (link | named).items()})
+    lines += _section("dates", _written_dates(columns))
+    for name, codes in columns.values.items():
+        lines += _section(f"values.{name}", {_quoted(code): _quoted(meant) for code, meant in codes.items()}) or [
+            f"[values.{name}]",
+            "",
+        ]
+    if columns.ignored:
+        lines += ["[ignored]", f"columns = [{', '.join(map(_quoted, sorted(columns.ignored)))}]", ""]
+    return "\n".join(lines)
+
+
+def _section(name: str, entries: Mapping[str, str]) -> list[str]:
+    return [f"[{name}]", *(f"{key} = {value}" for key, value in entries.items()), ""] if entries else []
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML: as JSON writes it, but for the one character that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _written_dates(columns: ColumnMap) -> dict[str, str]:
+    written = {
+        name: f"[{', '.join(map(_quoted, patterns))}]" if len(patterns) > 1 else _quoted(patterns[0])
+        for name, patterns in columns.formats.items()
+    }
+    if len(set(written.values())) == 1:
+        written = {"format": next(iter(written.values()))}
+    return written | {"time_zone": _quoted(columns.zone.key)}
 
 
 def header_digest(headers: Sequence[str]) -> str:
@@ -137,16 +203,27 @@ def _headers(reader: _Reader, tables: Mapping[str, Any]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for section, fields in (("columns", CASE_FIELDS), ("allegation", ALLEGATION_FIELDS)):
         table = reader.table(tables, section)
-        reader.only(table, fields, f"[{section}]")
+        linked = section == "allegation" and LINK in table
+        reader.only(table, {*fields, LINK}, f"[{section}]")
+        taken = {} if linked else dict(headers)
         for name in fields:
             if name in table and (header := reader.text(table[name], f"{section}.{name}")):
-                if header in headers.values():
+                if header in taken.values():
                     reader.object(f"The column {header!r} is mapped twice.")
-                headers[name] = header
+                headers[name] = taken[name] = header
     for name in REQUIRED:
         if name not in headers:
             reader.object(f"[columns] must name the column of {name}.")
     return headers
+
+
+def _link(reader: _Reader, tables: Mapping[str, Any]) -> str:
+    table = reader.table(tables, "allegation")
+    if LINK not in table:
+        return ""
+    if not set(table) & set(ALLEGATION_FIELDS):
+        reader.object("[allegation] links a file of its own and must name a column of it.")
+    return reader.text(table[LINK], f"allegation.{LINK}")
 
 
 def _ignored(reader: _Reader, tables: Mapping[str, Any], headers: Mapping[str, str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from complaints.choices import Fate, Problem
 from complaints.importing.cells import NULL, Reader, escaped, reader_of
 from complaints.importing.mapping import ColumnMap
 from complaints.importing.reading import Row, Source
-from complaints.rules import MUST_FOLLOW, Fault, objection_to_order, objection_to_reference
+from complaints.rules import MUST_FOLLOW, SECOND_FILE, Fault, objection_to_order, objection_to_reference
 from pcc.errors import RuleBroken
 from pcc.jobs import Progress
 
@@ -47,15 +47,34 @@ Finding = tuple[str, str, Fault]
 """A column, the cell in it, and what is wrong."""
 
 
-def stage(cursor: Any, columns: ColumnMap, source: Source, *, taken_on: date, progress: Progress) -> "Staging":
-    """Every row of the source into the tables ``staged`` and ``told``; returns how many were read, and how many blank.
+@dataclass(frozen=True)
+class Staged:
+    """How many rows were read, and how many of them are blank."""
+
+    read: int
+    blank: int
+
+
+def stage(
+    cursor: Any,
+    columns: ColumnMap,
+    source: Source,
+    *,
+    allegations: Source | None = None,
+    taken_on: date,
+    progress: Progress,
+) -> Staged:
+    """Every row of the source, and of the file of allegations where there is one, into ``staged`` and ``told``.
 
     RuleBroken when the header or the file as a whole cannot be taken; Stopped when somebody asked to stop.
     """
-    staging = Staging(cursor, columns, source, taken_on)
+    files = [Staging(cursor, columns.of_cases(), source, taken_on)]
+    if allegations is not None:
+        files.append(Staging(cursor, columns.of_allegations(), allegations, taken_on, after=SECOND_FILE))
     _create_tables(cursor, columns)
-    staging.take(progress)
-    return staging
+    for each in files:
+        each.take(progress)
+    return Staged(read=sum(each.read for each in files), blank=sum(each.blank for each in files))
 
 
 def _create_tables(cursor: Any, columns: ColumnMap) -> None:
@@ -83,6 +102,8 @@ class Staging:
     columns: ColumnMap
     source: Source
     taken_on: date
+    after: int = 0
+    """What is added to the lines of this file: SECOND_FILE for one of allegations."""
     read: int = 0
     blank: int = 0
     _lines: list[str] = field(default_factory=list)
@@ -90,6 +111,7 @@ class Staging:
 
     def __post_init__(self) -> None:
         self._places = places_of(self.source.headers, self.columns)
+        self._whose = b"allegations" if self.after else b""  # like rows of two files are two rows
         names = [*self.columns.case_fields, *self.columns.allegation_fields]
         self._names = names
         self._reference_place = self._places["reference"]
@@ -111,15 +133,16 @@ class Staging:
     def take(self, progress: Progress) -> None:
         """Every row of the source. RuleBroken when the source cannot be read to its end; Stopped when asked to stop."""
         total = self.source.lines
-        progress("Reading and checking rows", 0, total)
-        for row in self.source.rows():
+        step = "Reading and checking the file of allegations" if self.after else "Reading and checking rows"
+        progress(step, 0, total)
+        for number, cells, trouble in self.source.rows():
             self.read += 1
-            self._take(row)
+            self._take((number + self.after, cells, trouble))
             if len(self._lines) >= CHUNK or len(self._told) >= CHUNK:
                 self._write()
-                progress("Reading and checking rows", min(row[0], total), total)
+                progress(step, min(number, total), total)
         self._write()
-        progress("Reading and checking rows", total, total)
+        progress(step, total, total)
 
     def _take(self, row: Row) -> None:
         number, cells, trouble = row
@@ -151,8 +174,8 @@ class Staging:
         self._stage(number, reference, raw, texts, CLEAN)
 
     def _stage(self, number: int, reference: str, raw: bytes, texts: Sequence[str], flaw: int) -> None:
-        digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
-        facts = hash(tuple(texts[: self._facts]))
+        digest = hashlib.blake2b(raw, digest_size=16, person=self._whose).hexdigest()
+        facts = NULL if self.after else hash(tuple(texts[: self._facts]))
         values = "\t".join(texts)
         self._lines.append(f"{number}\t{reference}\t{digest}\t{facts}\t{flaw}\t{values}\n")
 

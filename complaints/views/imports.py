@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.choices import Fate, ImportState
 from complaints.forms.imports import ExtractForm
 from complaints.models import HeldRow, ImportBatch
 from complaints.workflow import extracts
+from complaints.workflow.mappings import MAY_BE_MAPPED
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import JobState
@@ -90,6 +92,7 @@ def _case_counts(batch: ImportBatch) -> list[dict[str, str]]:
 
 
 TONES = {
+    ImportState.MAPPING: "yellow",
     ImportState.CHECKING: "blue",
     ImportState.CHECKED: "yellow",
     ImportState.LOADING: "blue",
@@ -105,22 +108,24 @@ class BringIn(ActionView):
     form_class = ExtractForm
     template_name = "complaints/import_new.html"
 
-    def perform(self, form: Any) -> ImportBatch:
+    def perform(self, form: Any) -> ImportBatch | str:
         given = form.cleaned_data
         file: UploadedFile = given["file"]
-        mapping = given["mapping"]
+        mapping, allegations = given["mapping"], given["allegations"]
         if text := given["mapping_text"]:
             name = given["mapping_file"].name.removesuffix(".toml")
             mapping = extracts.keep_mapping(name, text=text, by=self.person, at=timezone.now())
-        return extracts.receive_extract(
+        batch = extracts.receive_extract(
             file,
             name=file.name or "extract.csv",
+            allegations=extracts.Upload(allegations, allegations.name or "allegations.csv") if allegations else None,
             force=given["force"],
             mapping=mapping,
             taken_on=given["taken_on"],
             by=self.person,
             at=timezone.now(),
         )
+        return batch if batch.mapping else reverse("complaints:import-columns", args=[batch.pk])
 
 
 class ImportDetail(ActionView):
@@ -154,6 +159,8 @@ class ImportDetail(ActionView):
             "cases": _case_counts(batch),
             "tone": TONES[ImportState(batch.state)],
             "plain_form": forms.Form(),
+            "may_map": may and over and batch.state in MAY_BE_MAPPED,
+            "waits_for_columns": batch.state == ImportState.MAPPING,
             "may_bring_in": may and (batch.state == ImportState.CHECKED or interrupted),
             "may_check_again": may and (batch.state == ImportState.FAILED or stopped_checking),
             "nothing_new": batch.same_as_id is not None and batch.changes_nothing,
@@ -168,7 +175,7 @@ class ImportDetail(ActionView):
                 {"label": "Why"},
             ],
             "rows": [
-                [f"Row {row.number}", row.reference, row.get_fate_display(), row.column, row.value, row.reason]
+                [row.place, row.reference, row.get_fate_display(), row.column, row.value, row.reason]
                 for row in page.rows
             ],
         }

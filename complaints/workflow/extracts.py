@@ -1,10 +1,10 @@
-"""Every write to complaints: mappings kept, extracts received, checked and brought in."""
+"""Mappings kept; extracts received, checked and brought in."""
 
 import hashlib
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.importing import landing, staging
+from complaints.importing.looking import UNMAPPED
 from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
 from complaints.importing.sources import open_source
 from complaints.models import ChangedMonth, ImportBatch, Mapping
@@ -32,7 +33,7 @@ ABANDONED_AFTER = timedelta(days=1)
 
 def keep_mapping(name: str, *, text: str, by: User | None, at: datetime) -> Mapping:
     """The mapping of that name with this text: the newest, or the next version. RuleBroken if it is unsound."""
-    _refuse_outsiders(by)
+    refuse_outsiders(by)
     name = name.strip()[:80]
     if not name or not name.isprintable():
         raise RuleBroken("Give the mapping a name.")
@@ -47,7 +48,7 @@ def keep_mapping(name: str, *, text: str, by: User | None, at: datetime) -> Mapp
             name=name,
             version=newest.version + 1 if newest else 1,
             text=text,
-            header_digest=header_digest([*columns.headers.values(), *columns.ignored]),
+            header_digest=header_digest(columns.all_headers),
             made_by=by,
             made_at=at,
         )
@@ -55,62 +56,109 @@ def keep_mapping(name: str, *, text: str, by: User | None, at: datetime) -> Mapp
     return kept
 
 
-def receive_extract(
-    file: BinaryIO, *, name: str, force: Force, mapping: Mapping, taken_on: date | None, by: User | None, at: datetime
-) -> ImportBatch:
-    """Keep the file and ask for its check. Without ``taken_on``, the day the force took it, the mapping must say.
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrives: its bytes, and the name it came under."""
 
-    RuleBroken without a day, with a day that cannot be, for an empty or too large file, or beside a newer extract.
+    file: BinaryIO
+    name: str
+
+
+def receive_extract(
+    file: BinaryIO,
+    *,
+    name: str,
+    allegations: Upload | None = None,
+    force: Force,
+    mapping: Mapping | None = None,
+    taken_on: date | None,
+    by: User | None,
+    at: datetime,
+) -> ImportBatch:
+    """Keep the file, or the two linked ones, and ask for its check.
+
+    Without a mapping, the newest one kept for files with the same headers is taken; where there is none, the extract
+    waits until somebody says what its columns are. Without ``taken_on``, the day the force took it, the mapping must
+    say. RuleBroken without a day, with a day that cannot be, for a file that cannot be read, or beside a newer extract.
     The file is on the disk before its row is in the database.
     """
-    _refuse_outsiders(by)
-    columns = read_mapping(mapping.text)
-    day = taken_on or columns.taken_on
+    refuse_outsiders(by)
+    columns = read_mapping(mapping.text) if mapping else None
+    day = taken_on or (columns.taken_on if columns else None)
     if day is None:
         raise RuleBroken("Say on which day the force took the extract: open complaints are measured to that day.")
     if not EARLIEST <= day <= timezone.localdate(at):
         raise RuleBroken(f"The extract cannot have been taken on {in_words(day)}: give a day from 1995 to today.")
     _refuse_older(force, day)
-    key, digest, size = _store(file)
+    if columns and bool(columns.link) != bool(allegations):
+        raise RuleBroken(
+            "This mapping is for two linked files: give the file of allegations as well."
+            if columns.link
+            else "This mapping is for one file: choose one that links a file of allegations, or leave that file out."
+        )
+    first = _store(file)
+    try:
+        second = _store(allegations.file) if allegations else Stored("", "", 0)
+        if mapping is None:
+            mapping = _remembered(first, second)
+    except RuleBroken:
+        _forget(first)
+        raise
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             force=force,
             mapping=mapping,
+            state=ImportState.CHECKING if mapping else ImportState.MAPPING,
             file_name=_plain_name(name),
-            file_key=key,
-            file_digest=digest,
-            file_bytes=size,
+            file_key=first.key,
+            file_digest=first.digest,
+            file_bytes=first.size + second.size,
+            allegations_name=_plain_name(allegations.name) if allegations else "",
+            allegations_key=second.key,
+            allegations_digest=second.digest,
             taken_on=day,
             asked_by=by,
             asked_at=at,
         )
-        batch.job = jobs.ask("complaints.check", by=by, key=f"batch {batch.pk}", batch=batch.pk)
-        batch.save(update_fields=["job"])
-        audit.record("extract.received", batch, by=by, force=force.pk, digest=digest, bytes=size)
+        if mapping:
+            ask(batch, "complaints.check", ImportState.CHECKING, by=by)
+        audit.record("extract.received", batch, by=by, force=force.pk, digest=first.digest, bytes=batch.file_bytes)
     return batch
+
+
+def _remembered(first: "Stored", second: "Stored") -> Mapping | None:
+    """The newest mapping for files with these headers. Removes the second file when one of them cannot be read."""
+    try:
+        headers = [*open_source(folder() / first.key, UNMAPPED).headers]
+        if second.key:
+            headers += open_source(folder() / second.key, UNMAPPED).headers
+    except RuleBroken:
+        _forget(second)
+        raise
+    return Mapping.objects.filter(header_digest=header_digest(headers)).order_by("-made_at", "-pk").first()
 
 
 def check_again(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     """Ask for the check once more, after its job failed or was stopped."""
-    _refuse_outsiders(by)
+    refuse_outsiders(by)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job").get(pk=batch.pk)
-        if batch.state in (ImportState.LOADED, ImportState.LOADING) or _is_at_work(batch):
+        if batch.state not in (ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED) or is_at_work(batch):
             raise RuleBroken(f"This extract is {batch.get_state_display().lower()}, so it cannot be checked now.")
-        _ask(batch, "complaints.check", ImportState.CHECKING, by=by)
+        ask(batch, "complaints.check", ImportState.CHECKING, by=by)
     return batch
 
 
 def load(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     """Ask for a checked extract to be brought in: the rows that are ready together, or none of them."""
-    _refuse_outsiders(by)
+    refuse_outsiders(by)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job", "force").get(pk=batch.pk)
-        interrupted = batch.state == ImportState.LOADING and not _is_at_work(batch)
+        interrupted = batch.state == ImportState.LOADING and not is_at_work(batch)
         if batch.state != ImportState.CHECKED and not interrupted:
             raise RuleBroken(f"This extract is {batch.get_state_display().lower()}, so it cannot be brought in now.")
         _refuse_older(batch.force, batch.taken_on)
-        _ask(batch, "complaints.load", ImportState.LOADING, by=by)
+        ask(batch, "complaints.load", ImportState.LOADING, by=by)
     return batch
 
 
@@ -148,7 +196,7 @@ def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             with connection.cursor() as cursor:
                 landing.land(
                     cursor,
-                    read_mapping(batch.mapping.text),
+                    columns_of(batch),
                     force_id=batch.force_id,
                     batch_id=batch.pk,
                     taken_on=batch.taken_on,
@@ -169,7 +217,7 @@ def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 @jobs.carries_out("complaints.tidy")
 def carry_out_tidying(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Remove files of extracts that no batch names: what a crash left between the file and its row."""
-    named = set(ImportBatch.objects.values_list("file_key", flat=True))
+    named = {key for pair in ImportBatch.objects.values_list("file_key", "allegations_key") for key in pair}
     before = (timezone.now() - ABANDONED_AFTER).timestamp()
     left = [path for path in folder().iterdir() if path.name not in named and path.stat().st_mtime < before]
     for path in left:
@@ -199,8 +247,8 @@ def folder() -> Path:
     return path
 
 
-def _refuse_outsiders(by: User | None) -> None:
-    """``by`` is None for the person at the machine itself."""
+def refuse_outsiders(by: User | None) -> None:
+    """RuleBroken for people who bring no extracts in. ``by`` is None for the person at the machine itself."""
     if by is not None and not by.roles & BRINGS_IN_EXTRACTS:
         raise RuleBroken("Your role does not allow this.")
 
@@ -220,11 +268,13 @@ def _is_newer(batch: ImportBatch) -> bool:
     return newest is None or batch.taken_on > newest
 
 
-def _is_at_work(batch: ImportBatch) -> bool:
+def is_at_work(batch: ImportBatch) -> bool:
+    """Whether a job of this batch waits or runs."""
     return batch.job is not None and not batch.job.is_over
 
 
-def _ask(batch: ImportBatch, kind: str, state: ImportState, *, by: User | None) -> None:
+def ask(batch: ImportBatch, kind: str, state: ImportState, *, by: User | None) -> None:
+    """Ask for a job of this batch, in the caller's transaction."""
     batch.state, batch.problem = state, ""
     batch.job = jobs.ask(kind, by=by, key=f"batch {batch.pk}", batch=batch.pk)
     batch.save(update_fields=["state", "problem", "job"])
@@ -252,14 +302,14 @@ def _wait_for_turn(force: Force) -> None:
 def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
     """Read, check, settle and compare the extract; keep what is to be told of its rows."""
     _refuse_older(batch.force, batch.taken_on)
-    columns: ColumnMap = read_mapping(batch.mapping.text)
-    path = folder() / batch.file_key
-    if _digest(path) != batch.file_digest:
-        raise RuleBroken("The stored file is not the one that was received: bring the extract in again.")
-    source = open_source(path, columns)
+    columns = columns_of(batch)
+    source = open_source(_unchanged(batch.file_key, batch.file_digest), columns.of_cases())
+    linked = None
+    if columns.link:
+        linked = open_source(_unchanged(batch.allegations_key, batch.allegations_digest), columns.of_allegations())
     batch.encoding, batch.delimiter, batch.sheet = source.encoding, source.delimiter, source.sheet
     with connection.cursor() as cursor:
-        staged = staging.stage(cursor, columns, source, taken_on=batch.taken_on, progress=progress)
+        staged = staging.stage(cursor, columns, source, allegations=linked, taken_on=batch.taken_on, progress=progress)
         progress("Comparing with the complaints that are there", source.lines, source.lines)
         landing.settle(cursor, columns)
         landing.compare(cursor, columns, force_id=batch.force_id)
@@ -270,14 +320,42 @@ def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
     return counts
 
 
+def columns_of(batch: ImportBatch) -> ColumnMap:
+    """The mapping of a batch, read. RuleBroken while its columns wait."""
+    if batch.mapping is None:
+        raise RuleBroken("Say first what the columns of this extract are.")
+    return read_mapping(batch.mapping.text)
+
+
+def _unchanged(key: str, digest: str) -> Path:
+    path = folder() / key
+    if not key or _digest(path) != digest:
+        raise RuleBroken("The stored file is not the one that was received: bring the extract in again.")
+    return path
+
+
 def _plain_name(name: str) -> str:
     """The file's own name without folders, as far as it can be printed."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(letter for letter in last if letter.isprintable())[:200] or "extract"
 
 
-def _store(file: BinaryIO) -> tuple[str, str, int]:
-    """Write the file under a random key, readable by this account alone, and see it on the disk: key, digest, bytes."""
+@dataclass(frozen=True)
+class Stored:
+    """A file in the folder of extracts."""
+
+    key: str
+    digest: str
+    size: int
+
+
+def _forget(stored: Stored) -> None:
+    if stored.key:
+        (folder() / stored.key).unlink(missing_ok=True)
+
+
+def _store(file: BinaryIO) -> Stored:
+    """Write the file under a random key, readable by this account alone, and see it on the disk."""
     key = secrets.token_hex(16)
     path = folder() / key
     digest, size = hashlib.sha256(), 0
@@ -300,7 +378,7 @@ def _store(file: BinaryIO) -> tuple[str, str, int]:
         with suppress(FileNotFoundError):
             path.unlink()
         raise
-    return key, digest.hexdigest(), size
+    return Stored(key, digest.hexdigest(), size)
 
 
 def _sync_folder(path: Path) -> None:

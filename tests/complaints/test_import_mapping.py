@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.importing.mapping import read_mapping
+from complaints.importing.looking import date_formats
+from complaints.importing.mapping import ColumnMap, read_mapping, write_mapping
 from pcc.errors import RuleBroken
 
 LEAST = """
@@ -131,3 +132,55 @@ def test_whatever_is_written_is_read_or_refused_in_a_sentence(sections, rest):
             read_mapping(each)
         except RuleBroken as refusal:
             assert str(refusal)
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).filter(lambda text: text.strip())
+HEADER_WORDS = WORDS.map(str.strip)
+
+
+@given(
+    st.lists(HEADER_WORDS, min_size=6, max_size=6, unique=True),
+    st.dictionaries(HEADER_WORDS, st.text(st.characters(categories=("L", "N", "P")), max_size=8), max_size=3),
+    st.booleans(),
+    st.sampled_from(["", ";", "\t"]),
+)
+def test_a_mapping_made_on_screen_reads_back_as_it_was_meant(headers, codes, linked, delimiter):
+    columns = ColumnMap(
+        headers=dict(zip(("reference", "received_on", "area", "category"), headers, strict=False)),
+        formats={"received_on": ("%d/%m/%Y", "%d %B %Y")},
+        zone=ZoneInfo("Europe/London"),
+        values={"area": codes},
+        ignored=frozenset(headers[4:5]),
+        delimiter=delimiter,
+        taken_on=date(2026, 4, 30),
+        link=headers[5] if linked else "",
+    )
+
+    assert read_mapping(write_mapping(columns)) == columns
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["01/02/2024", "03/04/2024"], [("%d/%m/%Y", 2), ("%m/%d/%Y", 2)]),
+        (["01/02/2024", "25/12/2024"], [("%d/%m/%Y", 2), ("%m/%d/%Y", 1)]),
+        (["2024-02-01"], [("%Y-%m-%d", 1)]),
+        (["2016/01/25 00:00:00+00"], [("%Y/%m/%d %H:%M:%S+00", 1)]),
+        (["2024-02-01T10:30:00.123456+01:00"], [("%Y-%m-%dT%H:%M:%S.%f%z", 1)]),
+        (["1 March 2024"], [("%d %B %Y", 1)]),
+        (["Mar 1, 24"], [("%b %d, %y", 1)]),
+        (["1.2.24 3:05 PM"], [("%d.%m.%y %I:%M %p", 1), ("%m.%d.%y %I:%M %p", 1)]),
+        (["North", "01/02/2024", "South"], []),
+        (["45352", "", "31/31/2024"], []),
+        ([], []),
+    ],
+)
+def test_formats_are_inferred_and_never_chosen_where_two_fit(cells, expected):
+    assert date_formats([cell for cell in cells if cell]) == expected
+
+
+@given(st.lists(st.text(max_size=20), max_size=5))
+def test_whatever_stands_in_a_column_each_inferred_format_can_be_declared(cells):
+    for pattern, read in date_formats(cells):
+        assert 2 * read >= len(cells)
+        assert read_mapping(LEAST.replace("%d/%m/%Y", pattern.replace('"', "'"))).formats

@@ -5,7 +5,7 @@ import sys
 import threading
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from complaints.choices import Fate, ImportState, Problem
 from complaints.importing.landing import Counts
 from complaints.models import ImportBatch
-from complaints.rules import in_words
+from complaints.rules import SECOND_FILE, in_words
 from complaints.workflow import extracts
 from pcc import jobs
 from pcc.errors import RuleBroken
@@ -44,6 +44,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the extract: CSV, XLSX or ODS")
+        parser.add_argument(
+            "--allegations", type=Path, metavar="FILE2", help="the allegations, where they come in a file of their own"
+        )
         parser.add_argument("--mapping", type=Path, required=True, help="TOML file that says what the columns mean")
         parser.add_argument("--force", required=True, metavar="CODE", help="code of the force, as in west-midlands")
         parser.add_argument(
@@ -59,7 +62,9 @@ class Command(BaseCommand):
         self._refuse_old_database()
         force = self._force(options["force"])
         try:
-            batch = self._receive(options["file"], options["mapping"], force, options["taken_on"])
+            batch = self._receive(
+                options["file"], options["allegations"], options["mapping"], force, options["taken_on"]
+            )
             batch = self._carry_out(batch)
             if batch.state == ImportState.CHECKED and not options["dry_run"]:
                 batch = self._carry_out(extracts.load(batch, by=None))
@@ -87,7 +92,9 @@ class Command(BaseCommand):
             )
         return force
 
-    def _receive(self, path: Path, mapping: Path, force: Force, taken_on: date | None) -> ImportBatch:
+    def _receive(
+        self, path: Path, second: Path | None, mapping: Path, force: Force, taken_on: date | None
+    ) -> ImportBatch:
         at = timezone.now()
         try:
             text = mapping.read_text(encoding="utf-8-sig")
@@ -97,12 +104,21 @@ class Command(BaseCommand):
             raise CommandError(f"The mapping {mapping} is not UTF-8 text.") from None
         kept = extracts.keep_mapping(mapping.stem, text=text, by=None, at=at)
         try:
-            with path.open("rb") as file:
+            with ExitStack() as opened:
+                file = opened.enter_context(path.open("rb"))
+                allegations = second and extracts.Upload(opened.enter_context(second.open("rb")), second.name)
                 return extracts.receive_extract(
-                    file, name=path.name, force=force, mapping=kept, taken_on=taken_on, by=None, at=at
+                    file,
+                    name=path.name,
+                    allegations=allegations,
+                    force=force,
+                    mapping=kept,
+                    taken_on=taken_on,
+                    by=None,
+                    at=at,
                 )
         except OSError as error:
-            raise CommandError(f"The file {path} cannot be read: {error.strerror}.") from None
+            raise CommandError(f"The file {error.filename} cannot be read: {error.strerror}.") from None
 
     def _carry_out(self, batch: ImportBatch) -> ImportBatch:
         """Do the batch's job here, or watch the worker that took it first; returns the batch as it is then."""
@@ -185,7 +201,8 @@ def as_json(batch: ImportBatch) -> str:
             "told_by_problem": list(batch.rows.told().by_problem()),
             "held_rows": [
                 {
-                    "row": row.number,
+                    "row": row.number % SECOND_FILE,
+                    "file": "allegations" if row.number > SECOND_FILE else "complaints",
                     "reference": row.reference,
                     "column": row.column,
                     "value": row.value,
@@ -244,5 +261,5 @@ def _held_lines(batch: ImportBatch) -> list[str]:
     first = batch.rows.filter(fate=Fate.HELD).order_by("number", "pk")[:ROWS_TO_SHOW]
     for row in first:
         where = f", {row.column} {row.value!r}" if row.column else ""
-        lines.append(f"  Row {row.number}{where}: {row.reason}")
+        lines.append(f"  {row.place}{where}: {row.reason}")
     return lines
