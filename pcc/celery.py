@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
     "ask for sealing": {"task": "pcc.tasks.ask_sealing", "schedule": 180.0, "options": {"expires": 180}},
     "ask for the removal of files": {"task": "pcc.tasks.ask_removal_of_files", "schedule": 900.0},
     "ask for scanning": {"task": "casework.tasks.ask_scanning", "schedule": 60.0, "options": {"expires": 60}},
+    "escalate flags of panel members": {
+        "task": "reviews.dip_sampling.tasks.escalate_flags",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "ask for the night's work": {"task": "pcc.tasks.ask_nightly", "schedule": crontab(minute="15", hour="2")},
 }
 

@@ -4,14 +4,16 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from complaints.models import Complaint
 from pcc.models import Force, User
 from pcc.roles import Role
-from reviews.dip_sampling.choices import Exclusion, Strata
-from reviews.dip_sampling.models import Panel, QuestionSet, Sample, Seat
+from reviews.dip_sampling.choices import Exclusion, KnownAs, PaperSource, Part, Place, Section, Strata
+from reviews.dip_sampling.models import DrawnFile, Extract, Panel, QuestionSet, Sample, Seat, Session
 from reviews.dip_sampling.rules import STANDING, AskedQuestion
 from reviews.dip_sampling.stats.populations import Filters
-from reviews.dip_sampling.workflow import panels, samples
+from reviews.dip_sampling.workflow import extracts, panels, samples, sessions
 from tests.factories import a_complaint, a_force, a_user
 
 _numbers = itertools.count(1)
@@ -100,3 +102,72 @@ def a_question_set(*, by: User | None = None, questions: tuple[AskedQuestion, ..
     """The four published measures, under a name of their own."""
     name = f"Questions {next(_numbers)}"
     return panels.write_questions(name, questions=questions, by=by or a_coordinator())
+
+
+def a_file_with_papers(sample: Sample, *, position: int = 1, by: User | None = None) -> DrawnFile:
+    """A drawn file whose papers are here and whose list names an officer and a young person."""
+    by = by or sample.drawn_by
+    file = sample.files.get(position=position)
+    for section in Section.values:
+        text = "PC Ada Canary came to Bea Finchley on 14 March 2025.\n\nNobody said sorry."
+        samples.add_paper(file, section=section, source=PaperSource.PASTED, text=text, by=by, on=ON)
+    samples.list_word(file, known_as=KnownAs.PERSON, part=Part.OFFICER, text="Ada Canary", by=by)
+    samples.list_word(file, known_as=KnownAs.PERSON, part=Part.COMPLAINANT, text="Bea Finchley", by=by)
+    return sample.files.get(position=position)
+
+
+def a_signed_extract(file: DrawnFile, *, by: User, second: User) -> Extract:
+    """An extract filled from the papers, signed by two people and checked."""
+    extract = extracts.start_extract(file, by=by)
+    facts = {"about_where": "the north", "about_what": "A visit", "content_notes": ["SWEARING"]}
+    extract = extracts.edit_extract(extract, facts=facts, by=by)
+    for section in Section.values:
+        extract = extracts.suggest_section(extract, section=section, by=by)
+    extract = extracts.sign(extract, seen=extract.digest, by=by)
+    extract = extracts.sign(extract, seen=extract.digest, by=second)
+    extracts.run_check(extract, by=by)
+    return extract
+
+
+def a_released_extract(file: DrawnFile, *, by: User, second: User | None = None) -> Extract:
+    """An extract that readers have."""
+    signed = a_signed_extract(file, by=by, second=second or a_coordinator())
+    return extracts.release(signed, press_checked=True, by=by)
+
+
+def a_session(
+    sample: Sample, *, by: User | None = None, question_set: QuestionSet | None = None, **fields: Any
+) -> Session:
+    """A session in a room on the evening of ON, two readers a file."""
+    by = by or sample.drawn_by
+    facts: dict[str, Any] = {
+        "title": "Autumn session",
+        "place": Place.ROOM,
+        "opens_at": AT,
+        "closes_at": AT + timedelta(hours=4),
+        "readers_per_file": 2,
+        "files_per_reader": 10,
+        "on_duty": "Sam",
+        "on_duty_how": "In the room",
+    }
+    questions = question_set or a_question_set(by=by)
+    return sessions.plan_session(sample.panel, sample=sample, question_set=questions, facts=facts | fields, by=by)
+
+
+def an_open_session(*, members: int = 3, files: int = 2, by: User | None = None, **fields: Any) -> Session:
+    """An open session with adults in the room: so many ready members, so many released files, dealt out."""
+    by = by or a_coordinator()
+    panel = a_panel(by=by, began_on=date(2026, 9, 1))
+    closed_complaints(files + 2)
+    sample = a_sample(panel, size=files, reserves=1, by=by)
+    second = a_coordinator()
+    for place in range(1, files + 1):
+        a_released_extract(a_file_with_papers(sample, position=place), by=by, second=second)
+    for _ in range(members):
+        a_seat(panel, by=by)
+    session = a_session(sample, by=by, **fields)
+    today = max(ON, timezone.localdate())
+    sessions.deal(session, by=by, on=today)
+    session = sessions.open_session(session, by=by, at=timezone.now())
+    now = timezone.now()
+    return sessions.adults_in_room(session, until=now + timedelta(hours=4), by=by, at=now)

@@ -1,0 +1,106 @@
+"""The forms in which a name, place or number occurs, and the words that are no names."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from reviews.dip_sampling.choices import KnownAs
+from reviews.dip_sampling.redaction.folding import fold, squeeze
+
+WORDS = Path(__file__).with_name("words")
+
+
+def _read(name: str) -> str:
+    return (WORDS / f"{name}.txt").read_text("utf-8")
+
+
+TITLES = frozenset(_read("titles").split())
+"""Parts of a name that name nobody."""
+
+GENERIC = frozenset(_read("generic").split())
+"""Parts of a place's name that many places share."""
+
+ORDINARY = frozenset(_read("ordinary").split())
+"""Words of any letter: never a near miss of a name. A name that is such a word is found where it stands."""
+
+NICKNAMES = [line.split() for line in _read("nicknames").splitlines()]
+
+
+def _joined_lines() -> dict[str, frozenset[str]]:
+    known: dict[str, set[str]] = {}
+    for group in NICKNAMES:
+        for name in group:
+            known.setdefault(name, set()).update(group)
+    return {name: frozenset(others - {name}) for name, others in known.items()}
+
+
+SHORT_FOR = _joined_lines()
+"""The names that a forename also goes by."""
+
+NUMBER_WORDS = {
+    "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+
+FEWEST_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How an entry of a list may stand in a text, folded.
+
+    ``whole`` are forms without separators, looked for anywhere; ``words`` are single words of it, looked for as words
+    and as near misses; ``short`` are nicknames, looked for as words alone; ``initials`` come in capitals; ``digits``
+    are numbers without anything else.
+    """
+
+    whole: frozenset[str]
+    words: frozenset[str]
+    short: frozenset[str]
+    initials: frozenset[str]
+    digits: frozenset[str]
+
+
+def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
+    """Every form of an entry that the checker looks for."""
+    whole, words, short, initials, digits = set(), set(), set(), set(), set()
+    for form in (text, *others):
+        parts = _parts(form)
+        together = squeeze(form)
+        if len(together) >= FEWEST_LETTERS:
+            whole.add(together)
+        numbers = re.sub(r"\D", "", together)
+        if known_as == KnownAs.NUMBER:
+            if len(numbers) >= 2:
+                digits |= _ways_of_dialling(numbers)
+            continue
+        drop = TITLES if known_as == KnownAs.PERSON else GENERIC
+        telling = [part for part in parts if part not in drop and len(part) >= FEWEST_LETTERS and not part.isdigit()]
+        if known_as == KnownAs.PERSON:
+            words |= set(telling)
+            words |= {first + last for first, last in pairwise(telling)}
+            short |= {other for part in telling for other in SHORT_FOR.get(part, ())}
+            letters = [part[0] for part in parts if part not in TITLES and part.isalpha()]
+            if 2 <= len(letters) <= 4:
+                initials |= {"".join(letters), letters[0] + letters[-1]}
+        elif known_as == KnownAs.PLACE:
+            words |= {part for part in telling if len(part) >= 4 and part not in ORDINARY}
+        elif len(parts) == 1:
+            words |= set(telling)
+    return Forms(*map(frozenset, (whole, words, short - words, initials, digits)))
+
+
+def _parts(form: str) -> list[str]:
+    """The words of a name: an apostrophe joins, a hyphen parts."""
+    return re.findall(r"[^\W_]+", re.sub(r"['’ʼ`]", "", fold(form).plain))
+
+
+def _ways_of_dialling(number: str) -> set[str]:
+    """A number as it stands, and a telephone number with and without the code of the country."""
+    ways = {number}
+    if len(number) >= 10 and number.startswith("0"):
+        ways |= {f"44{number[1:]}", number[1:]}
+    elif len(number) >= 11 and number.startswith("44"):
+        ways |= {f"0{number[2:]}", number[2:]}
+    return ways

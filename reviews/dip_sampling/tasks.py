@@ -1,0 +1,26 @@
+"""What beat and the workers run for panels: one call each."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from pcc import jobs
+from pcc.models import Job
+from reviews.dip_sampling.workflow import extracts, flags
+
+
+@shared_task
+def escalate_flags() -> int:
+    """Tell others of flags that nobody has acknowledged in time."""
+    return flags.escalate(at=timezone.now())
+
+
+@jobs.carries_out("panels.expire_texts")
+def expire_texts(job: Job, show: jobs.Progress) -> dict[str, Any]:
+    """Remove the text of extracts two weeks after their sessions."""
+    show("Removing the text of extracts whose time is over")
+    return {"expired": extracts.expire_texts(on=timezone.localdate())}
+
+
+jobs.nightly("panels.expire_texts")

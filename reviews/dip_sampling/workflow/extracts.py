@@ -1,0 +1,411 @@
+"""Extracts: written, signed by two people, checked, released, recalled, and gone in the end."""
+
+import json
+import secrets
+import string
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from complaints.models import Complaint, Link
+from pcc import audit, moves
+from pcc.errors import RuleBroken
+from pcc.models import User
+from reviews.dip_sampling import redaction
+from reviews.dip_sampling.choices import ContentNote, ExtractStage, HitKind, KnownAs, Part, Section, SessionStage
+from reviews.dip_sampling.models import (
+    DrawnFile,
+    Extract,
+    Highlight,
+    Hit,
+    LeakCheck,
+    Listed,
+    Paragraph,
+    Pseudonym,
+    Session,
+    Signature,
+)
+from reviews.dip_sampling.redaction import Known, Passage
+from reviews.dip_sampling.rules import EXTRACT_MOVES, FILE_MOVES, SECTION_ORDER, facts_for_extract
+
+LONGEST_EXTRACT = 40_000
+"""Characters that a reader is given at most: an hour of reading."""
+
+FACTS = ("about_when", "about_where", "about_what", "age_band", "content_notes", "minutes")
+"""What an extract says besides its paragraphs."""
+
+
+# What is known of a file
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something the checker looks for, and the entry of this file's list that it comes from, if any."""
+
+    known: Known
+    listed: int | None = None
+
+
+def entries_of(file: DrawnFile) -> list[Entry]:
+    """Everything a check of this file looks for: its list, its own references, and those of linked complaints.
+
+    Linked are complaints that the office linked to it, either way round. Three queries.
+    """
+    linked = _linked(file.complaint_id)
+    rows = list(
+        Listed.objects.filter(Q(drawn_file=file) | Q(drawn_file__complaint__in=linked)).select_related("drawn_file")
+    )
+    entries = [
+        Entry(
+            Known(
+                row.text,
+                tuple(row.others),
+                row.known_as,
+                row.get_part_display(),
+                linked=row.drawn_file_id != file.pk and row.drawn_file.complaint_id != file.complaint_id,
+            ),
+            row.pk if row.drawn_file_id == file.pk else None,
+        )
+        for row in rows
+    ]
+    for complaint in Complaint.objects.filter(pk__in=[file.complaint_id, *linked]).select_related("case"):
+        other = complaint.pk != file.complaint_id
+        for reference in (complaint.reference, complaint.case.reference if complaint.case else ""):
+            if reference:
+                known = Known(reference, (), KnownAs.NUMBER, str(Part.REFERENCE.label), linked=other)
+                entries.append(Entry(known))
+    return entries
+
+
+def _linked(complaint: int) -> set[int]:
+    pairs = Link.objects.filter(Q(first=complaint) | Q(second=complaint)).values_list("first", "second")
+    return {one for pair in pairs for one in pair} - {complaint}
+
+
+def passages_of(extract: Extract) -> list[Passage]:
+    """Everything that a reader would see of an extract, named by its place."""
+    about = [
+        Passage(words, getattr(extract, name))
+        for name, words in (
+            ("about_when", "When"),
+            ("about_where", "Where"),
+            ("about_what", "What about"),
+            ("age_band", "Age"),
+        )
+        if getattr(extract, name)
+    ]
+    return about + [
+        Passage(f"{Section(row.section).label}, paragraph {row.position}", row.text) for row in in_order(extract)
+    ]
+
+
+def in_order(extract: Extract) -> list[Paragraph]:
+    """The paragraphs as a reader meets them."""
+    return sorted(extract.paragraphs.all(), key=lambda row: (SECTION_ORDER[Section(row.section)], row.position))
+
+
+def digest_of(extract: Extract) -> str:
+    """SHA-256 of everything a reader would see: signatures and checks hold for this and nothing else."""
+    seen = {name: getattr(extract, name) for name in FACTS} | {
+        "paragraphs": [[row.section, row.position, row.text] for row in in_order(extract)]
+    }
+    return sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+# Writing
+
+
+def _take(name: str, extract: Extract, by: User) -> Extract:
+    """Lock the extract, read what its moves ask for anew, and check that the move is open."""
+    Extract.objects.select_for_update().get(pk=extract.pk)
+    extract = with_list(Extract.objects.for_detail().get(pk=extract.pk))
+    moves.check(EXTRACT_MOVES[name], extract, by)
+    return extract
+
+
+def with_list(extract: Extract) -> Extract:
+    """The extract with ``list_count`` and ``list_digest``, which its moves read."""
+    entries = entries_of(extract.drawn_file)
+    told: Any = extract
+    told.list_count = sum(1 for entry in entries if entry.listed is not None)
+    told.list_digest = redaction.digest_of_list(entry.known for entry in entries)
+    return extract
+
+
+@transaction.atomic
+def start_extract(file: DrawnFile, *, by: User) -> Extract:
+    """Begin the extract of a file: the allowed facts, generalised, and no text at all."""
+    file = DrawnFile.objects.select_for_update().get(pk=file.pk)
+    moves.check(FILE_MOVES["write"], file, by)
+    if Extract.objects.filter(drawn_file=file).exists():
+        raise RuleBroken("The extract of this file has been begun already.")
+    extract = Extract.objects.create(
+        drawn_file=file, **facts_for_extract(file.complaint), written_by=by, changed_at=timezone.now()
+    )
+    audit.record("extract.started", extract, by=by)
+    return extract
+
+
+@transaction.atomic
+def edit_extract(
+    extract: Extract, *, facts: Mapping[str, Any] | None = None, sections: Mapping[str, str] | None = None, by: User
+) -> Extract:
+    """Change facts and parts of an extract. What differs voids every signature and every check.
+
+    ``sections`` holds the whole text of each part to change, paragraphs apart by an empty line.
+    """
+    extract = _take("edit", extract, by)
+    facts, sections = dict(facts or {}), dict(sections or {})
+    assert set(facts) <= set(FACTS) and set(sections) <= set(Section.values)
+    if unknown := set(facts.get("content_notes", ())) - set(ContentNote.values):
+        raise RuleBroken(f"There is no content note {sorted(unknown)[0]}.")
+    for name, value in facts.items():
+        setattr(extract, name, value)
+    extract.save(update_fields=sorted(facts)) if facts else None
+    for section, text in sections.items():
+        extract.paragraphs.filter(section=section).delete()
+        Paragraph.objects.bulk_create(
+            Paragraph(extract=extract, section=section, position=place, text=paragraph)
+            for place, paragraph in enumerate(paragraphs_in(text), start=1)
+        )
+    if sum(len(row.text) for row in extract.paragraphs.all()) > LONGEST_EXTRACT:
+        raise RuleBroken(f"Nobody reads so much on a phone: keep the extract under {LONGEST_EXTRACT:,} characters.")
+    digest = digest_of(extract)
+    if digest == extract.digest:
+        return extract
+    _void(extract, digest)
+    audit.record("extract.edited", extract, by=by, fields=sorted([*facts, *sections]), digest=digest)
+    return extract
+
+
+def paragraphs_in(text: str) -> list[str]:
+    """Paragraphs are apart by an empty line; spaces and line breaks within one are single spaces."""
+    parts = text.replace("\r\n", "\n").replace("\x00", "").split("\n\n")
+    return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def _void(extract: Extract, digest: str) -> None:
+    now = timezone.now()
+    extract.signatures.filter(voided_at=None).update(voided_at=now)
+    extract.checks.filter(voided_at=None).update(voided_at=now)
+    extract.digest, extract.stage, extract.press_checked, extract.changed_at = digest, ExtractStage.WRITING, False, now
+    extract.save(update_fields=["digest", "stage", "press_checked", "changed_at"])
+
+
+@transaction.atomic
+def suggest_section(extract: Extract, *, section: str, day_1: date | None = None, by: User) -> Extract:
+    """Fill one part with the text of the papers, marks in the place of what the checker finds. A person goes on."""
+    extract = _take("edit", extract, by)
+    papers = extract.drawn_file.papers.filter(section=section).order_by("pk")
+    text = "\n\n".join(paper.text for paper in papers)
+    if not text:
+        raise RuleBroken("There is no text of the force's papers for this part yet.")
+    entries = entries_of(extract.drawn_file)
+    labels = labels_for(extract, entries)
+    found = redaction.suggestions(text, [entry.known for entry in entries], labels, day_1=day_1)
+    return edit_extract(extract, sections={section: redaction.apply(text, found)}, by=by)
+
+
+def labels_for(extract: Extract, entries: Collection[Entry]) -> dict[int, str]:
+    """The pseudonym of each listed entry in this extract, by its place among ``entries``; new ones drawn by lot."""
+    have = dict(extract.pseudonyms.values_list("listed", "label"))
+    letters = [letter for letter in string.ascii_uppercase if letter not in "IO"]
+    used = {label.rpartition(" ")[2] for label in have.values()}
+    free = [letter for letter in letters if letter not in used]
+    free += [first + second for first in letters for second in letters if first + second not in used]
+    missing = [entry.listed for entry in entries if entry.listed is not None and entry.listed not in have]
+    lot = secrets.SystemRandom()
+    for listed in Listed.objects.filter(pk__in=missing).order_by("pk"):
+        letter = lot.choice([one for one in free if len(one) == len(free[0])])
+        free.remove(letter)
+        word = "person" if listed.part == Part.COMPLAINANT else str(Part(listed.part).label)
+        have[listed.pk] = Pseudonym.objects.create(extract=extract, listed=listed, label=f"{word} {letter}").label
+    return {place: have[entry.listed] for place, entry in enumerate(entries) if entry.listed is not None}
+
+
+@dataclass(frozen=True)
+class Who:
+    """A line of "who is who": the mark in the text, and the part that it plays."""
+
+    label: str
+    part: str
+
+
+def who_is_who(extract: Extract) -> list[Who]:
+    """The pseudonyms that the extract's text uses, in the order in which a reader meets them."""
+    text = "\n".join(row.text for row in in_order(extract))
+    rows = extract.pseudonyms.select_related("listed")
+    found = sorted((text.find(f"[{row.label}]"), row.label, row.listed.get_part_display()) for row in rows)
+    return [Who(label, part) for place, label, part in found if place >= 0]
+
+
+# Signing and checking
+
+
+@transaction.atomic
+def sign(extract: Extract, *, seen: str, by: User) -> Extract:
+    """A person has read the whole extract and found nobody in it; ``seen`` is the digest of what they were shown."""
+    extract = _take("sign", extract, by)
+    if seen != extract.digest:
+        raise RuleBroken("The extract has changed since you opened this page: read it again, then sign.")
+    if not extract.paragraphs.exists():
+        raise RuleBroken("There is no text in it yet.")
+    Signature.objects.create(extract=extract, by=by, at=timezone.now(), digest=extract.digest)
+    extract.stage = ExtractStage.AGREED if extract.stage == ExtractStage.SIGNED else ExtractStage.SIGNED
+    extract.save(update_fields=["stage"])
+    audit.record("extract.signed", extract, by=by, digest=extract.digest)
+    return extract
+
+
+@transaction.atomic
+def run_check(extract: Extract, *, by: User) -> LeakCheck:
+    """Look for everything that is known of the file and of linked files in all that a reader would see.
+
+    What was dismissed in the check before stays dismissed, with its reason, where the same was found again.
+    """
+    extract = _take("check", extract, by)
+    known = [entry.known for entry in entries_of(extract.drawn_file)]
+    found = redaction.check(passages_of(extract), known)
+    before = {
+        (hit.where, hit.found, hit.because): hit
+        for check in extract.checks.filter(voided_at=None)
+        for hit in check.hits.exclude(dismissed_at=None)
+    }
+    now = timezone.now()
+    extract.checks.filter(voided_at=None).update(voided_at=now)
+    check = LeakCheck.objects.create(
+        extract=extract,
+        at=now,
+        by=by,
+        digest=extract.digest,
+        checker=redaction.CHECKER,
+        looked_for=redaction.looked_for(known),
+        list_digest=redaction.digest_of_list(known),
+    )
+    hits = []
+    for one in found:
+        old = before.get((one.where, one.text, one.because))
+        dismissal = (
+            {
+                "dismissed_by": old.dismissed_by,
+                "dismissed_at": old.dismissed_at,
+                "dismissed_because": old.dismissed_because,
+            }
+            if old
+            else {}
+        )
+        hits.append(
+            Hit(
+                check_run=check,
+                kind=one.kind,
+                where=one.where,
+                start=one.start,
+                end=one.end,
+                found=one.text,
+                because=one.because,
+                **dismissal,
+            )
+        )
+    Hit.objects.bulk_create(hits)
+    audit.record("extract.checked", extract, by=by, hits=len(hits), digest=extract.digest, checker=redaction.CHECKER)
+    return check
+
+
+@transaction.atomic
+def dismiss(hit: Hit, *, reason: str, by: User) -> int:
+    """A person says why a hit names nobody; the same text found for the same reason goes with it. How many went."""
+    extract = _take("dismiss", hit.check_run.extract, by)
+    if hit.check_run.voided_at is not None:
+        raise RuleBroken("This check is over: run it again on the extract as it is now.")
+    if not reason.strip():
+        raise RuleBroken("Say why this gives nobody away.")
+    same = Hit.objects.filter(
+        check_run=hit.check_run_id, found__iexact=hit.found, because=hit.because, dismissed_at=None
+    )
+    gone = same.update(dismissed_by=by, dismissed_at=timezone.now(), dismissed_because=reason.strip())
+    if not gone:
+        raise RuleBroken("This hit was dismissed already.")
+    audit.record("extract.hit_dismissed", extract, by=by, hit=hit.pk, hits=gone, kind=HitKind(hit.kind))
+    return gone
+
+
+# Release and its end
+
+
+@transaction.atomic
+def release(extract: Extract, *, press_checked: bool, by: User) -> Extract:
+    """Give the extract to readers: two people signed it as it is, no hit is open, the list is not empty."""
+    Extract.objects.select_for_update().get(pk=extract.pk)
+    found = with_list(Extract.objects.for_detail().get(pk=extract.pk))
+    found.press_checked = press_checked
+    moves.check(EXTRACT_MOVES["release"], found, by)
+    found.stage, found.released_by, found.released_at = ExtractStage.RELEASED, by, timezone.now()
+    found.save(update_fields=["stage", "press_checked", "released_by", "released_at"])
+    audit.record("extract.released", found, by=by, digest=found.digest)
+    return found
+
+
+@transaction.atomic
+def recall(extract: Extract, *, reason: str, by: User) -> Extract:
+    """Take a released extract back: it is dead at the next request of any reader."""
+    extract = _take("recall", extract, by)
+    if not reason.strip():
+        raise RuleBroken("Say why the extract is recalled.")
+    extract.stage, extract.recalled_by, extract.recalled_at = ExtractStage.RECALLED, by, timezone.now()
+    extract.recalled_because = reason.strip()
+    extract.save(update_fields=["stage", "recalled_by", "recalled_at", "recalled_because"])
+    audit.record("extract.recalled", extract, by=by, digest=extract.digest)
+    return extract
+
+
+@transaction.atomic
+def reopen(extract: Extract, *, by: User) -> Extract:
+    """Write a recalled extract again: nothing of its signatures and checks is left."""
+    extract = _take("reopen", extract, by)
+    _void(extract, extract.digest)
+    audit.record("extract.reopened", extract, by=by)
+    return extract
+
+
+@transaction.atomic
+def expire_texts(*, on: date) -> int:
+    """Remove the text of extracts whose sessions are all over long enough; scores stay. How many went."""
+    over = Session.objects.filter(stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED], expires_on__lte=on)
+    going = Session.objects.exclude(pk__in=over.values("pk"))
+    rows = (
+        Extract.objects.select_for_update(of=("self",))
+        .exclude(stage=ExtractStage.EXPIRED)
+        .filter(drawn_file__sample__sessions__in=over)
+        .exclude(drawn_file__sample__sessions__in=going)
+        .order_by("pk")
+    )
+    gone = Extract.objects.filter(pk__in=[row.pk for row in rows])
+    return sum(_expire(extract) for extract in gone)
+
+
+def _expire(extract: Extract) -> int:
+    extract.paragraphs.all().delete()
+    extract.checks.all().delete()
+    extract.pseudonyms.all().delete()
+    Highlight.objects.filter(scorecard__allocation__drawn_file=extract.drawn_file_id, approved_at=None).update(quote="")
+    extract.stage = ExtractStage.EXPIRED
+    extract.save(update_fields=["stage"])
+    audit.record("extract.expired", extract, by=None)
+    return 1
+
+
+def opened(extract: Extract, *, seat: int, by: User, at: datetime) -> None:
+    """Put on the log that a reader opened an extract: it is listed with the extract should it be recalled."""
+    audit.record("extract.opened", extract, by=by, seat=seat, at=at.isoformat())
+
+
+def comments_scanned(file: DrawnFile, texts: Iterable[str]) -> list[list[redaction.Found]]:
+    """What a check finds in readers' own words about a file, one list a text: they often repeat details."""
+    known = [entry.known for entry in entries_of(file)]
+    return [redaction.check([Passage("", text)], known) for text in texts]

@@ -1,0 +1,88 @@
+"""You said, they did: from a finding to what a later sample shows."""
+
+from datetime import date
+
+from django.db import transaction
+
+from pcc import audit, moves
+from pcc.errors import RuleBroken
+from pcc.models import User
+from reviews.dip_sampling.choices import FindingStage, Position, SessionStage
+from reviews.dip_sampling.models import Finding, ForceReply, Question, Sample, Session
+from reviews.dip_sampling.rules import FINDING_MOVES, RUNS_PANELS
+
+
+def _said(text: str, otherwise: str) -> str:
+    """The text without the spaces around it; RuleBroken with the sentence when nothing is left."""
+    if not (text := text.strip()):
+        raise RuleBroken(otherwise)
+    return text
+
+
+def _take(name: str, finding: Finding, by: User) -> Finding:
+    finding = Finding.objects.select_for_update().get(pk=finding.pk)
+    moves.check(FINDING_MOVES[name], finding, by)
+    return finding
+
+
+@transaction.atomic
+def add_finding(session: Session, *, text: str, question: Question | None = None, by: User, on: date) -> Finding:
+    """Put down what the panel asks of the force, in the panel's words."""
+    if not by.roles & RUNS_PANELS:
+        raise RuleBroken("Your role does not allow this.")
+    if session.stage not in (SessionStage.CLOSED, SessionStage.PUBLISHED):
+        raise RuleBroken("A session has findings once it is closed.")
+    text = _said(text, "Write what the panel found, in its own words.")
+    finding = Finding.objects.create(session=session, question=question, text=text, raised_on=on, raised_by=by)
+    audit.record("finding.added", finding, by=by, session=session.pk)
+    return finding
+
+
+@transaction.atomic
+def send(finding: Finding, *, reply_due_on: date, by: User, on: date) -> Finding:
+    """The finding goes to the force, with a day by which it replies."""
+    finding = _take("send", finding, by)
+    if reply_due_on < on:
+        raise RuleBroken("The reply cannot be due before the finding is sent.")
+    finding.stage, finding.sent_on, finding.reply_due_on = FindingStage.SENT, on, reply_due_on
+    finding.save(update_fields=["stage", "sent_on", "reply_due_on"])
+    audit.record("finding.sent", finding, by=by)
+    return finding
+
+
+@transaction.atomic
+def reply(finding: Finding, *, position: str, text: str, by: User, on: date) -> ForceReply:
+    """What the force replied."""
+    finding = _take("reply", finding, by)
+    if position not in Position.values:
+        raise RuleBroken("Say whether the force accepts the finding.")
+    text = _said(text, "Write what the force replied.")
+    row = ForceReply.objects.create(finding=finding, position=position, text=text, replied_on=on, recorded_by=by)
+    finding.stage = FindingStage.REPLIED
+    finding.save(update_fields=["stage"])
+    audit.record("finding.replied", finding, by=by, position=position)
+    return row
+
+
+@transaction.atomic
+def record_change(finding: Finding, *, what_changed: str, by: User, on: date) -> Finding:
+    """What has changed since."""
+    finding = _take("change", finding, by)
+    finding.what_changed = _said(what_changed, "Say what changed.")
+    finding.stage, finding.changed_on = FindingStage.CHANGED, on
+    finding.save(update_fields=["stage", "changed_on", "what_changed"])
+    audit.record("finding.changed", finding, by=by)
+    return finding
+
+
+@transaction.atomic
+def check_in(finding: Finding, *, sample: Sample, note: str, by: User) -> Finding:
+    """What a later sample shows of it."""
+    finding = _take("check", finding, by)
+    if sample.drawn_at <= finding.session.sample.drawn_at:
+        raise RuleBroken("A finding is checked in a sample that was drawn later.")
+    finding.checked_note = _said(note, "Say what the later sample shows.")
+    finding.stage, finding.checked_in = FindingStage.CHECKED, sample
+    finding.save(update_fields=["stage", "checked_in", "checked_note"])
+    audit.record("finding.checked", finding, by=by, sample=sample.pk)
+    return finding

@@ -1,0 +1,332 @@
+"""From papers to readers and back: two people, a check of what they signed, release, recall, and the end of text."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from casework import workflow as casework
+from casework.choices import Connection
+from complaints.choices import LinkKind
+from complaints.models import Complaint
+from complaints.workflow import records
+from pcc.errors import RuleBroken
+from pcc.models import AuditEvent, User
+from pcc.roles import Role
+from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section, SessionStage
+from reviews.dip_sampling.models import Allocation, Extract, Hit, Paragraph
+from reviews.dip_sampling.querysets import openings_of
+from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
+from reviews.dip_sampling.workflow import extracts, findings, flags, samples, sessions
+from tests.factories import a_user
+from tests.panel_factories import (
+    ON,
+    a_coordinator,
+    a_file_with_papers,
+    a_released_extract,
+    a_sample,
+    a_session,
+    a_signed_extract,
+    an_open_session,
+    closed_complaints,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by() -> User:
+    return a_coordinator()
+
+
+@pytest.fixture
+def second() -> User:
+    return a_coordinator()
+
+
+@pytest.fixture
+def signed(by: User, second: User) -> Extract:
+    return a_signed_extract(a_file_with_papers(a_sample(of=4, by=by)), by=by, second=second)
+
+
+def _fresh(extract: Extract) -> Extract:
+    return Extract.objects.for_detail().get(pk=extract.pk)
+
+
+def test_an_extract_takes_month_and_band_and_drops_every_other_field_also_those_to_come() -> None:
+    complaint = Complaint(received_on=date(2025, 3, 14), age_band="FROM_14", reference="CO/1/25", result="Canary")
+    assert facts_for_extract(complaint) == {"about_when": "March 2025", "age_band": "14 to 17"}
+    assert set(ALLOWED_FACTS) <= {field.name for field in Complaint._meta.concrete_fields}
+
+
+def test_papers_become_text_with_marks_months_and_no_names(signed: Extract) -> None:
+    texts = [row.text for row in signed.paragraphs.filter(section=Section.LETTER)]
+    labels = {row.listed.text: row.label for row in signed.pseudonyms.select_related("listed")}
+    assert texts == [
+        f"PC [{labels['Ada Canary']}] came to [{labels['Bea Finchley']}] on March 2025.",
+        "Nobody said sorry.",
+    ]
+    assert {row.part for row in extracts.who_is_who(signed)} == {"officer", "person who complained"}
+
+
+def test_two_extracts_about_one_officer_do_not_give_away_that_it_is_one() -> None:
+    """Drawn by lot for each extract: over twenty extracts the same officer has many letters."""
+    sample = a_sample(of=12, size=10, reserves=0)
+    labels = set()
+    for place in range(1, 11):
+        extract = extracts.start_extract(a_file_with_papers(sample, position=place), by=sample.drawn_by)
+        extracts.suggest_section(extract, section=Section.POLICE, by=sample.drawn_by)
+        labels.add(extract.pseudonyms.get(listed__text="Ada Canary").label)
+    assert len(labels) >= 4
+
+
+def test_signed_by_two_checked_and_looked_for_in_the_press_it_is_released(signed: Extract, by: User) -> None:
+    with pytest.raises(RuleBroken, match="news report"):
+        extracts.release(signed, press_checked=False, by=by)
+    released = extracts.release(signed, press_checked=True, by=by)
+    assert released.stage == ExtractStage.RELEASED
+
+
+def test_one_person_cannot_sign_twice_nor_what_they_have_not_seen(by: User) -> None:
+    extract = extracts.start_extract(a_file_with_papers(a_sample(of=4, by=by)), by=by)
+    extract = extracts.suggest_section(extract, section=Section.LETTER, by=by)
+    with pytest.raises(RuleBroken, match="has changed since"):
+        extracts.sign(extract, seen="another", by=by)
+    extracts.sign(extract, seen=extract.digest, by=by)
+    with pytest.raises(RuleBroken, match="second person"):
+        extracts.sign(extract, seen=extract.digest, by=by)
+    with pytest.raises(RuleBroken, match="This cannot be done while it is signed by one person"):
+        extracts.release(extract, press_checked=True, by=by)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"facts": {"about_where": "the south"}},
+        {"facts": {"content_notes": ["RACISM"]}},
+        {"facts": {"minutes": 9}},
+        {"sections": {"LETTER": "Another letter."}},
+        {"sections": {"COMPLAINT": ""}},
+    ],
+)
+def test_any_edit_voids_signatures_and_check(signed: Extract, by: User, edit: dict[str, object]) -> None:
+    edited = _fresh(extracts.edit_extract(signed, by=by, **edit))
+    assert (edited.stage, edited.standing_signatures, edited.newest_checks) == (ExtractStage.WRITING, [], [])
+    with pytest.raises(RuleBroken):
+        extracts.release(edited, press_checked=True, by=by)
+
+
+def test_an_edit_that_changes_nothing_voids_nothing(signed: Extract, by: User) -> None:
+    extracts.edit_extract(signed, facts={"about_where": "the north"}, by=by)
+    assert len(_fresh(signed).standing_signatures) == 2
+
+
+def _leak(extract: Extract, text: str, *, by: User, second: User) -> Extract:
+    extract = extracts.edit_extract(extract, sections={"LETTER": text}, by=by)
+    for person in (by, second):
+        extract = extracts.sign(extract, seen=extract.digest, by=person)
+    extracts.run_check(extract, by=by)
+    return extract
+
+
+def test_nothing_is_released_with_an_open_hit_and_a_hit_goes_only_with_a_reason(
+    signed: Extract, by: User, second: User
+) -> None:
+    extract = _leak(signed, "CANARY said so. canary again.", by=by, second=second)
+    assert [hit.kind for hit in Hit.objects.filter(check_run__voided_at=None)] == [HitKind.LISTED] * 2
+    with pytest.raises(RuleBroken, match="2 hits of the leak check are still open"):
+        extracts.release(extract, press_checked=True, by=by)
+    hit = Hit.objects.filter(check_run__voided_at=None).first()
+    assert hit is not None
+    with pytest.raises(RuleBroken, match="Say why"):
+        extracts.dismiss(hit, reason=" ", by=by)
+    assert extracts.dismiss(hit, reason="The bird", by=by) == 2
+    extracts.run_check(extract, by=second)
+    assert not Hit.objects.filter(check_run__voided_at=None, dismissed_at=None).exists()
+    assert extracts.release(extract, press_checked=True, by=by).stage == ExtractStage.RELEASED
+
+
+def test_release_is_refused_while_the_list_is_empty(by: User, second: User) -> None:
+    sample = a_sample(of=4, by=by)
+    file = sample.files.get(position=1)
+    samples.add_paper(file, section="LETTER", source="PASTED", text="Sorry.", by=by, on=ON)
+    extract = extracts.start_extract(sample.files.get(position=1), by=by)
+    extract = _leak(extract, "Sorry.", by=by, second=second)
+    with pytest.raises(RuleBroken, match="list of people and words of this file is empty"):
+        extracts.release(extract, press_checked=True, by=by)
+
+
+def test_a_name_added_to_the_list_after_the_check_needs_a_new_check(signed: Extract, by: User) -> None:
+    samples.list_word(signed.drawn_file, known_as="PERSON", part="WITNESS", text="Sorry Nobody", by=by)
+    with pytest.raises(RuleBroken, match="list of people and words has changed"):
+        extracts.release(signed, press_checked=True, by=by)
+
+
+def test_names_of_a_linked_file_are_looked_for_too(by: User, second: User) -> None:
+    sample = a_sample(of=4, by=by, size=2)
+    first, other = a_file_with_papers(sample, position=1), sample.files.get(position=2)
+    officer = a_user(Role.COMPLAINTS_OFFICER)
+    records.link(first.complaint, other=other.complaint, kind=LinkKind.SAME_INCIDENT, by=officer)
+    samples.list_word(other, known_as="PERSON", part="WITNESS", text="Gil Wagtail", by=by)
+    extract = a_signed_extract(first, by=by, second=second)
+    _leak(extract, f"Wagtail rang about {other.complaint.reference}.", by=by, second=second)
+    kinds = list(Hit.objects.filter(check_run__voided_at=None).values_list("kind", flat=True))
+    assert kinds == [HitKind.LINKED, HitKind.LINKED]
+
+
+def test_a_recalled_extract_is_dead_at_once_and_says_who_opened_it() -> None:
+    session = an_open_session(members=2, files=1)
+    allocation = session.allocations.select_related("seat__user", "drawn_file__extract").first()
+    assert allocation is not None
+    reader, extract = allocation.seat.user, allocation.drawn_file.extract
+    today = timezone.localdate()
+    assert Allocation.objects.readable_by(reader, on=today).count() == 1
+    extracts.opened(extract, seat=allocation.seat_id, by=reader, at=timezone.now())
+    extracts.recall(extract, reason="A name in it", by=session.sample.drawn_by)
+    assert not Allocation.objects.readable_by(reader, on=today).exists()
+    assert [event.by for event in openings_of(extract)] == [reader]
+    again = extracts.reopen(extract, by=session.sample.drawn_by)
+    assert (again.stage, again.signatures.filter(voided_at=None).count()) == (ExtractStage.WRITING, 0)
+
+
+def test_a_file_whose_extract_is_out_is_not_replaced_before_recall(signed: Extract, by: User) -> None:
+    extracts.release(signed, press_checked=True, by=by)
+    with pytest.raises(RuleBroken, match="recall the extract first"):
+        samples.replace_file(signed.drawn_file, because="UNSUITABLE", by=by, on=ON)
+
+
+def test_after_its_session_the_text_goes_and_scores_stay() -> None:
+    session = an_open_session(members=2, files=1)
+    by = session.sample.drawn_by
+    now = timezone.now()
+    session = sessions.close_session(session, by=by, at=now)
+    assert session.expires_on == timezone.localdate(now) + timedelta(days=14)
+    assert extracts.expire_texts(on=session.expires_on - timedelta(days=1)) == 0
+    assert extracts.expire_texts(on=session.expires_on) == 1
+    assert not Paragraph.objects.exists()
+    assert session.allocations.count() == 2
+    assert extracts.expire_texts(on=session.expires_on) == 0
+
+
+def test_a_file_shut_to_a_person_is_in_none_of_their_lists(signed: Extract, second: User) -> None:
+    case = signed.drawn_file.complaint.case
+    assert case is not None
+    casework.connect_staff(case, user=second, kind=Connection.CONFLICT, by=second)
+    assert not Extract.objects.visible_to(second).exists()
+    assert not type(signed.drawn_file).objects.visible_to(second).filter(pk=signed.drawn_file_id).exists()
+
+
+# Sessions
+
+
+def test_dealing_again_adds_nothing_and_a_file_given_back_never_comes_again() -> None:
+    session = an_open_session(members=3, files=2)
+    by = session.sample.drawn_by
+    assert sessions.deal(session, by=by, on=timezone.localdate()) == []
+    allocation = session.allocations.first()
+    assert allocation is not None
+    sessions.withdraw(allocation, by=by)
+    added = sessions.deal(session, by=by, on=timezone.localdate())
+    assert [(row.drawn_file_id, row.seat_id == allocation.seat_id) for row in added] == [
+        (allocation.drawn_file_id, False)
+    ]
+
+
+def test_a_member_connected_to_a_complaint_is_never_given_it_in_a_later_session() -> None:
+    first = an_open_session(members=2, files=1)
+    by = first.sample.drawn_by
+    allocation = first.allocations.first()
+    assert allocation is not None
+    Allocation.objects.filter(pk=allocation.pk).update(stage=AllocationStage.CONNECTED)
+    later = a_session(first.sample, by=by)
+    sessions.deal(later, by=by, on=timezone.localdate())
+    assert not later.allocations.filter(seat=allocation.seat_id).exists()
+    assert later.allocations.count() == 1
+
+
+def test_a_session_opens_only_once_files_are_dealt_out(by: User) -> None:
+    session = a_session(a_sample(of=4, by=by), by=by)
+    with pytest.raises(RuleBroken, match="No file is dealt out"):
+        sessions.open_session(session, by=by, at=timezone.now())
+    with pytest.raises(RuleBroken, match="No extract of this sample is released"):
+        sessions.deal(session, by=by, on=timezone.localdate())
+
+
+def test_reading_ends_with_the_session() -> None:
+    session = an_open_session(members=2, files=1)
+    reader = session.allocations.select_related("seat__user").first().seat.user  # type: ignore[union-attr]
+    sessions.close_session(session, by=session.sample.drawn_by, at=timezone.now())
+    assert not Allocation.objects.readable_by(reader, on=timezone.localdate()).exists()
+
+
+# Somebody is wanted
+
+
+@pytest.fixture
+def lead() -> User:
+    return a_user(Role.SAFEGUARDING_LEAD, email="lead@opcc.example")
+
+
+def test_a_flag_reaches_the_lead_at_once_and_says_nothing_in_the_mail(
+    lead: User, django_capture_on_commit_callbacks: object
+) -> None:
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    seat = session.panel.seats.get()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        flag = flags.raise_flag(seat, kind="HAPPENED_TO_ME", words="canaryword", session=session, by=seat.user)
+    assert [message.to for message in mail.outbox] == [["lead@opcc.example"]]
+    told = mail.outbox[0].subject + mail.outbox[0].body
+    assert f"/panels/flags/{flag.pk}/" in told
+    assert not {"canaryword", seat.alias, "HAPPENED"} & set(told.replace("\n", " ").split())
+    assert AuditEvent.objects.get(verb="flag.raised").facts == {"kind": "HAPPENED_TO_ME", "seat": seat.pk}
+
+
+def test_an_unanswered_flag_escalates_once_and_an_answered_one_never(
+    lead: User, django_capture_on_commit_callbacks: object
+) -> None:
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    seat = session.panel.seats.get()
+    waiting = flags.raise_flag(seat, kind="DISTRESS", by=seat.user)
+    answered = flags.acknowledge(flags.raise_flag(seat, kind="TALK", by=seat.user), by=lead)
+    later = timezone.now() + timedelta(minutes=16)
+    assert flags.escalate(at=later - timedelta(minutes=10)) == 0
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert flags.escalate(at=later) == 1
+    assert flags.escalate(at=later) == 0
+    waiting.refresh_from_db()
+    assert waiting.escalated_at == later
+    assert lead.email in {address for message in mail.outbox for address in message.to}
+    assert flags.close(answered, note="Rang home", by=lead).closed_by == lead
+
+
+# You said, they did
+
+
+def test_from_what_the_panel_said_to_what_a_later_sample_shows() -> None:
+    session = an_open_session(members=2, files=1)
+    by = session.sample.drawn_by
+    with pytest.raises(RuleBroken, match="once it is closed"):
+        findings.add_finding(session, text="Say sorry", by=by, on=ON)
+    session = sessions.close_session(session, by=by, at=timezone.now())
+    finding = findings.add_finding(session, text="Say sorry where it is due", by=by, on=ON)
+    findings.send(finding, reply_due_on=ON + timedelta(days=28), by=by, on=ON)
+    findings.reply(finding, position="ACCEPTED", text="We will", by=by, on=ON)
+    findings.record_change(finding, what_changed="A line in the template", by=by, on=ON)
+    with pytest.raises(RuleBroken, match="drawn later"):
+        findings.check_in(finding, sample=session.sample, note="Better", by=by)
+    closed_complaints(4)
+    later = a_sample(session.panel, by=by)
+    assert findings.check_in(finding, sample=later, note="9 of 10 letters say sorry", by=by).checked_in == later
+    assert session.stage == SessionStage.CLOSED
+
+
+def test_a_released_extract_needs_the_role_and_the_lead_may_recall(lead: User, by: User, signed: Extract) -> None:
+    with pytest.raises(RuleBroken, match="role"):
+        extracts.release(signed, press_checked=True, by=lead)
+    extracts.release(signed, press_checked=True, by=by)
+    assert extracts.recall(signed, reason="It upsets", by=lead).stage == ExtractStage.RECALLED
+
+
+def test_helpers_of_these_tests_release(by: User) -> None:
+    assert a_released_extract(a_file_with_papers(a_sample(of=4, by=by)), by=by).stage == ExtractStage.RELEASED

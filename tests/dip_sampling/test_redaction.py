@@ -1,0 +1,288 @@
+"""The leak checker: each disguise of each kind of entry is caught, patterns are caught, plain words are left alone."""
+
+import html
+import random
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pcc.errors import RuleBroken
+from reviews.dip_sampling.choices import HitKind, KnownAs
+from reviews.dip_sampling.redaction import Known, Passage, apply, check, digest_of_list, suggestions
+from reviews.dip_sampling.redaction.folding import LOOK_ALIKES
+from reviews.dip_sampling.redaction.names import ORDINARY
+
+BEFORE, AFTER = "We then went with ", " to the desk, where nobody was."
+
+PEOPLE = [
+    "Ada Canary",
+    "Zbigniew Kowalczyk",
+    "Siân Llewellyn",
+    "Catherine O'Brien-Mensah",
+    "Oluwaseun Adeyemi",
+    "Jo Finch",
+]
+LATIN = {latin: [other for other, of in LOOK_ALIKES.items() if of == latin] for latin in set(LOOK_ALIKES.values())}
+ACCENTS = "\u0301\u0308\u0327\u0303"
+
+Disguise = Callable[[str, random.Random], str]
+
+
+def _between(joint: str) -> Disguise:
+    return lambda name, _: joint.join(name)
+
+
+def _split_once(joint: str) -> Disguise:
+    def split(name: str, lot: random.Random) -> str:
+        place = lot.randint(1, len(name) - 1)
+        return name[:place] + joint + name[place:]
+
+    return split
+
+
+def _look_alike(name: str, lot: random.Random) -> str:
+    return "".join(lot.choice(LATIN.get(letter, [letter])) for letter in name.lower())
+
+
+DISGUISES: dict[str, Disguise] = {
+    "as it is": lambda name, _: name,
+    "capitals": lambda name, _: name.upper(),
+    "small letters": lambda name, _: name.lower(),
+    "mixed case": lambda name, lot: "".join(lot.choice([letter.upper(), letter.lower()]) for letter in name),
+    "possessive": lambda name, _: f"{name}'s",
+    "curly possessive": lambda name, _: f"{name}’s",
+    "plural": lambda name, _: f"{name}s",
+    "spaced": _between(" "),
+    "dotted": _between("."),
+    "dashed": _between("-"),
+    "underlined": _between("_"),
+    "zero width": _between("\u200b"),
+    "soft hyphen": _split_once("\u00ad"),
+    "joiner": _between("\u2060"),
+    "filler": _split_once("\u3164"),
+    "markup": _split_once("<b class='x'>"),
+    "closed markup": _split_once("</i>"),
+    "markdown": _split_once("**"),
+    "line break": _split_once("\n"),
+    "hyphenated line": _split_once("-\n"),
+    "entities": lambda name, _: "".join(f"&#{ord(letter)};" for letter in name),
+    "hex entities": lambda name, _: "".join(f"&#x{ord(letter):x};" for letter in name),
+    "named entity": lambda name, _: html.escape(name).replace("a", "&#97;"),
+    "accents": lambda name, lot: "".join(letter + lot.choice(ACCENTS) for letter in name),
+    "look-alikes": _look_alike,
+    "full width": lambda name, _: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in name),
+    "bold": lambda name, _: "".join(
+        chr(ord(one) - ord("a") + 0x1D41A) if "a" <= one <= "z" else one for one in name.lower()
+    ),
+    "circled": lambda name, _: "".join(
+        chr(ord(one) - ord("a") + 0x24D0) if "a" <= one <= "z" else one for one in name.lower()
+    ),
+    "squared": lambda name, _: "".join(
+        chr(ord(one) - ord("a") + 0x1F170) if "a" <= one <= "z" else one for one in name.lower()
+    ),
+    "flags": lambda name, _: "".join(
+        chr(ord(one) - ord("a") + 0x1F1E6) if "a" <= one <= "z" else one for one in name.lower()
+    ),
+    "backwards": lambda name, _: name[::-1],
+    "hidden right to left": lambda name, _: f"\u202e{name[::-1]}\u202c",
+    "run together": lambda name, _: name.replace(" ", ""),
+    "stuck to a title": lambda name, _: f"Mrs{name.replace(' ', '')}",
+    "leet": lambda name, _: name.lower().translate(str.maketrans("aeost", "43057")),
+}
+
+
+def _listed(text: str, known: Known) -> list[str]:
+    return [one.text for one in check([Passage("LETTER 1", text)], [known]) if one.kind != HitKind.PATTERN]
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+@settings(max_examples=12)
+@given(name=st.sampled_from(PEOPLE), seed=st.integers(0, 2**16))
+def test_a_whole_name_is_caught_in_every_disguise(disguise: str, name: str, seed: int) -> None:
+    written = DISGUISES[disguise](name, random.Random(seed))
+    assert _listed(f"{BEFORE}{written}{AFTER}", Known(name)), written
+
+
+ALONE = sorted(set(DISGUISES) - {"run together", "stuck to a title"})
+
+
+@pytest.mark.parametrize("disguise", ALONE)
+@settings(max_examples=12)
+@given(name=st.sampled_from(["Canary", "Kowalczyk", "Adeyemi", "Llewellyn"]), seed=st.integers(0, 2**16))
+def test_a_surname_alone_is_caught_in_every_disguise(disguise: str, name: str, seed: int) -> None:
+    written = DISGUISES[disguise](name, random.Random(seed))
+    assert _listed(f"{BEFORE}{written}{AFTER}", Known(f"Ada {name}")), written
+
+
+@given(
+    name=st.text("abcdefghiklmnoprstuwy", min_size=6, max_size=12).filter(lambda name: name not in ORDINARY),
+    place=st.integers(0, 11),
+    letter=st.sampled_from("abcdefghiklmnoprstuwy"),
+    how=st.sampled_from(["added", "left out", "changed", "swapped"]),
+)
+def test_a_name_with_one_letter_wrong_is_caught(name: str, place: int, letter: str, how: str) -> None:
+    place %= len(name)
+    wrong = {
+        "added": name[:place] + letter + name[place:],
+        "left out": name[:place] + name[place + 1 :],
+        "changed": name[:place] + letter + name[place + 1 :],
+        "swapped": name[:place] + name[place + 1 : place + 2] + name[place : place + 1] + name[place + 2 :],
+    }[how]
+    if wrong not in ORDINARY:
+        assert _listed(f"{BEFORE}{wrong.title()}{AFTER}", Known(f"Ada {name.title()}")), wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Stephen Li", "Steven"),
+        ("Catherine Mensah", "Kathryn"),
+        ("Catherine Mensah", "Katie"),
+        ("William Mensah", "Bill"),
+        ("Mohammed Khan", "Mo"),
+        ("Mohammed Khan", "Muhamed"),
+        ("Marnie Finch", "Mamie"),
+        ("Ada Jane Canary", "A.J.C."),
+        ("Ada Jane Canary", "AC"),
+        ("Ada Jane Canary", "A J Canary"),
+        ("Jo Finch", "Jo"),
+        ("PC Li", "li's"),
+        ("Zoë Łoś", "Zoe Los"),
+        ("Anne-Marie Finch", "Annemarie"),
+        ("O'Brien", "o brien"),
+        ("D'Arcy Finch", "Darcy"),
+    ],
+)
+def test_forms_that_people_use_of_a_name(name: str, written: str) -> None:
+    assert _listed(f"{BEFORE}{written}{AFTER}", Known(name))
+
+
+@pytest.mark.parametrize(
+    ("entry", "written"),
+    [
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "+44 (0)7700 900-123".replace("(0)", "")),
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "07700.900.123"),
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "oh seven seven oh oh, nine oh oh, one two three"),
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "٠٧٧٠٠٩٠٠١٢٣"),
+        (Known("1234", known_as=KnownAs.NUMBER), "number 1 2 3 4"),
+        (Known("20CY/12345/25", known_as=KnownAs.NUMBER), "20cy 12345 25"),
+        (Known("14 Kestrel Court", known_as=KnownAs.PLACE), "kestrel ct"),
+        (Known("St Aldate's Academy", known_as=KnownAs.PLACE), "Saint Aldates"),
+        (Known("Kestrel Court School", known_as=KnownAs.PLACE), "KestrelCourt School"),
+        (Known("the Glorious Otter", known_as=KnownAs.WORD), "the glorious  otter"),
+        (Known("Moldovan", known_as=KnownAs.WORD), "moldovan"),
+        (Known("Ada Canary", others=("Birdie",)), "birdie"),
+    ],
+)
+def test_numbers_places_words_and_further_forms(entry: Known, written: str) -> None:
+    assert _listed(f"{BEFORE}{written}{AFTER}", entry)
+
+
+PATTERNS = {
+    "email": ["ada@mail.example.com", "ada.canary (at) mail (dot) com", "ADA@MAIL.CO.UK", "ada [at] mail [dot] org"],
+    "url": ["https://example.com/x?y", "www.example.com", "example.co.uk/page", "h\u200bttps://example.com"],
+    "handle": ["@ada_c", "\uff20ada_c"],
+    "phone": ["0121 496 0999", "+44 7700 900123", "(0121) 496-0999", "0 1 2 1 4 9 6 0 9 9 9"],
+    "postcode": ["B12 4QT", "b124qt", "WV1 1AA", "SW1A 1AA", "B\u200b12 4QT"],
+    "plate": ["AB12 CDE", "ab12cde", "A123 BCD", "ABC 123D"],
+    "collar": ["PC 4321", "collar number 4321", "officer no. 21234", "Sgt 87"],
+    "custody": ["custody record 20CY/1234/25", "custody number: 12345"],
+    "reference": ["20BW/123456A/25", "CO/00123/24", "CAS/2026/0001"],
+    "crime": ["crime reference 20123456", "crime number BX-12345-25"],
+    "log": ["log 1234", "incident number 00231", "CAD ref 1234"],
+    "insurance": ["QQ 12 34 56 C"],
+    "date": ["12/03/2008", "2008-03-12", "3rd of March", "3 March 2008", "March 3rd, 2008", "3 Sept '08", "1.2.08"],
+    "age": ["aged 16", "a 16-year-old", "16 years old", "age of 9"],
+    "address": ["14 Mill Lane", "flat 3 Old Mill Road", "221b Baker Street"],
+    "number": ["ID card 8675309", "123456"],
+    "district": ["B12", "the M6", "WV10"],
+}
+
+
+@pytest.mark.parametrize(("code", "written"), [(code, one) for code, many in PATTERNS.items() for one in many])
+def test_text_in_the_form_of_something_that_identifies(code: str, written: str) -> None:
+    found = check([Passage("POLICE 1", f"{BEFORE}{written}{AFTER}")], [])
+    assert found, written
+    if code not in {"number", "crime", "district"}:  # these are told as the narrower form when one fits
+        assert code in {one.pattern for one in found}, [one.pattern for one in found]
+
+
+PLAIN = """The person wrote that officers came to the wrong house and would not listen. [officer C] told
+[person A] to calm down, and later said sorry. In March 2025 (day 12) a letter was sent. It said that they looked at all
+points, that two were upheld, and that staff would be trained. The person, who is aged 14 to 17, may ask for a review
+within 28 days. Nobody was arrested. It took 9 weeks. They felt that they could not trust anyone there."""
+
+
+def test_plain_text_with_marks_is_left_alone() -> None:
+    known = [Known(name) for name in ("Ada Canary", "Zbigniew Kowalczyk", "Oluwaseun Adeyemi")]
+    assert check([Passage("POLICE 1", PLAIN)], known) == []
+
+
+@given(st.lists(st.sampled_from(sorted(ORDINARY)), min_size=1, max_size=60))
+def test_ordinary_words_are_never_near_misses(words: list[str]) -> None:
+    known = [Known("Ada Canary"), Known("Jonas Marsh"), Known("Peter Ward")]
+    found = check([Passage("POLICE 1", " ".join(words))], known)
+    assert [one for one in found if one.near] == []
+
+
+@given(text=st.text(max_size=300), names=st.lists(st.text(min_size=1, max_size=30), max_size=4))
+def test_any_text_is_checked_and_each_find_is_where_it_says(text: str, names: list[str]) -> None:
+    for one in check([Passage("x", text)], [Known(name) for name in names]):
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.text in (text[one.start : one.end][:200], "(unseen)")
+
+
+@given(text=st.text("Ada Cnry.B12@", max_size=120))
+def test_what_was_accepted_is_not_found_again(text: str) -> None:
+    known = [Known("Ada Canary", part="officer")]
+    cleaned = apply(text, suggestions(text, known, {0: "officer C"}))
+    marks = cleaned.count("[")
+    found = [one for one in check([Passage("x", cleaned)], known) if one.entry == 0 and not one.near]
+    assert len(found) <= marks  # a mark's own letters are not a name
+
+
+@pytest.mark.parametrize(
+    "evil", ["1 ", "a.", "<", "&", "@", "one ", "/1", "a1", "-", "a@a ", "12/", "Ada", " at ", "1-", "\u0301"]
+)
+def test_a_check_ends_soon_whatever_the_text(evil: str) -> None:
+    text = (evil * 25_000)[:25_000]
+    began = time.monotonic()
+    check([Passage("x", text)], [Known("Ada Canary")])
+    assert time.monotonic() - began < 10  # tenths of a second on an idle machine
+
+
+def test_more_than_a_check_reads_is_refused() -> None:
+    with pytest.raises(RuleBroken, match="longer than"):
+        check([Passage("x", "a" * 60_000), Passage("y", "a" * 60_000)], [])
+
+
+def test_names_of_linked_files_are_told_as_such() -> None:
+    found = check([Passage("x", "Ada Canary")], [Known("Ada Canary", linked=True)])
+    assert [one.kind for one in found] == [HitKind.LINKED]
+
+
+def test_the_digest_of_a_list_tells_any_change_and_no_change_of_order() -> None:
+    one, two = Known("Ada Canary"), Known("B Finch")
+    assert digest_of_list([one, two]) == digest_of_list([two, one])
+    assert digest_of_list([one]) != digest_of_list([one, two])
+    assert digest_of_list([one]) != digest_of_list([Known("Ada Canary", others=("Addie",))])
+
+
+def test_suggestions_put_marks_months_days_and_bands_in_the_place_of_details() -> None:
+    text = (
+        "On 14 March 2025 PC Ada Canary spoke to Bea Finch, aged 16, at 14 Mill Lane. "
+        "On 25/03/2025 she rang 0121 496 0999."
+    )
+    known = [Known("Ada Canary", part="officer"), Known("Bea Finch", part="person who complained")]
+    labels = {0: "officer K", 1: "person M"}
+    assert apply(text, suggestions(text, known, labels)) == (
+        "On March 2025 PC [officer K] spoke to [person M], aged 14 to 17, at [address]. On March 2025 she rang "
+        "[phone number]."
+    )
+    told = apply(text, suggestions(text, known, labels, day_1=date(2025, 3, 14)))
+    assert "On day 1 PC" in told
+    assert "On day 12 she" in told
