@@ -47,7 +47,7 @@ ANSWERS_FOR_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
 SEES_CASES = WORKS_CASES | ANSWERS_FOR_CASES | {Role.PANEL_COORDINATOR, Role.SAFEGUARDING_LEAD}
 READS_RULES = WORKS_CASES | {Role.MANAGER, Role.ADMINISTRATOR}
 
-PUBLIC = {"health", "office_css"}
+PUBLIC = {"health", "office_css", "reporting:definitions"}
 """Routes that answer without sign-in."""
 
 TABLE: dict[str, tuple[str, frozenset[Role]]] = {
@@ -108,7 +108,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:peers-file": ("get", READS_FIGURES),
     "reporting:rebase": ("get", REBASES),
     "reporting:take-back": ("get", REBASES),
-    "reporting:definitions": ("get", EVERYBODY),
+    "reporting:definitions-api": ("get", EVERYBODY),
+    "reporting:snapshots-api": ("get", READS_FIGURES),
     "casework:list": ("get", SEES_CASES),
     "casework:case": ("get", SEES_CASES),
     "casework:start-clock": ("get", WORKS_CASES),
@@ -152,6 +153,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:export-take": ("post", frozenset()),
     "reporting:jobs": ("get", RUNS_JOBS),
     "reporting:refresh": ("post", RUNS_JOBS),
+    "reporting:check-figures": ("post", RUNS_JOBS),
     "reporting:job": ("get", RUNS_JOBS),
     "reporting:stop-job": ("post", RUNS_JOBS),
     "people:sessions": ("get", EVERYBODY),

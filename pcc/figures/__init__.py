@@ -1,4 +1,4 @@
-"""Pure statistics: durations, share finished, rates, process limits, backlog, and what may be published.
+"""Pure statistics: definitions, durations, share finished, rates, process limits, backlog, and what may be published.
 
 Every function takes columns or counts and returns frozen facts; nothing here reads a row, a clock or a setting.
 A duration is a whole number of days, working or calendar: the caller says which. Intervals are 95 % unless named.
@@ -20,7 +20,8 @@ from pcc.figures.backlog import (
     what_if,
 )
 from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
-from pcc.figures.durations import Definition, Summary, merge, summarise
+from pcc.figures.definitions import Definition, Figure, LeftOut, digest_of
+from pcc.figures.durations import Summary, merge, summarise
 from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
 from pcc.figures.movement import Moved, Part, what_moved
 from pcc.figures.process import LIMIT, NEAR, WIDE_RANGE, Signal, Stretch, XmR, XmRRules, xmr
@@ -47,9 +48,11 @@ __all__ = [
     "Body",
     "Definition",
     "Difference",
+    "Figure",
     "Flow",
     "Forecast",
     "Funnel",
+    "LeftOut",
     "Moved",
     "OpenInBand",
     "Part",
@@ -64,6 +67,7 @@ __all__ = [
     "XmR",
     "XmRRules",
     "backlog",
+    "digest_of",
     "forecast",
     "funnel",
     "merge",

@@ -1,4 +1,4 @@
-"""Questions to the audit log, and records as it names them: by kind and id, never by what they hold.
+"""Frozen figures, questions to the audit log, and records as it names them: by kind and id, never by what they hold.
 
 And what people decided about figures.
 """
@@ -21,7 +21,19 @@ from pcc.reporting.rules import DID, KINDS
 from pcc.roles import READS_FIGURES, Role
 
 if TYPE_CHECKING:
-    from pcc.reporting.models import PeerTable, Rebase  # noqa: F401 - the models import this module
+    from pcc.reporting.models import PeerTable, Rebase, Snapshot  # noqa: F401 - the models import this module
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def visible_to(self, user: User) -> Self:
+        """Frozen figures are for those who read the current ones: they hold numbers, and no record."""
+        return self.all() if user.roles & READS_FIGURES else self.none()
+
+    def of_one(self, snapshot: "Snapshot") -> Self:
+        """The figure as first published and all its revisions, the newest first."""
+        first = snapshot.original_id or snapshot.pk
+        return self.filter(Q(pk=first) | Q(original=first)).order_by("-revision")
+
 
 NAMED = {
     "complaint": Complaint,

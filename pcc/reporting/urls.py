@@ -9,6 +9,8 @@ reports = [
     path("timeliness.csv", timeliness.TimelinessCSV.as_view(), name="timeliness-csv"),
     path("timeliness.svg", timeliness.TimelinessSVG.as_view(), name="timeliness-svg"),
     path("api/timeliness/", api.TimelinessAPI.as_view(), name="timeliness-api"),
+    path("api/definitions/", api.DefinitionsAPI.as_view(), name="definitions-api"),
+    path("api/snapshots/", api.SnapshotsAPI.as_view(), name="snapshots-api"),
     path("counted-in/", lives.CountedIn.as_view(), name="counted-in"),
     re_path(
         r"^counted-in/(?P<name>share|waiting|flow)\.(?P<kind>csv|svg)$",
@@ -43,6 +45,7 @@ reports = [
     path("files/<uuid:key>/take/", downloads.TakeExport.as_view(), name="export-take"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/refresh/", jobs.AskRefresh.as_view(), name="refresh"),
+    path("jobs/check/", jobs.AskCheckOfFigures.as_view(), name="check-figures"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),
     path("jobs/<int:pk>/stop/", jobs.StopJob.as_view(), name="stop-job"),
 ]

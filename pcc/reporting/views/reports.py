@@ -39,11 +39,13 @@ class ReportPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = self.here or self.request.resolver_match.view_name
-        pages = [
-            {"text": link.text, "url": url, "current": link.route == here}
-            for link, url in open_to(self.person.roles, REPORTS)
-        ]
-        return super().get_context_data(**kwargs) | {"report_pages": pages if len(pages) > 1 else []}
+        return super().get_context_data(**kwargs) | {"report_pages": report_pages(self.person.roles, here=here)}
+
+
+def report_pages(roles: frozenset[Role], *, here: str) -> list[dict[str, Any]]:
+    """The way to the other report pages, for those who may go there."""
+    pages = [{"text": link.text, "url": url, "current": link.route == here} for link, url in open_to(roles, REPORTS)]
+    return pages if len(pages) > 1 else []
 
 
 def drawn(
