@@ -20,7 +20,7 @@ from complaints.workflow import extracts, records
 from pcc import audit, jobs
 from pcc.models import AuditEvent, Force, Job, User
 from pcc.reporting.rules import REBASES
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
+from pcc.roles import BRINGS_IN_EXTRACTS, FREEZES_FIGURES, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
 from tests.factories import (
     a_batch,
@@ -31,6 +31,7 @@ from tests.factories import (
     a_document,
     a_misconduct_outcome,
     a_notice,
+    a_publication,
     a_rebase,
     a_suspension,
     a_tribunal,
@@ -48,6 +49,7 @@ SEES_CASES = WORKS_CASES | ANSWERS_FOR_CASES | {Role.PANEL_COORDINATOR, Role.SAF
 READS_RULES = WORKS_CASES | {Role.MANAGER, Role.ADMINISTRATOR}
 
 PUBLIC = {"health", "office_css", "reporting:definitions"}
+PUBLIC |= {f"published:{page}" for page in ("list", "definitions", "figure", "revision", "file")}
 """Routes that answer without sign-in."""
 
 TABLE: dict[str, tuple[str, frozenset[Role]]] = {
@@ -104,6 +106,17 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:counted-in-file": ("get", READS_FIGURES),
     "reporting:months": ("get", READS_FIGURES),
     "reporting:months-file": ("get", READS_FIGURES),
+    "reporting:annual": ("get", READS_FIGURES),
+    "reporting:annual-text": ("get", READS_FIGURES),
+    "reporting:publications": ("get", READS_FIGURES),
+    "reporting:publication": ("get", READS_FIGURES),
+    "reporting:propose": ("get", FREEZES_FIGURES),
+    "reporting:sign": ("get", FREEZES_FIGURES),
+    "reporting:withdraw": ("get", FREEZES_FIGURES),
+    "reporting:take-down": ("get", FREEZES_FIGURES),
+    "reporting:revise": ("get", FREEZES_FIGURES),
+    "reporting:brief": ("get", READS_FIGURES),
+    "reporting:brief-pdf": ("get", READS_FIGURES),
     "reporting:peers": ("get", READS_FIGURES),
     "reporting:peers-file": ("get", READS_FIGURES),
     "reporting:rebase": ("get", REBASES),
@@ -260,6 +273,10 @@ def addresses(db: None) -> dict[str, str]:
         "reporting:peers-file": ("csv",),
     }
     ids |= {"reporting:take-back": a_rebase().pk}
+    publication = a_publication()
+    acts = ("publication", "sign", "withdraw", "take-down", "revise")
+    ids |= {f"reporting:{act}": publication.pk for act in acts}
+    ids |= {f"reporting:{page}": publication.snapshot_id for page in ("brief", "brief-pdf")}
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
     made = {}
     for name in [*TABLE, *NOBODY]:
@@ -273,7 +290,7 @@ def addresses(db: None) -> dict[str, str]:
             found = ids.get(name, ())
             made[name] = reverse(name, args=found if isinstance(found, tuple) else (found,))
     period = "?from=2024-01-01&to=2024-12-31"
-    return made | {name: made[name] + period for name in made if "timeliness-" in name}
+    return made | {name: made[name] + period for name in made if "timeliness-" in name or name == "reporting:propose"}
 
 
 def _imports(force: Force) -> dict[str, int]:

@@ -25,6 +25,17 @@ from pcc.figures.durations import Summary, merge, summarise
 from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
 from pcc.figures.movement import Moved, Part, what_moved
 from pcc.figures.process import LIMIT, NEAR, WIDE_RANGE, Signal, Stretch, XmR, XmRRules, xmr
+from pcc.figures.publication import (
+    FEWEST_BETWEEN_RELEASES,
+    FEWEST_FOR_AN_AVERAGE,
+    MARKS,
+    NOT_APPLICABLE,
+    PublicRow,
+    PublicTable,
+    Row,
+    public,
+    too_near,
+)
 from pcc.figures.rates import FEWEST_FOR_A_RATE, Z_95, Z_998, Difference, Rate, newcombe, wilson
 from pcc.figures.small_numbers import CONFIDENTIAL, FEWEST_SHOWN, Protected, protect
 from pcc.figures.words import percent, rounded, that_add_up
@@ -33,10 +44,14 @@ __all__ = [
     "AGE_BANDS",
     "CONFIDENTIAL",
     "FEWEST_AT_RISK",
+    "FEWEST_BETWEEN_RELEASES",
+    "FEWEST_FOR_AN_AVERAGE",
     "FEWEST_FOR_A_RATE",
     "FEWEST_SHOWN",
     "LIMIT",
+    "MARKS",
     "NEAR",
+    "NOT_APPLICABLE",
     "WEEKS_LOOKED_BACK",
     "WEEKS_OF_A_PACE",
     "WIDE_RANGE",
@@ -57,7 +72,10 @@ __all__ = [
     "OpenInBand",
     "Part",
     "Protected",
+    "PublicRow",
+    "PublicTable",
     "Rate",
+    "Row",
     "ShareFinished",
     "Signal",
     "Step",
@@ -75,10 +93,12 @@ __all__ = [
     "open_by_age",
     "percent",
     "protect",
+    "public",
     "rounded",
     "share_finished",
     "summarise",
     "that_add_up",
+    "too_near",
     "what_if",
     "what_moved",
     "wilson",

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 
 from complaints.choices import Handling
-from complaints.stats import MEASURES, Asked
+from complaints.stats import MEASURES, Asked, span
 from pcc.clocks import LONGEST, Pause, Unit
 from pcc.errors import RuleBroken
 from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule, FileKind
@@ -160,6 +160,61 @@ class PeersForm(forms.Form):
         form.fields["measure"].choices = list(measures.items())
         form.fields["ours"].choices = [("", "None of them"), *[(body, body) for body in bodies]]
         return form
+
+
+class YearForm(forms.Form):
+    """A calendar year, or a financial one."""
+
+    year = forms.CharField(label="Year", max_length=7, help_text="2024, or 2024-25 for April to March.")
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], *, on: date) -> Self:
+        """Last year, unless the address says otherwise."""
+        return cls({"year": query.get("year", str(on.year - 1))})
+
+    def clean_year(self) -> str:
+        year: str = self.cleaned_data["year"].strip()
+        try:
+            since, _ = span(year)
+        except RuleBroken as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if not 1996 <= since.year <= 2100:
+            raise forms.ValidationError("The calendars of working days begin in 1995: give a later year.")
+        return year
+
+
+class ProposalForm(forms.Form):
+    """What a figure is published as."""
+
+    title = forms.CharField(label="Title", max_length=200, help_text="What it is, of whom, and when.")
+    note = forms.CharField(
+        label="Note for readers (optional)",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What somebody should know beside the numbers. Name nobody.",
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RevisionForm(ReasonForm):
+    """What a revision is called, and why there is one."""
+
+    name = forms.CharField(label="Name of the revision", max_length=120, help_text="For example, Revised March 2027.")
+    field_order = ["name", "reason"]
+
+
+class SignForm(forms.Form):
+    """The second person's word."""
+
+    findings_accepted = forms.BooleanField(
+        label="I have read what the disclosure check found, and weighed it", required=False
+    )
 
 
 class WhyForm(forms.Form):

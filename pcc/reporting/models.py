@@ -7,11 +7,12 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from complaints.choices import Handling
 from pcc.models import Force, User, history, no_truncate
-from pcc.reporting.choices import RebaseStage
-from pcc.reporting.querysets import PeerTableQuerySet, RebaseQuerySet, SnapshotQuerySet
+from pcc.reporting.choices import PublicationStage, RebaseStage
+from pcc.reporting.querysets import PeerTableQuerySet, PublicationQuerySet, RebaseQuerySet, SnapshotQuerySet
 
 
 class Cell(models.Model):
@@ -222,3 +223,54 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.name}" if self.name else self.title
+
+
+@history()
+class Publication(models.Model):
+    """A frozen figure on its way to the public, and there: what may be shown of it, proposed by one, signed by another.
+
+    The table as shown never changes: a correction is a publication of a revision of the snapshot, under the same slug.
+    """
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="publication")
+    slug = models.SlugField(max_length=80, help_text="The permanent address, shared by the revisions.")
+    note = models.TextField(blank=True, help_text="What the office tells readers beside the table.")
+    table = models.JSONField(help_text="The table as the public sees it, small numbers hidden.")
+    findings = models.JSONField(help_text="What the disclosure check found, in sentences.")
+    stage = models.CharField(max_length=10, choices=PublicationStage, default=PublicationStage.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, help_text="Why it was withdrawn or taken down.")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="publication_decided_by_another",
+                condition=Q(stage="PROPOSED", decided_by=None, decided_at=None)
+                | (
+                    Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & (~Q(stage="PUBLISHED") | ~Q(decided_by=models.F("proposed_by")))
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="what_is_shown_stays",
+                fields=["snapshot", "slug", "note", "table", "findings", "proposed_by", "proposed_at"],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.snapshot)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:publication", args=[self.pk])
+
+    def get_public_url(self) -> str:
+        return reverse("published:revision", args=[self.slug, self.snapshot.revision])

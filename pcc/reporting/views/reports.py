@@ -24,6 +24,8 @@ REPORTS = (
     Section("Unusual months", "reporting:months", READS_FIGURES),
     Section("Why this mean", "reporting:why", READS_FIGURES),
     Section("Other bodies", "reporting:peers", READS_FIGURES),
+    Section("Annual report", "reporting:annual", READS_FIGURES),
+    Section("Publishing", "reporting:publications", READS_FIGURES),
     Section("Definitions", "reporting:definitions", frozenset(Role)),
 )
 """The report pages, in the order of their navigation."""

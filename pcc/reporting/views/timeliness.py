@@ -23,7 +23,7 @@ from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
 from pcc.reporting.stats import DEFINITIONS, Kept, answer
 from pcc.reporting.views.reports import ReportPage, report_pages
-from pcc.roles import READS_FIGURES, SEES_COMPLAINTS
+from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
 from pcc.views import Page
 
 
@@ -85,6 +85,7 @@ class Timeliness(ReportPage):
             "rows": [_cells(line, report, drills=drills) for line in report.lines],
             "foot": _cells(report.total, report, drills=drills),
             "about": _about(kept),
+            "publish_url": f"{reverse('reporting:propose')}?{address}" if self.person.roles & FREEZES_FIGURES else "",
             "csv_url": f"{reverse('reporting:timeliness-csv')}?{address}",
             "svg_url": f"{reverse('reporting:timeliness-svg')}?{address}",
         }

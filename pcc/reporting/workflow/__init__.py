@@ -11,6 +11,7 @@ from pcc.reporting.workflow.calendars import (
 )
 from pcc.reporting.workflow.kept import check_drift, drift_of, mark_stale, refresh, refresh_all, refresh_one
 from pcc.reporting.workflow.limits import rebase, take_back
+from pcc.reporting.workflow.publications import propose, propose_revision, sign, take_down, withdraw
 from pcc.reporting.workflow.snapshots import freeze, revise
 
 __all__ = [
@@ -25,10 +26,15 @@ __all__ = [
     "freeze",
     "load_holidays",
     "mark_stale",
+    "propose",
+    "propose_revision",
     "rebase",
     "refresh",
     "refresh_all",
     "refresh_one",
     "revise",
+    "sign",
     "take_back",
+    "take_down",
+    "withdraw",
 ]
