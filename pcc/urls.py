@@ -66,12 +66,10 @@ ADMIN = [
     path("admin/", admin.site.urls),
 ]
 
-PUBLIC = [path("published/", include("pcc.reporting.urls.public"))]
-
 SETS: dict[str, list[Any]] = {
-    "public": PUBLIC,
+    "public": [],
     "panel": ACCOUNT,
-    "staff": [*STAFF, *PUBLIC, *ACCOUNT],
+    "staff": [*STAFF, *ACCOUNT],
     "admin": [*ACCOUNT, *ADMIN],
 }
 """What a process serves for each word of PCC_SERVES. Who signs in there needs the pages of signing in, too."""

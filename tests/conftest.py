@@ -1,5 +1,9 @@
+import hashlib
+from pathlib import Path
+from typing import Any
+
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from pcc.models import User
@@ -37,6 +41,55 @@ def empty_the_tables(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_the_tables
+
+ROOT = Path(__file__).parents[1]
+MIGRATIONS = sorted(
+    path for app in ("pcc", "casework", "complaints", "reviews") for path in (ROOT / app).rglob("migrations/*")
+)
+SHIPPED_ROWS = sorted(
+    path for app in ("pcc", "casework", "complaints", "reviews") for path in (ROOT / app).rglob("fixtures/*")
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Start from the database that an earlier run migrated with these very migrations, where the server has kept it."""
+    with django_db_blocker.unblock():
+        if _kept() in _databases():
+            connection.settings_dict["TEST"]["TEMPLATE"] = _kept()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the migrated database, empty as it is, for the runs that follow."""
+    with django_db_blocker.unblock():
+        if _kept() not in _databases():
+            name = connection.settings_dict["NAME"]
+            connections.close_all()
+            for old in _databases():
+                if old.startswith("pcc_kept_"):
+                    _at_the_server(f'DROP DATABASE "{old}"')
+            _at_the_server(f'CREATE DATABASE "{_kept()}" TEMPLATE "{name}"')
+
+
+def _kept() -> str:
+    """The name of the database that these migrations and shipped rows give."""
+    digest = hashlib.sha256()
+    for path in (*MIGRATIONS, *SHIPPED_ROWS):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + path.read_bytes())
+    return f"pcc_kept_{digest.hexdigest()[:16]}"
+
+
+def _databases() -> list[str]:
+    return [name for (name,) in _at_the_server("SELECT datname FROM pg_database")]
+
+
+def _at_the_server(sql: str) -> list[tuple[str]]:
+    """Run one statement beside any database of a test."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture

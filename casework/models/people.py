@@ -191,6 +191,8 @@ class ContactPlan(models.Model):
     review_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
 
+    objects = models.Manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -149,11 +149,6 @@ def phone_key(phone: str) -> str:
     return digits[:20] if len(digits) >= SHORTEST_PHONE else ""
 
 
-def email_key(email: str) -> str:
-    """An e-mail address in small letters."""
-    return email.strip().casefold()
-
-
 def postcode_key(postcode: str) -> str:
     """A postcode without spaces, in capitals."""
     return re.sub(r"\s", "", postcode).upper()
@@ -173,7 +168,7 @@ def keys_in(text: str) -> Keys:
     postcode = postcode_key(text)
     return Keys(
         words=name_key(text).split(),
-        email=email_key(text),
+        email=text.strip().casefold(),
         phone="" if re.search(r"[^0-9+()\s.-]", text) else phone_key(text),
         postcode=postcode if _POSTCODE.fullmatch(postcode) else "",
     )
