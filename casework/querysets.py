@@ -1,5 +1,6 @@
 """Who may see a case and what stands on it: role, and team or assignment, less seals, conflicts and own cases."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -8,8 +9,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Now, TruncDate
 
 from casework.choices import TaskStage
-from casework.rules import ANSWERS_FOR_CASES, OVERSEES_CASES, SEES_CASES, keys_in
-from pcc.models import User
+from casework.rules import ANSWERS_FOR_CASES, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
+from pcc.models import AuditEvent, User
 
 if TYPE_CHECKING:
     from casework.models import Case, CaseClock, CaseLink, HandOver, Person, Task  # noqa: F401 - they import this module
@@ -18,6 +19,22 @@ VIEWED = "case.viewed"
 """The event of a person opening a case, or a page of it."""
 NOBODYS = Q(pk__in=())
 """A condition that no row meets."""
+
+
+def events_of(record: models.Model) -> models.QuerySet[AuditEvent]:
+    """What was done to a record by people and jobs, newest first."""
+    return AuditEvent.objects.about(record._meta.label_lower, str(record.pk)).select_related("by").order_by("-id")
+
+
+def last_look(record: models.Model, verb: str, user: User, *, before: datetime) -> datetime | None:
+    """When this person last opened the record before that moment; None when they never did."""
+    return events_of(record).filter(verb=verb, by=user, at__lt=before).values_list("at", flat=True).first()
+
+
+def looking_too(record: models.Model, verb: str, user: User, *, since: datetime) -> list[str]:
+    """Who else has opened the record since that moment, by name."""
+    looks = events_of(record).filter(verb=verb, at__gte=since, by__isnull=False).exclude(by=user)
+    return sorted({str(look.by) for look in looks})
 
 
 def shut_out(user: User, case: str) -> Q:
@@ -112,10 +129,8 @@ class TaskQuerySet(FileQuerySet):
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
     def visible_to(self, user: User) -> Self:
-        """Those who answer for cases see every hand-over, everybody else their own."""
-        if user.roles & ANSWERS_FOR_CASES:
-            return self
-        return self.filter(Q(giver=user) | Q(taker=user))
+        """Whoever works on cases may know who stands in for whom."""
+        return self if user.roles & (WORKS_CASES | ANSWERS_FOR_CASES) else self.none()
 
     def standing(self, on: Any) -> Self:
         """Those in force on that day: a date, or an expression of one."""

@@ -16,6 +16,9 @@ class Handling(TextChoices):
 SCHEDULE_3 = frozenset({Handling.OTHERWISE, Handling.LOCAL, Handling.DIRECTED, Handling.INDEPENDENT})
 """The ways of handling that fall under Schedule 3."""
 
+INVESTIGATIONS = frozenset({Handling.LOCAL, Handling.DIRECTED, Handling.INDEPENDENT})
+"""The ways of handling that are investigations, and that the force must report on after 12 months."""
+
 
 class Stage(TextChoices):
     """Where a complaint is in its life with the force."""

@@ -1,7 +1,7 @@
 """Which complaints a person may see, and the shapes in which pages ask for them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from casework.querysets import shut_out
 from complaints.choices import SCHEDULE_3, Fate, ImportState
 from complaints.rules import KEEPS_MISCONDUCT, reference_key
-from pcc.models import AuditEvent, Force, User
+from pcc.models import Force, User
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
 
 if TYPE_CHECKING:
@@ -83,23 +83,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.select_related(
             "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"
         ).prefetch_related("allegations")
-
-
-def events_of(complaint: "Complaint") -> models.QuerySet[AuditEvent]:
-    """What was done to a complaint by people and jobs, newest first."""
-    rows = AuditEvent.objects.filter(subject_type="complaints.complaint", subject_id=str(complaint.pk))
-    return rows.select_related("by").order_by("-id")
-
-
-def last_look(complaint: "Complaint", user: User, *, before: datetime) -> datetime | None:
-    """When this person last opened the complaint before that moment; None when they never did."""
-    return events_of(complaint).filter(verb=VIEWED, by=user, at__lt=before).values_list("at", flat=True).first()
-
-
-def looking_too(complaint: "Complaint", user: User, *, since: datetime) -> list[str]:
-    """Who else has opened the complaint since that moment, by name."""
-    looks = events_of(complaint).filter(verb=VIEWED, at__gte=since, by__isnull=False).exclude(by=user)
-    return sorted({str(look.by) for look in looks})
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

@@ -38,7 +38,9 @@ class Progress(Protocol):
 
 
 Work = Callable[[Job, Progress], dict[str, Any]]
+Failed = Callable[[Job, str], None]
 _works: dict[str, Work] = {}
+_failed: dict[str, Failed] = {}
 _nightly: list[str] = []
 
 
@@ -48,6 +50,16 @@ def carries_out(kind: str) -> Callable[[Work], Work]:
     def register(work: Work) -> Work:
         _works[kind] = work
         return work
+
+    return register
+
+
+def when_failed(kind: str) -> Callable[[Failed], Failed]:
+    """Register what is to be said elsewhere when a job of this kind has failed, with the sentence that says why."""
+
+    def register(tell: Failed) -> Failed:
+        _failed[kind] = tell
+        return tell
 
     return register
 
@@ -156,6 +168,7 @@ def _claim(pk: int) -> Job | None:
             job.state, job.ended_at = JobState.FAILED, timezone.now()
             job.error = f"The worker died {MOST_ATTEMPTS} times while doing this, so it is not tried again."
             job.save(update_fields=["attempts", "state", "ended_at", "error"])
+            _tell(job)
             return None
         job.state, job.started_at = JobState.RUNNING, timezone.now()
         job.save(update_fields=["attempts", "state", "started_at"])
@@ -171,8 +184,16 @@ def _set_timeouts_for_work() -> None:
 
 
 def _end(pk: int, state: JobState, error: str) -> str:
-    Job.objects.filter(pk=pk).update(state=state, error=error, ended_at=timezone.now())
+    with transaction.atomic():
+        Job.objects.filter(pk=pk).update(state=state, error=error, ended_at=timezone.now())
+        if state == JobState.FAILED:
+            _tell(Job.objects.get(pk=pk))
     return state
+
+
+def _tell(job: Job) -> None:
+    if tell := _failed.get(job.kind):
+        tell(job, job.error)
 
 
 def to_deliver(*, at: datetime) -> list[int]:

@@ -45,6 +45,9 @@ READS_FIGURES = frozenset(
 )
 """Roles that may read the office's figures; drilling to cases needs SEES_COMPLAINTS as well."""
 
+FREEZES_FIGURES = frozenset({Role.MANAGER, Role.REVIEWS_MANAGER})
+"""Roles that may freeze a figure as published, and set a corrected one beside it."""
+
 RUNS_JOBS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 """Roles that may start and stop background jobs."""
 

@@ -3,12 +3,15 @@
 Each column travels as one value in PostgreSQL's binary form, several times faster than a row at a time.
 """
 
+import struct
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 Array = np.ndarray[Any, Any]
@@ -18,6 +21,10 @@ NOTHING = -(2**31)
 
 HEADER = 20  # bytes of a one-dimensional array in PostgreSQL's binary form, before its elements
 ELEMENT = np.dtype([("length", ">i4"), ("value", ">i4")])
+
+
+SMALL_ELEMENT = np.dtype([("length", ">i4"), ("value", ">i2")])
+SMALLINT = 21  # the number of the type in PostgreSQL's catalogue
 
 
 class SinceEpoch(Func):
@@ -41,25 +48,62 @@ class Sent(Func):
     output_field = models.BinaryField()
 
 
-def read(rows: "QuerySet[Any]", fields: tuple[str, ...]) -> dict[str, Array]:
+def read(
+    rows: "QuerySet[Any]", fields: tuple[str, ...], *, words: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Array]:
     """The named columns of a queryset, one array each, rows in the same order in all of them.
 
     Dates become ``datetime64[D]`` with NaT for none; integers and foreign keys ``int32``; a text with choices becomes
-    the ``int32`` place of its value among the choices' values. NULL numbers are NOTHING.
+    the ``int32`` place of its value among the choices' values. NULL numbers are NOTHING. A name may lead through
+    foreign keys (``complaint__received_on``).
+
+    ``words`` names further texts without choices, each with the words it can hold: a text becomes the place of its
+    word, and an array of texts one boolean row a word, that says which of the columns hold it.
     """
-    columns = {f"_{name}": Sent(ArrayAgg(Coalesce(_number(rows.model, name), NOTHING))) for name in fields}
+    words = words or {}
+    columns = {f"_{name}": _sent(_number(rows.model, name)) for name in fields}
+    for name, known in words.items():
+        if isinstance(_field(rows.model, name), ArrayField):
+            columns |= {f"_{name}_{place}": _sent(_holds(name, word)) for place, word in enumerate(known)}
+        else:
+            columns[f"_{name}"] = _sent(_place(name, known))
     row = rows.order_by().aggregate(**columns)
-    return {name: _as_array(rows.model, name, row[f"_{name}"]) for name in fields}
+    found = {name: _as_array(_field(rows.model, name), row[f"_{name}"]) for name in fields}
+    for name, known in words.items():
+        if isinstance(_field(rows.model, name), ArrayField):
+            holding = [_numbers(row[f"_{name}_{place}"]) == 1 for place in range(len(known))]
+            found[name] = np.array(holding, dtype=bool)
+        else:
+            found[name] = _numbers(row[f"_{name}"])
+    return found
+
+
+def _sent(number: Any) -> Any:
+    return Sent(ArrayAgg(Coalesce(number, NOTHING)))
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    *path, last = name.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # foreign keys alone
+    return model._meta.get_field(last)
 
 
 def _number(model: type[models.Model], name: str) -> Any:
-    field = model._meta.get_field(name)
+    field = _field(model, name)
     if isinstance(field, models.DateField):
         return SinceEpoch(F(name))
     if isinstance(field, models.CharField):
-        codes = [code for code, _ in field.flatchoices]
-        return PositionIn(Value(codes, output_field=_TextArray()), F(name))
+        return _place(name, [code for code, _ in field.flatchoices])
     return Cast(F(name), models.IntegerField())
+
+
+def _place(name: str, known: Sequence[str]) -> Any:
+    return PositionIn(Value(list(known), output_field=_TextArray()), F(name))
+
+
+def _holds(name: str, word: str) -> Any:
+    return Case(When(**{f"{name}__contains": [word]}, then=Value(1)), default=Value(0))
 
 
 class _TextArray(models.Field):  # type: ignore[type-arg]  # a parameter's type, never a column
@@ -70,13 +114,30 @@ class _TextArray(models.Field):  # type: ignore[type-arg]  # a parameter's type,
         return "%s::text[]"
 
 
-def _as_array(model: type[models.Model], name: str, sent: bytes | memoryview | None) -> Array:
+def _numbers(sent: bytes | memoryview | None) -> Array:
     if sent is None:
-        numbers = np.empty(0, dtype=np.int32)
-    else:
-        numbers = np.frombuffer(sent, dtype=ELEMENT, offset=HEADER)["value"].astype(np.int32)
-    if isinstance(model._meta.get_field(name), models.DateField):
+        return np.empty(0, dtype=np.int32)
+    return np.frombuffer(sent, dtype=ELEMENT, offset=HEADER)["value"].astype(np.int32)
+
+
+def _as_array(field: Any, sent: bytes | memoryview | None) -> Array:
+    numbers = _numbers(sent)
+    if isinstance(field, models.DateField):
         days = numbers.astype("datetime64[D]")
         days[numbers == NOTHING] = np.datetime64("NaT")
         return days
     return numbers
+
+
+def small_numbers(sent: bytes | memoryview) -> Array:
+    """A ``smallint[]`` without NULLs, as PostgreSQL sends it, as a column."""
+    return np.frombuffer(sent, dtype=SMALL_ELEMENT, offset=min(HEADER, len(sent)))["value"].astype(np.int16)
+
+
+def sent_small(numbers: Array) -> bytes:
+    """A column as PostgreSQL reads a ``smallint[]`` from a COPY in binary form."""
+    if not len(numbers):
+        return struct.pack(">iii", 0, 0, SMALLINT)
+    elements = np.empty(len(numbers), dtype=SMALL_ELEMENT)
+    elements["length"], elements["value"] = 2, numbers
+    return struct.pack(">iiiii", 1, 0, SMALLINT, len(numbers), 1) + elements.tobytes()

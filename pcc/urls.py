@@ -66,10 +66,12 @@ ADMIN = [
     path("admin/", admin.site.urls),
 ]
 
+PUBLIC = [path("published/", include("pcc.reporting.urls.public"))]
+
 SETS: dict[str, list[Any]] = {
-    "public": [],
+    "public": PUBLIC,
     "panel": ACCOUNT,
-    "staff": [*STAFF, *ACCOUNT],
+    "staff": [*STAFF, *PUBLIC, *ACCOUNT],
     "admin": [*ACCOUNT, *ADMIN],
 }
 """What a process serves for each word of PCC_SERVES. Who signs in there needs the pages of signing in, too."""

@@ -26,9 +26,11 @@ from complaints.models import (
     TwelveMonthNotice,
 )
 from complaints.rules import reference_key
-from pcc.models import Force, User
+from complaints.stats import Asked
+from pcc.models import BankHoliday, Force, User
 from pcc.reporting import workflow as reporting
-from pcc.reporting.models import Rebase
+from pcc.reporting.models import Publication, Rebase
+from pcc.reporting.stats import figure
 from pcc.roles import Role
 
 _numbers = itertools.count(1)
@@ -246,3 +248,9 @@ def a_rebase(**fields: Any) -> Rebase:
         "by": a_user(Role.MANAGER),
     }
     return reporting.rebase(**defaults | fields)
+
+
+def a_publication(*, since: date = date(2024, 1, 1), until: date = date(2024, 12, 31), **asked: Any) -> Publication:
+    """Resolution times of 2024, proposed for publication by a manager."""
+    made = figure(Asked(since=since, until=until, **asked), calendar=BankHoliday.objects.as_calendar(), on=until)
+    return reporting.propose(made, title="Resolution times 2024", note="", by=a_user(Role.MANAGER))

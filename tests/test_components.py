@@ -85,6 +85,7 @@ EVERY_COMPONENT = {
     "alert": {"text": NASTY, "tone": "warning"},
     "as_at": {"as_at": DAY, "filter": NASTY},
     "back_link": {"url": "/", "text": NASTY},
+    "both_versions": {"other": NASTY, "merged": NASTY, "clash_columns": [{"label": NASTY}], "clashes": [[NASTY]]},
     "confirm_panel": {"heading": NASTY, "rows": [{"key": "a", "value": NASTY}], "label": "Go", "csrf_token": "t0ken"},
     "contextual_date": {"due": {"state": "paused", "reason": NASTY, "since": DAY}},
     "empty_state": {"heading": NASTY, "text": NASTY, "url": "/", "link_text": "See"},

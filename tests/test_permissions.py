@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from casework import workflow as casework
-from casework.choices import Connection
+from casework.choices import Connection, FileLinkKind
+from casework.models import Case
 from complaints.choices import LinkKind
 from complaints.models import Complaint
 from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS, SEES_EQUALITY
@@ -20,7 +21,7 @@ from complaints.workflow import extracts, records
 from pcc import audit, jobs
 from pcc.models import AuditEvent, Force, Job, User
 from pcc.reporting.rules import REBASES
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
+from pcc.roles import BRINGS_IN_EXTRACTS, FREEZES_FIGURES, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from tests.conftest import signed_in
 from tests.factories import (
     a_batch,
@@ -31,8 +32,13 @@ from tests.factories import (
     a_document,
     a_misconduct_outcome,
     a_notice,
+    a_party,
+    a_person,
+    a_plan,
+    a_publication,
     a_rebase,
     a_suspension,
+    a_task,
     a_tribunal,
     a_user,
     an_allegation,
@@ -44,10 +50,12 @@ AUDITOR = frozenset({Role.AUDITOR})
 IMPORTS = BRINGS_IN_EXTRACTS | {Role.MANAGER}
 WORKS_CASES = frozenset({Role.COMPLAINTS_OFFICER, Role.CASEWORKER, Role.REVIEWS_MANAGER})
 ANSWERS_FOR_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
+KEEPS_FILES = WORKS_CASES | {Role.MANAGER, Role.PANEL_COORDINATOR}
 SEES_CASES = WORKS_CASES | ANSWERS_FOR_CASES | {Role.PANEL_COORDINATOR, Role.SAFEGUARDING_LEAD}
 READS_RULES = WORKS_CASES | {Role.MANAGER, Role.ADMINISTRATOR}
 
-PUBLIC = {"health", "office_css"}
+PUBLIC = {"health", "office_css", "reporting:definitions"}
+PUBLIC |= {f"published:{page}" for page in ("list", "definitions", "figure", "revision", "file")}
 """Routes that answer without sign-in."""
 
 TABLE: dict[str, tuple[str, frozenset[Role]]] = {
@@ -104,13 +112,67 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:counted-in-file": ("get", READS_FIGURES),
     "reporting:months": ("get", READS_FIGURES),
     "reporting:months-file": ("get", READS_FIGURES),
+    "reporting:annual": ("get", READS_FIGURES),
+    "reporting:annual-text": ("get", READS_FIGURES),
+    "reporting:publications": ("get", READS_FIGURES),
+    "reporting:publication": ("get", READS_FIGURES),
+    "reporting:propose": ("get", FREEZES_FIGURES),
+    "reporting:sign": ("get", FREEZES_FIGURES),
+    "reporting:withdraw": ("get", FREEZES_FIGURES),
+    "reporting:take-down": ("get", FREEZES_FIGURES),
+    "reporting:revise": ("get", FREEZES_FIGURES),
+    "reporting:brief": ("get", READS_FIGURES),
+    "reporting:brief-pdf": ("get", READS_FIGURES),
     "reporting:peers": ("get", READS_FIGURES),
     "reporting:peers-file": ("get", READS_FIGURES),
     "reporting:rebase": ("get", REBASES),
     "reporting:take-back": ("get", REBASES),
-    "reporting:definitions": ("get", EVERYBODY),
+    "reporting:definitions-api": ("get", EVERYBODY),
+    "reporting:snapshots-api": ("get", READS_FIGURES),
     "casework:list": ("get", SEES_CASES),
     "casework:case": ("get", SEES_CASES),
+    "casework:open": ("get", WORKS_CASES),
+    "casework:timeline": ("get", SEES_CASES),
+    "casework:allocate": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:close": ("get", WORKS_CASES),
+    "casework:reopen": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:parties": ("get", SEES_CASES),
+    "casework:find-person": ("get", KEEPS_FILES),
+    "casework:add-party": ("get", KEEPS_FILES),
+    "casework:add-new-party": ("get", KEEPS_FILES),
+    "casework:end-party": ("get", KEEPS_FILES),
+    "casework:notes": ("get", SEES_CASES),
+    "casework:add-note": ("get", KEEPS_FILES | {Role.SAFEGUARDING_LEAD}),
+    "casework:strike-note": ("get", KEEPS_FILES),
+    "casework:tasks": ("get", SEES_CASES),
+    "casework:add-task": ("get", KEEPS_FILES),
+    "casework:change-task": ("get", KEEPS_FILES),
+    "casework:finish-task": ("get", KEEPS_FILES),
+    "casework:drop-task": ("get", KEEPS_FILES),
+    "casework:link": ("get", KEEPS_FILES),
+    "casework:unlink": ("get", KEEPS_FILES),
+    "casework:tag": ("get", KEEPS_FILES),
+    "casework:untag": ("get", KEEPS_FILES),
+    "casework:person": ("get", SEES_CASES),
+    "casework:edit-person": ("get", KEEPS_FILES),
+    "casework:compare": ("get", KEEPS_FILES),
+    "casework:undo-merge": ("get", KEEPS_FILES),
+    "casework:declare-interest": ("get", SEES_CASES),
+    "casework:end-interest": ("get", ANSWERS_FOR_CASES),
+    "casework:propose-plan": ("get", KEEPS_FILES),
+    "casework:decide-plan": ("get", ANSWERS_FOR_CASES),
+    "casework:review-plan": ("get", ANSWERS_FOR_CASES),
+    "casework:end-plan": ("get", ANSWERS_FOR_CASES),
+    "casework:tags": ("get", KEEPS_FILES),
+    "casework:add-tag": ("get", ANSWERS_FOR_CASES),
+    "casework:retire-tag": ("get", ANSWERS_FOR_CASES),
+    "casework:teams": ("get", ANSWERS_FOR_CASES),
+    "casework:add-team": ("get", ANSWERS_FOR_CASES),
+    "casework:change-team": ("get", ANSWERS_FOR_CASES),
+    "casework:end-team": ("get", ANSWERS_FOR_CASES),
+    "casework:hand-overs": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:hand-over": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:call-off": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
     "casework:start-clock": ("get", WORKS_CASES),
     "casework:seal": ("get", ANSWERS_FOR_CASES),
     "casework:lift-seal": ("get", ANSWERS_FOR_CASES),
@@ -152,6 +214,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:export-take": ("post", frozenset()),
     "reporting:jobs": ("get", RUNS_JOBS),
     "reporting:refresh": ("post", RUNS_JOBS),
+    "reporting:check-figures": ("post", RUNS_JOBS),
     "reporting:job": ("get", RUNS_JOBS),
     "reporting:stop-job": ("post", RUNS_JOBS),
     "people:sessions": ("get", EVERYBODY),
@@ -246,6 +309,7 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {f"casework:{page}": clock.case_id for page in paper_pages}
     case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
     ids |= {f"casework:{page}": clock.case_id for page in case_pages}
+    ids |= _parts_of_file(clock.case)
     clock_pages = ("why", "change-start", "reading", "pause", "resume", "meet", "api-why")
     ids |= {f"casework:{page}": clock.pk for page in clock_pages}
     code = clock.rule.code
@@ -258,6 +322,10 @@ def addresses(db: None) -> dict[str, str]:
         "reporting:peers-file": ("csv",),
     }
     ids |= {"reporting:take-back": a_rebase().pk}
+    publication = a_publication()
+    acts = ("publication", "sign", "withdraw", "take-down", "revise")
+    ids |= {f"reporting:{act}": publication.pk for act in acts}
+    ids |= {f"reporting:{page}": publication.snapshot_id for page in ("brief", "brief-pdf")}
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
     made = {}
     for name in [*TABLE, *NOBODY]:
@@ -271,7 +339,7 @@ def addresses(db: None) -> dict[str, str]:
             found = ids.get(name, ())
             made[name] = reverse(name, args=found if isinstance(found, tuple) else (found,))
     period = "?from=2024-01-01&to=2024-12-31"
-    return made | {name: made[name] + period for name in made if "timeliness-" in name}
+    return made | {name: made[name] + period for name in made if "timeliness-" in name or name == "reporting:propose"}
 
 
 def _imports(force: Force) -> dict[str, int]:
@@ -289,6 +357,45 @@ def _imports(force: Force) -> dict[str, int]:
     jobs.run(batch.job_id or 0)
     pages = ("import-columns", "import-values")
     return {f"complaints:{page}": batch.pk for page in pages} | {"complaints:mapping-file": mapping.pk}
+
+
+def _parts_of_file(case: Case) -> dict[str, Any]:
+    """Where the pages of a file, of its parts and of the office's desk are."""
+    by, other = a_user(Role.CASEWORKER), a_user(Role.CASEWORKER)
+    party = a_party(case, by=by)
+    task = a_task(case, by=by)
+    note = casework.add_note(case, text="Rang", on=case.opened_on, by=by)
+    link = casework.link_cases(case, other=a_case(), kind=FileLinkKind.RELATED, by=by)
+    answers = a_user(Role.MANAGER)
+    tag = casework.add_tag("Custody", meaning="About custody", by=answers)
+    casework.tag_case(case, tag=tag, by=by)
+    team = casework.add_team("Reviews", members=[], by=answers)
+    merge = casework.merge_people(party.person, a_person(), by=by)
+    alike = a_person(name=party.person.name)
+    interest = casework.declare_interest(alike, kind=Connection.CONFLICT, by=other)
+    plan = a_plan(party.person, by=by)
+    today = timezone.localdate()
+    hand_over = casework.hand_over(by, taker=other, from_on=today, until_on=today, reason="Leave", by=answers)
+    pages = ("timeline", "allocate", "close", "reopen", "parties", "find-person", "add-new-party", "notes", "add-note")
+    pages += ("tasks", "add-task", "link", "tag")
+    person = party.person_id
+    return {f"casework:{page}": case.pk for page in pages} | {
+        "casework:add-party": (case.pk, alike.pk),
+        "casework:end-party": (case.pk, party.pk),
+        "casework:strike-note": (case.pk, note.pk),
+        **{f"casework:{verb}-task": (case.pk, task.pk) for verb in ("change", "finish", "drop")},
+        "casework:unlink": (case.pk, link.pk),
+        "casework:untag": (case.pk, tag.pk),
+        **{f"casework:{page}": person for page in ("person", "edit-person", "declare-interest", "propose-plan")},
+        "casework:compare": (person, alike.pk),
+        "casework:undo-merge": (person, merge.pk),
+        "casework:end-interest": (alike.pk, interest.pk),
+        **{f"casework:{verb}-plan": (person, plan.pk) for verb in ("decide", "review", "end")},
+        "casework:retire-tag": tag.pk,
+        "casework:change-team": team.pk,
+        "casework:end-team": team.pk,
+        "casework:call-off": hand_over.pk,
+    }
 
 
 def _parts(complaint: Complaint) -> dict[str, Any]:

@@ -149,6 +149,11 @@ def phone_key(phone: str) -> str:
     return digits[:20] if len(digits) >= SHORTEST_PHONE else ""
 
 
+def email_key(email: str) -> str:
+    """An e-mail address in small letters."""
+    return email.strip().casefold()
+
+
 def postcode_key(postcode: str) -> str:
     """A postcode without spaces, in capitals."""
     return re.sub(r"\s", "", postcode).upper()
@@ -168,7 +173,7 @@ def keys_in(text: str) -> Keys:
     postcode = postcode_key(text)
     return Keys(
         words=name_key(text).split(),
-        email=text.strip().casefold(),
+        email=email_key(text),
         phone="" if re.search(r"[^0-9+()\s.-]", text) else phone_key(text),
         postcode=postcode if _POSTCODE.fullmatch(postcode) else "",
     )

@@ -30,6 +30,7 @@ from casework.workflow.clocks import (
     state_reading,
 )
 from casework.workflow.people import (
+    add_new_party,
     add_party,
     add_person,
     decide_plan,
@@ -63,6 +64,7 @@ from casework.workflow.work import (
 
 __all__ = [
     "TIME_TO_LOOK_AGAIN",
+    "add_new_party",
     "add_note",
     "add_party",
     "add_person",

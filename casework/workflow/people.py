@@ -15,6 +15,7 @@ from casework.rules import (
     KEEPS_FILES,
     LONGEST_PLAN,
     PLAN_MOVES,
+    email_key,
     joined_details,
     name_key,
     phone_key,
@@ -88,7 +89,7 @@ def _put(person: Person, details: Mapping[str, Any]) -> tuple[str, ...]:
     if refused:
         raise FieldsRefused(refused)
     person.name_key, person.phone_key = name_key(person.name)[:150], phone_key(person.phone)
-    person.email_key, person.postcode_key = person.email.casefold(), postcode_key(person.postcode)
+    person.email_key, person.postcode_key = email_key(person.email), postcode_key(person.postcode)
     return ("name_key", "phone_key", "email_key", "postcode_key")
 
 
@@ -139,6 +140,12 @@ def add_party(
     audit.record("case.party_added", case, by=by, party=party.pk, person=person.pk, role=role)
     _shut_out_of(case, person, by=by)
     return party
+
+
+@transaction.atomic
+def add_new_party(case: Case, *, details: Mapping[str, Any], by: User, **standing: Any) -> Party:
+    """Add a person and put them on a case in one act; ``standing`` is what ``add_party`` takes beside the person."""
+    return add_party(case, person=add_person(details, by=by), by=by, **standing)
 
 
 def _consent(case: Case, person: Person, represents: Party | None, on: date | None, evidence: str) -> str:

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from casework.forms.versioned import VersionedForm
 from complaints.choices import Proceeding, RankBand, Sanction, TribunalResult
-from complaints.forms.records import VersionedForm, day, note, picked
+from complaints.forms.records import day, note, picked
 from pcc.models import Force
 
 

@@ -1,5 +1,18 @@
-"""Figures about complaints: what was finalised, whole lives with open ones in, and how misconduct ended."""
+"""Figures about complaints: how long they take, whole lives with open ones in, and how misconduct ended."""
 
+from complaints.stats.definitions import BASES, DEFINITIONS, MEASURED, MISCONDUCT, RESOLUTION_TIME, SUSPENSIONS
+from complaints.stats.facts import (
+    all_complaints,
+    as_at_of,
+    closed_from_facts,
+    figure,
+    forces_with_complaints,
+    from_facts,
+    left_out,
+    oldest,
+    open_from_facts,
+    timeliness,
+)
 from complaints.stats.life import (
     AGES,
     Life,
@@ -11,36 +24,36 @@ from complaints.stats.life import (
     share_by_age,
     what_moved_the_mean,
 )
-from complaints.stats.misconduct import MISCONDUCT, MisconductReport, MisconductYear, misconduct, span
+from complaints.stats.misconduct import MisconductReport, MisconductYear, misconduct, span
 from complaints.stats.monthly import MEASURES, Measure, Month, flow_by_week, last_whole_month, months, told, unusual
 from complaints.stats.timeliness import (
     GROUPINGS,
     HANDLINGS,
-    RESOLUTION_TIME,
+    PERIODS,
+    Asked,
     Closed,
-    LeftOut,
     Line,
     Open,
     Report,
-    all_complaints,
-    as_at_of,
+    Restated,
     chosen_handling,
-    closed_from_facts,
-    forces_with_complaints,
-    left_out,
-    oldest,
-    open_from_facts,
     report,
-    timeliness,
 )
+from pcc.figures import LeftOut
 
 __all__ = [
     "AGES",
+    "BASES",
+    "DEFINITIONS",
     "GROUPINGS",
     "HANDLINGS",
+    "MEASURED",
     "MEASURES",
     "MISCONDUCT",
+    "PERIODS",
     "RESOLUTION_TIME",
+    "SUSPENSIONS",
+    "Asked",
     "Closed",
     "LeftOut",
     "Life",
@@ -51,15 +64,18 @@ __all__ = [
     "Month",
     "Open",
     "Report",
+    "Restated",
     "Way",
     "all_complaints",
     "as_at_of",
     "chosen_handling",
     "closed_from_facts",
     "counted_other_ways",
+    "figure",
     "flow_by_month",
     "flow_by_week",
     "forces_with_complaints",
+    "from_facts",
     "last_whole_month",
     "left_out",
     "life_from_facts",

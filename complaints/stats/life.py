@@ -9,9 +9,19 @@ import numpy as np
 
 from complaints.choices import Handling
 from complaints.querysets import ComplaintQuerySet
-from complaints.stats.timeliness import HANDLINGS, Array, chosen_handling
+from complaints.stats.timeliness import HANDLINGS, Array, by_force, chosen_handling
 from pcc import spans
-from pcc.figures import Flow, Moved, OpenInBand, ShareFinished, backlog, open_by_age, share_finished, what_moved
+from pcc.figures import (
+    FEWEST_AT_RISK,
+    Flow,
+    Moved,
+    OpenInBand,
+    ShareFinished,
+    backlog,
+    open_by_age,
+    share_finished,
+    what_moved,
+)
 from pcc.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -25,17 +35,27 @@ AGES = (10, 28, 60, 90, 120, 180, 250)
 class Life:
     """Complaints from receipt on, finalised or not, as columns of equal length; ``finalised`` is NaT while open.
 
-    ``measured_to`` is the as-at day of each complaint's force: nothing is known of it after that day.
+    ``measured_to`` is the as-at day of each complaint's force: nothing is known of it after that day. ``watched_from``
+    is the first day of which the force's extracts hold what was finalised, where they lack the past: a complaint
+    received before it is in them only because it was still open on that day. NaT where they hold everything.
     """
 
     received: Array
     finalised: Array
     measured_to: Array
+    watched_from: Array
     handling: Array
     suspended: Array
 
     def where(self, chosen: "NDArray[np.bool_]") -> "Life":
-        columns = (self.received, self.finalised, self.measured_to, self.handling, self.suspended)
+        columns = (
+            self.received,
+            self.finalised,
+            self.measured_to,
+            self.watched_from,
+            self.handling,
+            self.suspended,
+        )
         return Life(*(column[chosen] for column in columns))
 
     def of(self, handling: str) -> "Life":
@@ -47,24 +67,54 @@ def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date]) -> Life:
     """The complaints among these rows that had been received by their force's as-at day, read once."""
     fields = ("received_on", "finalised_on", "handling", "force_id", "suspended_days")
     columns = spans.read(rows.counted().filter(force__in=list(as_at)), fields)
-    measured_to = np.array([as_at[force] for force in columns["force_id"].tolist()], dtype="datetime64[D]")
+    measured_to = by_force(columns["force_id"], as_at)
     finalised = columns["finalised_on"].copy()
     finalised[finalised > measured_to] = np.datetime64("NaT")
-    life = Life(columns["received_on"], finalised, measured_to, columns["handling"], columns["suspended_days"])
+    life = Life(
+        columns["received_on"],
+        finalised,
+        measured_to,
+        _watched_from(columns["force_id"], columns["received_on"], finalised),
+        columns["handling"],
+        columns["suspended_days"],
+    )
     return life.where(columns["received_on"] <= measured_to)
+
+
+LACKS_THE_PAST_AFTER = np.timedelta64(90, "D")
+"""A force that receives complaints finalises some within weeks: a longer silence at the start is a missing past."""
+
+
+def _watched_from(force: Array, received: Array, finalised: Array) -> Array:
+    """The first day finalised of each complaint's force where the past is missing before it; NaT where it is not.
+
+    It is missing when ten complaints or more were received before that day, the first of them over 90 days before it.
+    """
+    found = np.full(len(force), np.datetime64("NaT"), dtype="datetime64[D]")
+    for one in np.unique(force):
+        own = force == one
+        first = np.fmin.reduce(finalised[own])  # which passes NaT by
+        earlier = received[own] < first
+        if np.count_nonzero(earlier) >= FEWEST_AT_RISK and first - received[own].min() > LACKS_THE_PAST_AFTER:
+            found[own] = first
+    return found
 
 
 def share_by_age(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> ShareFinished:
     """What share of the complaints received in a period had finished by each age in working days, open ones included.
 
     One minus the Kaplan-Meier estimate: a complaint still open counts as open up to its as-at day, and is not dropped.
+    Where the extracts lack the past, a complaint counts from the age at which it began to be watched (delayed entry).
     """
     in_period = (life.received >= np.datetime64(since, "D")) & (life.received <= np.datetime64(until, "D"))
     cohort = life.where(in_period)
     is_finished = ~np.isnat(cohort.finalised)
     ends = np.where(is_finished, cohort.finalised, cohort.measured_to).astype("datetime64[D]")
     ages = calendar.days_between(cohort.received, ends)
-    return share_finished(np.zeros(len(ages), dtype=np.int32), ages, is_finished, at=AGES)
+    late = cohort.watched_from > cohort.received  # NaT compares as not later
+    entry = np.zeros(len(ages), dtype=np.int32)
+    entry[late] = calendar.days_between(cohort.received[late], cohort.watched_from[late])
+    return share_finished(entry, ages, is_finished, at=AGES)
 
 
 def open_in_bands(life: Life, calendar: WorkingCalendar) -> tuple[OpenInBand, ...]:

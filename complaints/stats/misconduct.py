@@ -7,21 +7,10 @@ from typing import Any
 
 from complaints.choices import Sanction
 from complaints.models import AppealTribunal, MisconductOutcome
+from complaints.stats.definitions import MISCONDUCT
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
 from pcc.figures import Definition
-
-MISCONDUCT = Definition(
-    code="misconduct-outcomes",
-    version=1,
-    name="Misconduct outcomes",
-    population="Entries of the registers of misconduct outcomes and of police appeals tribunals, of every force.",
-    start="An outcome counts in the year in which it was decided.",
-    end="An appeal counts in the year in which it was lodged.",
-    unit="Outcomes and appeals. An officer with two outcomes counts twice.",
-    left_out="Nothing. Officers who would have been dismissed, had they not left, are shown beside those dismissed.",
-    source="The office's registers, entered from the force's notices.",
-)
 
 
 @dataclass(frozen=True)

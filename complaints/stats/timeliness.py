@@ -1,24 +1,22 @@
-"""How long complaints take that were finalised in a period, and how many are open.
+"""How long complaints take, by what ended in a period or by what was received in it, and how many are open.
 
-A duration is the difference of two calendar ordinals. Facts and kept cells become the same columns, and every figure is
-a pure function of those columns, so that a page, a job, the API and the command line cannot disagree.
+A duration is the difference of two calendar ordinals. Facts (``facts``) and kept cells become the same columns, and
+every figure is a pure function of those columns, so that a page, a job, the API and the command line cannot disagree.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Exists, Max, OuterRef, Sum
 
-from complaints.choices import SCHEDULE_3, Handling, ImportState
-from complaints.models import Complaint, ImportBatch
-from complaints.querysets import ComplaintQuerySet
+from complaints.choices import SCHEDULE_3, Handling
+from complaints.stats.definitions import definition_of
 from pcc import spans
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.figures import Definition, Summary, summarise
+from pcc.figures import Definition, LeftOut, Summary, summarise
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
 
@@ -29,66 +27,117 @@ Array = spans.Array
 
 HANDLINGS = tuple(Handling.values)
 
-RESOLUTION_TIME = Definition(
-    code="resolution-time",
-    version=1,
-    name="Resolution time",
-    population="Complaints finalised in the period, of the forces and ways of handling named.",
-    start="The day the complaint was received.",
-    end="The day the force finalised it.",
-    unit=(
-        "Working days after the first day up to and including the last, in the calendar of England and Wales; "
-        "a complaint finalised on the day it was received counts 0. Calendar days are shown beside them. "
-        "Suspended time is counted in."
-    ),
-    left_out="Rows held at import, and complaints that a newer extract of the force no longer has; both are counted.",
-    source=(
-        "The national statistics report complaints by the period in which they are finalised "
-        "(Independent Office for Police Conduct, police complaints statistics)."
-    ),
-)
+PERIODS = ("month", "quarter", "year", "fy")
+WORDS = ("category", "area")
+GROUPINGS = ("all", *PERIODS, "handling", *WORDS, "force")
+"""What figures can be broken down by. A complaint counts in each category that any of its allegations has."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report is asked for. RuleBroken when it cannot be answered."""
+
+    since: date
+    until: date
+    by: str = "all"
+    handling: str = "all"
+    measure: str = "resolution"
+    basis: str = "finalised"
+    suspension: str = "with"
+
+    def __post_init__(self) -> None:
+        if self.until < self.since:
+            raise RuleBroken("The period ends before it starts: give the earlier day first.")
+        if self.by not in GROUPINGS:
+            raise RuleBroken(f"Figures cannot be broken down by {self.by}. They can by: {', '.join(GROUPINGS[1:])}.")
+        chosen_handling(self.handling)
+        assert self.definition
+
+    @property
+    def definition(self) -> Definition:
+        return definition_of(self.measure, basis=self.basis, suspension=self.suspension)
+
+    @property
+    def counts_calendar_days(self) -> bool:
+        """Suspended time is stated in working days, so there are no calendar days without it."""
+        return self.suspension == "with"
+
+    @property
+    def splits_open(self) -> bool:
+        """Whether an open complaint belongs to one part: it has a way of handling, but no month in which it ended."""
+        return self.basis == "received" or self.by not in PERIODS
 
 
 @dataclass(frozen=True)
 class Closed:
-    """Finalised complaints as columns of equal length: month finalised, handling (place in HANDLINGS), force, days."""
+    """What has ended, as columns of equal length: month of the period, handling (place in HANDLINGS), force, days.
+
+    ``words`` is there for a breakdown by area (the place of each one's area) or by category (a row a category).
+    """
 
     month: Array
     handling: Array
     force: Array
     working: Array
     calendar: Array
+    words: Array | None = None
+    ids: Array | None = None
 
     def where(self, chosen: "NDArray[np.bool_]") -> "Closed":
         return Closed(
-            self.month[chosen], self.handling[chosen], self.force[chosen], self.working[chosen], self.calendar[chosen]
+            self.month[chosen],
+            self.handling[chosen],
+            self.force[chosen],
+            self.working[chosen],
+            self.calendar[chosen],
+            None if self.words is None else self.words[..., chosen],
+            None if self.ids is None else self.ids[chosen],
         )
 
 
 @dataclass(frozen=True)
 class Open:
-    """Complaints open on their force's as-at day, as columns: handling (a place in HANDLINGS), force, working days."""
+    """What is open on its force's as-at day: handling (a place in HANDLINGS), force, working days, month received."""
 
     handling: Array
     force: Array
     working: Array
+    month: Array | None = None
+    words: Array | None = None
+
+    def where(self, chosen: "NDArray[np.bool_]") -> "Open":
+        return Open(
+            self.handling[chosen],
+            self.force[chosen],
+            self.working[chosen],
+            None if self.month is None else self.month[chosen],
+            None if self.words is None else self.words[..., chosen],
+        )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a timeliness table: working-day and calendar-day figures of the complaints finalised in it."""
+    """One row of a table: working-day and calendar-day figures of what it counts, and how many of it are open.
+
+    ``open`` is None where an open complaint belongs to no one row, such as a month finalised.
+    """
 
     key: str
     label: str
     n: int
     working: Summary | None
     calendar: Summary | None
+    open: int | None = None
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    reason: str
-    count: int
+class Restated:
+    """A month whose figures are others than those once shown, and why."""
+
+    force: str
+    month: date
+    on: date
+    because: str
 
 
 @dataclass(frozen=True)
@@ -98,17 +147,34 @@ class Report:
     ``as_at`` is the day open complaints are measured to: the oldest of the forces' extracts. ``open`` counts them.
     """
 
-    definition: Definition
-    since: date
-    until: date
-    by: str
-    handling: str
+    asked: Asked
     total: Line
     lines: tuple[Line, ...]
     open: int
     left_out: tuple[LeftOut, ...]
     as_at: date
     calendar: str
+    restated: tuple[Restated, ...] = ()
+
+    @property
+    def definition(self) -> Definition:
+        return self.asked.definition
+
+    @property
+    def since(self) -> date:
+        return self.asked.since
+
+    @property
+    def until(self) -> date:
+        return self.asked.until
+
+    @property
+    def by(self) -> str:
+        return self.asked.by
+
+    @property
+    def handling(self) -> str:
+        return self.asked.handling
 
     def as_json(self) -> dict[str, Any]:
         """The report for JSON and for CSV: means and percentiles to two decimals."""
@@ -120,23 +186,49 @@ class Report:
             "to": self.until.isoformat(),
             "by": self.by,
             "handling": self.handling,
+            "measure": self.asked.measure,
+            "basis": self.asked.basis,
+            "suspension": self.asked.suspension,
             "as_at": self.as_at.isoformat(),
             "calendar": self.calendar,
             **_numbers(self.total),
             "open": self.open,
             "left_out": [{"reason": item.reason, "count": item.count} for item in self.left_out],
-            "rows": [{"key": line.key, "label": line.label, **_numbers(line)} for line in self.lines],
+            "rows": [
+                {"key": line.key, "label": line.label, **_numbers(line), "open": line.open} for line in self.lines
+            ],
+            "restated": [
+                {
+                    "force": item.force,
+                    "month": f"{item.month:%Y-%m}",
+                    "on": item.on.isoformat(),
+                    "because": item.because,
+                }
+                for item in self.restated
+            ],
         }
 
     def as_csv(self) -> str:
         """The report as tidy rows: one a group and one for the whole, each with its filters and as-at day."""
         whole = self.as_json()
         shared = {name: whole[name] for name in SHARED}
-        rows = [*whole["rows"], {"key": "all", "label": "All", **{name: whole[name] for name in NUMBERS}}]
-        return csv_text(["key", "label", *NUMBERS, *SHARED], [row | shared for row in rows])
+        rows = [*whole["rows"], {"key": "all", "label": "All", **{name: whole[name] for name in (*NUMBERS, "open")}}]
+        return csv_text(["key", "label", *NUMBERS, "open", *SHARED], [row | shared for row in rows])
 
 
-SHARED = ("from", "to", "by", "handling", "as_at", "open", "definition", "version", "calendar")
+SHARED = (
+    "from",
+    "to",
+    "by",
+    "handling",
+    "measure",
+    "basis",
+    "suspension",
+    "as_at",
+    "definition",
+    "version",
+    "calendar",
+)
 NUMBERS = (
     "n",
     "mean",
@@ -157,100 +249,28 @@ def _numbers(line: Line) -> dict[str, Any]:
     return {"n": line.n, **working, **days}
 
 
-def closed_from_facts(rows: ComplaintQuerySet, calendar: WorkingCalendar) -> Closed:
-    """The finalised complaints among these rows, read once."""
-    columns = spans.read(
-        rows.counted().filter(finalised_on__isnull=False), ("received_on", "finalised_on", "handling", "force_id")
-    )
-    received, finalised = columns["received_on"], columns["finalised_on"]
-    return Closed(
-        month=finalised.astype("datetime64[M]"),
-        handling=columns["handling"],
-        force=columns["force_id"],
-        working=calendar.days_between(received, finalised),
-        calendar=(finalised - received).astype(np.int32),
-    )
-
-
-def open_from_facts(rows: ComplaintQuerySet, calendar: WorkingCalendar, *, as_at: dict[int, date]) -> Open:
-    """The complaints among these rows that were open on their force's as-at day, with their age on it."""
-    columns = spans.read(
-        rows.counted().filter(finalised_on=None, force__in=list(as_at)), ("received_on", "handling", "force_id")
-    )
-    measured_to = np.array([as_at[force] for force in columns["force_id"].tolist()], dtype="datetime64[D]")
-    known = columns["received_on"] <= measured_to
-    return Open(
-        handling=columns["handling"][known],
-        force=columns["force_id"][known],
-        working=calendar.days_between(columns["received_on"][known], measured_to[known]),
-    )
-
-
-def as_at_of(forces: Iterable[int], *, on: date) -> dict[int, date]:
-    """The day each force's figures are as at: that of its newest extract, or ``on`` where it has sent none."""
-    taken = dict(
-        ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
-        .values_list("force")
-        .annotate(newest=Max("taken_on"))
-    )
-    return {force: taken.get(force, on) for force in forces}
-
-
-def forces_with_complaints() -> dict[int, Force]:
-    """The forces that have any complaint here, by id."""
-    return {force.pk: force for force in Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))}
-
-
-def oldest(as_at: dict[int, date], *, on: date) -> date:
-    """The one day that figures of several forces can be said to be as at: that of the oldest extract."""
-    return min(as_at.values(), default=on)
-
-
-def left_out(rows: ComplaintQuerySet, forces: Iterable[int]) -> tuple[LeftOut, ...]:
-    """What no figure of these forces counts, with reasons: complaints held at the newest import, and vanished ones."""
-    newest = (
-        ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
-        .order_by("force", "-taken_on", "-pk")
-        .distinct("force")
-    )
-    held = ImportBatch.objects.filter(pk__in=newest.values("pk")).aggregate(held=Sum("cases_held"))["held"] or 0
-    vanished = rows.filter(vanished_on__isnull=False).count()
-    return (
-        LeftOut("Held at import because of a fault in the extract", held),
-        LeftOut("No longer in the force's newest extract", vanished),
-    )
-
-
-GROUPINGS = ("all", "month", "year", "fy", "handling", "force")
-
-
 def report(
     closed: Closed,
     still_open: Open,
     *,
-    since: date,
-    until: date,
-    by: str,
-    handling: str,
+    asked: Asked,
     left: tuple[LeftOut, ...],
     as_at: date,
     calendar: WorkingCalendar,
     forces: dict[int, Force],
+    words: Sequence[str] = (),
 ) -> Report:
-    """The timeliness report of these columns; RuleBroken when ``by`` is not one of GROUPINGS."""
-    if by not in GROUPINGS:
-        raise RuleBroken(f"Figures cannot be broken down by {by}. They can by: {', '.join(GROUPINGS[1:])}.")
-    chosen = chosen_handling(handling)
-    closed = closed.where(np.isin(closed.handling, chosen))
+    """The report of these columns; ``words`` are the areas or categories that a breakdown by them has."""
+    chosen = chosen_handling(asked.handling)
+    if len(chosen) < len(HANDLINGS):
+        closed = closed.where(np.isin(closed.handling, chosen))
+        still_open = still_open.where(np.isin(still_open.handling, chosen))
+    total = len(still_open.working)
     return Report(
-        definition=RESOLUTION_TIME,
-        since=since,
-        until=until,
-        by=by,
-        handling=handling,
-        total=_line("all", "All", closed),
-        lines=tuple(_lines(closed, by, forces)),
-        open=int(np.isin(still_open.handling, chosen).sum()),
+        asked=asked,
+        total=_line("all", "All", closed.working, closed.calendar, asked, total),
+        lines=tuple(_lines(closed, still_open, asked, forces, words)),
+        open=total,
         left_out=left,
         as_at=as_at,
         calendar=calendar.version,
@@ -270,27 +290,72 @@ def chosen_handling(handling: str) -> list[int]:
     return [HANDLINGS.index(code)]
 
 
-def _lines(closed: Closed, by: str, forces: dict[int, Force]) -> Iterable[Line]:
-    if by == "all":
+def by_force(force: Array, days: Mapping[int, date]) -> Array:
+    """The day of each one's force."""
+    known, place = np.unique(force, return_inverse=True)
+    return np.array([days[pk] for pk in known.tolist()], dtype="datetime64[D]")[place]
+
+
+def _lines(
+    closed: Closed, still_open: Open, asked: Asked, forces: dict[int, Force], words: Sequence[str]
+) -> Iterator[Line]:
+    if asked.by == "all":
         return
-    keys, name = _grouped(closed, by, forces)
-    for key in np.unique(keys):
-        code, label = name(key)
-        yield _line(code, label, closed.where(keys == key))
+    if asked.by == "category":
+        assert closed.words is not None and still_open.words is not None
+        for place, word in enumerate(words):
+            held = closed.words[place]
+            waiting = int(still_open.words[place].sum())
+            if held.any() or waiting:
+                yield _line(word, word, closed.working[held], closed.calendar[held], asked, waiting)
+        return
+    keys, name = _keys(closed, asked.by), _name(asked.by, forces, words)
+    waiting_keys = _keys(still_open, asked.by) if asked.splits_open else keys[:0]
+    order = np.argsort(keys, kind="stable")
+    in_order, working, calendar = keys[order], closed.working[order], closed.calendar[order]
+    open_by_key = dict(zip(*(column.tolist() for column in np.unique(waiting_keys, return_counts=True)), strict=True))
+    for key in np.union1d(keys, waiting_keys):
+        first, last = np.searchsorted(in_order, key, "left"), np.searchsorted(in_order, key, "right")
+        still = open_by_key.get(key.item(), 0) if asked.splits_open else None
+        yield _line(*name(key), working[first:last], calendar[first:last], asked, still)
 
 
-def _grouped(closed: Closed, by: str, forces: dict[int, Force]) -> tuple[Array, Callable[[Any], tuple[str, str]]]:
-    """The group of each complaint, and how a group is written: its code for machines, its label for people."""
-    if by == "month":
-        return closed.month, lambda month: (str(month), f"{month.astype(object):%B %Y}")
-    if by == "year":
-        return closed.month.astype("datetime64[Y]"), lambda year: (str(year), str(year))
-    if by == "fy":
-        starts = (closed.month - np.timedelta64(3, "M")).astype("datetime64[Y]")
-        return starts, lambda year: (_financial_year(int(str(year))), _financial_year(int(str(year))))
+def _keys(columns: Closed | Open, by: str) -> Array:
+    """The part that each complaint belongs to, in the order in which parts are listed."""
     if by == "handling":
-        return closed.handling, lambda place: (HANDLINGS[place], str(Handling(HANDLINGS[place]).label))
-    return closed.force, lambda force: (forces[int(force)].code, forces[int(force)].name)
+        return columns.handling
+    if by == "force":
+        return columns.force
+    if by == "area":
+        assert columns.words is not None
+        return columns.words
+    assert columns.month is not None
+    if by == "year":
+        return columns.month.astype("datetime64[Y]")
+    if by == "fy":
+        return (columns.month - np.timedelta64(3, "M")).astype("datetime64[Y]")
+    if by == "quarter":
+        return columns.month.astype(np.int64) // 3
+    return columns.month
+
+
+def _name(by: str, forces: dict[int, Force], words: Sequence[str]) -> Callable[[Any], tuple[str, str]]:
+    """How a part is written: its code for machines, its label for people."""
+    return {
+        "month": lambda month: (str(month), f"{month.astype(object):%B %Y}"),
+        "quarter": lambda quarter: (
+            f"{1970 + quarter // 4}-Q{quarter % 4 + 1}",
+            f"{QUARTERS[quarter % 4]} {1970 + quarter // 4}",
+        ),
+        "year": lambda year: (str(year), str(year)),
+        "fy": lambda year: (_financial_year(int(str(year))), _financial_year(int(str(year)))),
+        "handling": lambda place: (HANDLINGS[place], str(Handling(HANDLINGS[place]).label)),
+        "area": lambda place: (words[place] or "not-stated", words[place] or "Not stated"),
+        "force": lambda force: (forces[int(force)].code, forces[int(force)].name),
+    }[by]
+
+
+QUARTERS = ("January to March", "April to June", "July to September", "October to December")
 
 
 def _financial_year(start: int) -> str:
@@ -298,48 +363,12 @@ def _financial_year(start: int) -> str:
     return f"{start}-{(start + 1) % 100:02}"
 
 
-def _line(key: str, label: str, closed: Closed) -> Line:
+def _line(key: str, label: str, working: Array, calendar: Array, asked: Asked, waiting: int | None) -> Line:
     return Line(
         key=key,
         label=label,
-        n=len(closed.working),
-        working=summarise(closed.working),
-        calendar=summarise(closed.calendar),
+        n=len(working),
+        working=summarise(working),
+        calendar=summarise(calendar) if asked.counts_calendar_days else None,
+        open=waiting,
     )
-
-
-def timeliness(
-    rows: ComplaintQuerySet,
-    *,
-    calendar: WorkingCalendar,
-    since: date,
-    until: date,
-    on: date,
-    by: str = "all",
-    handling: str = "all",
-) -> Report:
-    """Timeliness from the facts: complaints of these rows finalised from ``since`` to ``until``, both included.
-
-    ``on`` is today, for forces that have sent no extract. RuleBroken when the period ends before it starts.
-    """
-    if until < since:
-        raise RuleBroken("The period ends before it starts: give the earlier day first.")
-    forces = forces_with_complaints()
-    as_at = as_at_of(forces, on=on)
-    return report(
-        closed_from_facts(rows.finalised(since=since, until=until), calendar),
-        open_from_facts(rows, calendar, as_at=as_at),
-        since=since,
-        until=until,
-        by=by,
-        handling=handling,
-        left=left_out(rows, forces),
-        as_at=oldest(as_at, on=on),
-        calendar=calendar,
-        forces=forces,
-    )
-
-
-def all_complaints() -> ComplaintQuerySet:
-    """Every complaint of the office, sealed ones too: figures count them, only their drilling leaves them out."""
-    return Complaint.objects.all()

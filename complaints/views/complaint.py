@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.querysets import events_of, last_look, looking_too
 from complaints.forms.records import QUESTIONS, LabelForm
 from complaints.models import Allegation, Category, Complaint
-from complaints.querysets import VIEWED, events_of, last_look, looking_too
+from complaints.querysets import VIEWED
 from complaints.rules import (
     MOVES,
     NAMES,
@@ -43,8 +44,8 @@ class ComplaintPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         complaint = self.find(Complaint.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
         now = timezone.now()
-        self.looked_at = last_look(complaint, self.person, before=now - SITTING)
-        others = looking_too(complaint, self.person, since=now - LOOKING_NOW)
+        self.looked_at = last_look(complaint, VIEWED, self.person, before=now - SITTING)
+        others = looking_too(complaint, VIEWED, self.person, since=now - LOOKING_NOW)
         audit.record(VIEWED, complaint, by=self.person)
         today = timezone.localdate(now)
         calendar = BankHoliday.objects.as_calendar()

@@ -1,109 +1,16 @@
-"""Edits of what two people may have open at once."""
+"""Edits of complaints, in the words of their pages."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-
+from casework.views import versioned
 from complaints.views.shown import name_of, value_of
-from pcc import audit
-from pcc.versions import Edited, Overtaken
-from pcc.views import ActionView
 
 
-class VersionedView(ActionView):
+class VersionedView(versioned.VersionedView):
     """An edit of what two people may have open at once. The loser sees both versions and keeps every word typed."""
 
-    overtaken: Overtaken | None = None
+    def name_of(self, row: Any, name: str) -> str:
+        return name_of(row, name)
 
-    def row(self) -> Any:
-        """What is edited, as it is now."""
-        raise NotImplementedError
-
-    def edit(self, form: Any, row: Any, changes: dict[str, Any], seen: int) -> Edited:
-        raise NotImplementedError
-
-    def target(self, row: Any) -> str:
-        """Where to go afterwards."""
-        raise NotImplementedError
-
-    def values(self, row: Any) -> dict[str, Any]:
-        """What the form shows of the row."""
-        names = [name for name in self.get_form_class().base_fields if name not in {"version", "clashing", "reason"}]
-        return {name: getattr(row, name) for name in names}
-
-    def get_initial(self) -> dict[str, Any]:
-        row = self.row()
-        return self.values(row) | {"version": row.version}
-
-    def perform(self, form: Any) -> str:
-        row = self.row()
-        changes = form.changes(theirs=self.values(row))
-        try:
-            edited = self.edit(form, row, changes, form.cleaned_data["version"])
-        except Overtaken as overtaken:
-            self.overtaken = overtaken
-            raise
-        if not edited.changed:
-            messages.info(self.request, "Nothing was changed.")
-        elif edited.theirs:
-            names = ", ".join(name_of(row, name) for name in edited.theirs)
-            messages.success(
-                self.request,
-                f"Saved. While you were writing, {self.who_changed(row, edited.theirs)} changed {names}: "
-                "both changes are kept.",
-            )
-        else:
-            messages.success(self.request, "Saved.")
-        return self.target(row)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        if self.overtaken is None:
-            return super().form_invalid(form)
-        return self.show_both(form, self.overtaken)
-
-    def who_changed(self, row: Any, names: Any) -> str:
-        return next((change.who for change in audit.history_of(row) if change.field in names), "somebody else")
-
-    def show_both(self, form: Any, overtaken: Overtaken) -> HttpResponse:
-        """The form again, with what was typed, now on the newer version; each clash with both values and a choice."""
-        row, found = self.row(), overtaken.merged
-        other = self.who_changed(row, [clash.field for clash in found.clashes])
-        again = self.get_form_class()(
-            initial=form.cleaned_data | found.values | {"version": overtaken.version},
-            clashes=found.clashes,
-            other=f"what {other} wrote",
-            **{
-                name: value
-                for name, value in self.get_form_kwargs().items()
-                if name not in {"data", "files", "initial"}
-            },
-        )
-        context = self.get_context_data(form=again) | {
-            "other": other,
-            "clash_columns": [
-                {"label": "Field"},
-                {"label": "When you began"},
-                {"label": "Yours"},
-                {"label": other},
-            ],
-            "clashes": [
-                [
-                    name_of(row, clash.field),
-                    value_of(row, clash.field, clash.before),
-                    value_of(row, clash.field, clash.mine),
-                    value_of(row, clash.field, clash.theirs),
-                ]
-                for clash in found.clashes
-            ],
-            "merged": ", ".join(
-                name_of(row, name) for name in found.theirs if name not in {clash.field for clash in found.clashes}
-            ),
-        }
-        return self.response_class(
-            request=self.request,
-            template=self.get_template_names(),
-            context=context,
-            using=self.template_engine,
-            status=409,
-        )
+    def value_of(self, row: Any, name: str, value: Any) -> str:
+        return value_of(row, name, value)

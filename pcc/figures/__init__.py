@@ -1,4 +1,4 @@
-"""Pure statistics: durations, share finished, rates, process limits, backlog, and what may be published.
+"""Pure statistics: definitions, durations, share finished, rates, process limits, backlog, and what may be published.
 
 Every function takes columns or counts and returns frozen facts; nothing here reads a row, a clock or a setting.
 A duration is a whole number of days, working or calendar: the caller says which. Intervals are 95 % unless named.
@@ -20,10 +20,22 @@ from pcc.figures.backlog import (
     what_if,
 )
 from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
-from pcc.figures.durations import Definition, Summary, merge, summarise
+from pcc.figures.definitions import Definition, Figure, LeftOut, digest_of
+from pcc.figures.durations import Summary, merge, summarise
 from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
 from pcc.figures.movement import Moved, Part, what_moved
 from pcc.figures.process import LIMIT, NEAR, WIDE_RANGE, Signal, Stretch, XmR, XmRRules, xmr
+from pcc.figures.publication import (
+    FEWEST_BETWEEN_RELEASES,
+    FEWEST_FOR_AN_AVERAGE,
+    MARKS,
+    NOT_APPLICABLE,
+    PublicRow,
+    PublicTable,
+    Row,
+    public,
+    too_near,
+)
 from pcc.figures.rates import FEWEST_FOR_A_RATE, Z_95, Z_998, Difference, Rate, newcombe, wilson
 from pcc.figures.small_numbers import CONFIDENTIAL, FEWEST_SHOWN, Protected, protect
 from pcc.figures.words import percent, rounded, that_add_up
@@ -32,10 +44,14 @@ __all__ = [
     "AGE_BANDS",
     "CONFIDENTIAL",
     "FEWEST_AT_RISK",
+    "FEWEST_BETWEEN_RELEASES",
+    "FEWEST_FOR_AN_AVERAGE",
     "FEWEST_FOR_A_RATE",
     "FEWEST_SHOWN",
     "LIMIT",
+    "MARKS",
     "NEAR",
+    "NOT_APPLICABLE",
     "WEEKS_LOOKED_BACK",
     "WEEKS_OF_A_PACE",
     "WIDE_RANGE",
@@ -47,14 +63,19 @@ __all__ = [
     "Body",
     "Definition",
     "Difference",
+    "Figure",
     "Flow",
     "Forecast",
     "Funnel",
+    "LeftOut",
     "Moved",
     "OpenInBand",
     "Part",
     "Protected",
+    "PublicRow",
+    "PublicTable",
     "Rate",
+    "Row",
     "ShareFinished",
     "Signal",
     "Step",
@@ -64,6 +85,7 @@ __all__ = [
     "XmR",
     "XmRRules",
     "backlog",
+    "digest_of",
     "forecast",
     "funnel",
     "merge",
@@ -71,10 +93,12 @@ __all__ = [
     "open_by_age",
     "percent",
     "protect",
+    "public",
     "rounded",
     "share_finished",
     "summarise",
     "that_add_up",
+    "too_near",
     "what_if",
     "what_moved",
     "wilson",

@@ -1,4 +1,4 @@
-"""How long finished things took, and what a figure counts."""
+"""How long finished things took."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,21 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a figure counts, so that anybody can defend it."""
-
-    code: str
-    version: int
-    name: str
-    population: str
-    start: str
-    end: str
-    unit: str
-    left_out: str
-    source: str
 
 
 @dataclass(frozen=True)

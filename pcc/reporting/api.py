@@ -1,9 +1,11 @@
 """Figures by API: the same functions and the same numbers as the page and the command."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,11 +14,100 @@ from complaints import stats
 from pcc import audit
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
-from pcc.roles import READS_FIGURES
+from pcc.reporting.models import Snapshot
+from pcc.reporting.stats import DEFINITIONS, answer
+from pcc.roles import READS_FIGURES, Role
+
+NOT_SHOWN = "Null where there are none."
+
+
+def _days(unit: str, what: str) -> serializers.FloatField:
+    return serializers.FloatField(allow_null=True, help_text=f"{what}, in {unit}, to two decimals. {NOT_SHOWN}")
+
+
+class Numbers(serializers.Serializer[Any]):
+    """How many, and how long they took."""
+
+    n = serializers.IntegerField(help_text="Complaints counted.")
+    mean = _days("working days", "Mean")
+    median = _days("working days", "Median")
+    p75 = _days("working days", "75th percentile")
+    p90 = _days("working days", "90th percentile")
+    calendar_mean = _days("calendar days", "Mean")
+    calendar_median = _days("calendar days", "Median")
+    calendar_p75 = _days("calendar days", "75th percentile")
+    calendar_p90 = _days("calendar days", "90th percentile")
+    open = serializers.IntegerField(
+        allow_null=True, help_text="Still open on the as-at day; null in rows that open complaints do not belong to."
+    )
+
+
+class Row(Numbers):
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
+class LeftOut(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class Restated(serializers.Serializer[Any]):
+    force = serializers.CharField()
+    month = serializers.CharField(help_text="2024-05")
+    on = serializers.DateField()
+    because = serializers.CharField()
+
+
+class Timeliness(Numbers):
+    """How long complaints take, with what the numbers are of."""
+
+    figure = serializers.CharField()
+    definition = serializers.CharField(help_text="The code of the definition.")
+    version = serializers.IntegerField(help_text="The version of the definition.")
+    by = serializers.ChoiceField(stats.GROUPINGS)
+    handling = serializers.CharField()
+    measure = serializers.ChoiceField(list(stats.MEASURED))
+    basis = serializers.ChoiceField(stats.BASES)
+    suspension = serializers.ChoiceField(stats.SUSPENSIONS)
+    as_at = serializers.DateField(help_text="The day open complaints are measured to.")
+    calendar = serializers.CharField(help_text="The version of the calendar of working days.")
+    left_out = LeftOut(many=True)
+    rows = Row(many=True)
+    restated = Restated(many=True, help_text="Months of the period that were once shown with other figures.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """``from`` and ``to``, which cannot be names in Python, first."""
+        return {"from": serializers.DateField(), "to": serializers.DateField(), **super().get_fields()}
+
+
+class DefinitionOfAFigure(serializers.Serializer[Any]):
+    """What a figure counts."""
+
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    since = serializers.DateField()
+    name = serializers.CharField()
+    population = serializers.CharField()
+    start = serializers.CharField()
+    end = serializers.CharField()
+    unit = serializers.CharField()
+    left_out = serializers.CharField()
+    source = serializers.CharField()
+
+
+class SnapshotShown(serializers.ModelSerializer[Snapshot]):
+    """A frozen figure; a revision names the one it revises."""
+
+    frozen_by = serializers.CharField(source="frozen_by.name")
+
+    class Meta:
+        model = Snapshot
+        exclude = ()
 
 
 class TimelinessAPI(APIView):
-    """Resolution time of complaints finalised in a period, from the facts."""
+    """How long complaints take: from kept figures where they can answer, otherwise from the facts."""
 
     roles = READS_FIGURES
 
@@ -25,25 +116,45 @@ class TimelinessAPI(APIView):
             OpenApiParameter("from", OpenApiTypes.DATE, required=True),
             OpenApiParameter("to", OpenApiTypes.DATE, required=True),
             OpenApiParameter("by", enum=list(stats.GROUPINGS)),
-            OpenApiParameter("handling"),
+            OpenApiParameter("handling", description="all, schedule-3 or one way of handling, such as local."),
+            OpenApiParameter("measure", enum=list(stats.MEASURED)),
+            OpenApiParameter("basis", enum=list(stats.BASES)),
+            OpenApiParameter("suspension", enum=list(stats.SUSPENSIONS)),
         ],
-        responses=OpenApiTypes.OBJECT,
+        responses=Timeliness,
     )
     def get(self, request: Request) -> Response:
         form = TimelinessForm.asked(request.query_params)
         if not form.is_valid():
             raise exceptions.ValidationError(form.errors)
-        given = form.cleaned_data
-        report = stats.timeliness(
-            stats.all_complaints(),
-            calendar=BankHoliday.objects.as_calendar(),
-            since=given["since"],
-            until=given["until"],
-            on=timezone.localdate(),
-            by=given["by"],
-            handling=given["handling"],
-        )
+        asked = form.cleaned_data["asked"]
+        kept = answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now())
         audit.record(
-            "figures.read", by=request.user, figure="timeliness", since=str(given["since"]), until=str(given["until"])
+            "figures.read",
+            by=request.user,
+            figure=asked.definition.code,
+            since=str(asked.since),
+            until=str(asked.until),
         )
-        return Response(report.as_json())
+        return Response(kept.report.as_json())
+
+
+class DefinitionsAPI(APIView):
+    """What every figure counts."""
+
+    roles = frozenset(Role)
+
+    @extend_schema(responses=DefinitionOfAFigure(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(DefinitionOfAFigure(DEFINITIONS, many=True).data)
+
+
+class SnapshotsAPI(APIView):
+    """Figures as they were published, the newest first, revisions beside them."""
+
+    roles = READS_FIGURES
+
+    @extend_schema(responses=SnapshotShown(many=True))
+    def get(self, request: Request) -> Response:
+        rows = Snapshot.objects.visible_to(request.user).select_related("frozen_by")
+        return Response(SnapshotShown(rows, many=True).data)

@@ -7,8 +7,9 @@ from typing import Any, Self
 from django import forms
 
 from complaints.choices import Handling
-from complaints.stats import MEASURES
+from complaints.stats import MEASURES, Asked, span
 from pcc.clocks import LONGEST, Pause, Unit
+from pcc.errors import RuleBroken
 from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule, FileKind
 from pcc.templatetags.components import DateParts
 
@@ -20,22 +21,37 @@ HANDLINGS = [
 BY = [
     ("all", "Nothing"),
     ("month", "Month"),
+    ("quarter", "Quarter"),
     ("year", "Calendar year"),
     ("fy", "Financial year"),
     ("handling", "Handling"),
+    ("category", "Category"),
+    ("area", "Area"),
     ("force", "Force"),
 ]
+MEASURED = [
+    ("resolution", "Resolution time"),
+    ("log", "Time to log"),
+    ("contact", "Time to first contact"),
+    ("notice", "Time to the 12-month notice"),
+    ("open", "Age of open complaints"),
+]
+BASES = [("finalised", "Ended in the period"), ("received", "Received in the period")]
+SUSPENSIONS = [("with", "Counted in"), ("without", "Left out")]
 DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 UNREADABLE = "Write the date as 2024-03-31 or 31/3/2024."
 
 
 class TimelinessForm(forms.Form):
-    """The period, the way of handling, and what to break it down by. Anything else in the address is refused."""
+    """The period, what is measured of which complaints, and what to break it down by. Nothing else is taken."""
 
-    since = forms.DateField(label="Finalised from", input_formats=DATES, error_messages={"invalid": UNREADABLE})
-    until = forms.DateField(label="Finalised to", input_formats=DATES, error_messages={"invalid": UNREADABLE})
+    since = forms.DateField(label="From", input_formats=DATES, error_messages={"invalid": UNREADABLE})
+    until = forms.DateField(label="To", input_formats=DATES, error_messages={"invalid": UNREADABLE})
     by = forms.ChoiceField(label="Break down by", choices=BY)
     handling = forms.ChoiceField(label="Handling", choices=HANDLINGS)
+    measure = forms.ChoiceField(label="Measure", choices=MEASURED)
+    basis = forms.ChoiceField(label="Complaints", choices=BASES)
+    suspension = forms.ChoiceField(label="Suspended time", choices=SUSPENSIONS)
 
     def __init__(self, *args: Any, unknown: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,18 +67,33 @@ class TimelinessForm(forms.Form):
 
         ``from`` and ``to`` are the names in addresses; a breakdown that is not asked for is none.
         """
-        data = {"from": str(since or ""), "to": str(until or ""), "by": "all", "handling": "all"}
+        data = {"from": str(since or ""), "to": str(until or ""), **DEFAULTS}
+        data["basis"] = default_basis(query.get("measure", "resolution"))
         data |= {name: query[name] for name in query}
-        return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", "by", "handling", "format"})))
+        return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", *DEFAULTS, "basis", "format"})))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for name in self.unknown:
-            raise forms.ValidationError(f"There is no filter called {name}. Filters: from, to, by, handling.")
+            known = ", ".join(("from", "to", *DEFAULTS, "basis"))
+            raise forms.ValidationError(f"There is no filter called {name}. Filters: {known}.")
         since, until = given.get("since"), given.get("until")
         if since and until and until < since:
             self.add_error("until", "The period ends before it starts: give a later day.")
+        elif not self.errors:
+            try:
+                given["asked"] = Asked(**{name: given[name] for name in ("since", "until", *DEFAULTS, "basis")})
+            except RuleBroken as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
         return given
+
+
+DEFAULTS = {"by": "all", "handling": "all", "measure": "resolution", "suspension": "with"}
+
+
+def default_basis(measure: str) -> str:
+    """Complaints are counted where they ended, as nationally; open ones, which have not, where they were received."""
+    return "received" if measure == "open" else "finalised"
 
 
 class HandlingForm(forms.Form):
@@ -129,6 +160,61 @@ class PeersForm(forms.Form):
         form.fields["measure"].choices = list(measures.items())
         form.fields["ours"].choices = [("", "None of them"), *[(body, body) for body in bodies]]
         return form
+
+
+class YearForm(forms.Form):
+    """A calendar year, or a financial one."""
+
+    year = forms.CharField(label="Year", max_length=7, help_text="2024, or 2024-25 for April to March.")
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], *, on: date) -> Self:
+        """Last year, unless the address says otherwise."""
+        return cls({"year": query.get("year", str(on.year - 1))})
+
+    def clean_year(self) -> str:
+        year: str = self.cleaned_data["year"].strip()
+        try:
+            since, _ = span(year)
+        except RuleBroken as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if not 1996 <= since.year <= 2100:
+            raise forms.ValidationError("The calendars of working days begin in 1995: give a later year.")
+        return year
+
+
+class ProposalForm(forms.Form):
+    """What a figure is published as."""
+
+    title = forms.CharField(label="Title", max_length=200, help_text="What it is, of whom, and when.")
+    note = forms.CharField(
+        label="Note for readers (optional)",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What somebody should know beside the numbers. Name nobody.",
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RevisionForm(ReasonForm):
+    """What a revision is called, and why there is one."""
+
+    name = forms.CharField(label="Name of the revision", max_length=120, help_text="For example, Revised March 2027.")
+    field_order = ["name", "reason"]
+
+
+class SignForm(forms.Form):
+    """The second person's word."""
+
+    findings_accepted = forms.BooleanField(
+        label="I have read what the disclosure check found, and weighed it", required=False
+    )
 
 
 class WhyForm(forms.Form):

@@ -1,16 +1,18 @@
-"""Kept figures: computed by the same functions that answer from facts, swapped in one transaction, stamped as at.
+"""Kept figures, computed by the same functions that answer from facts and swapped in one transaction; frozen ones.
 
 And what people decided about figures: from which month the limits of a chart are worked out anew.
 """
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from complaints.choices import Handling
-from pcc.models import Force, User, history
-from pcc.reporting.choices import RebaseStage
-from pcc.reporting.querysets import PeerTableQuerySet, RebaseQuerySet
+from pcc.models import Force, User, history, no_truncate
+from pcc.reporting.choices import PublicationStage, RebaseStage
+from pcc.reporting.querysets import PeerTableQuerySet, PublicationQuerySet, RebaseQuerySet, SnapshotQuerySet
 
 
 class Cell(models.Model):
@@ -22,8 +24,10 @@ class Cell(models.Model):
     force = models.ForeignKey(Force, on_delete=models.CASCADE)
     month = models.DateField(help_text="First day of the month finalised.")
     handling = models.CharField(max_length=12, choices=Handling)
-    working = ArrayField(models.IntegerField(), help_text="Working days, sorted.")
-    calendar = ArrayField(models.IntegerField(), help_text="Calendar days, sorted.")
+    count = models.PositiveIntegerField(help_text="How many complaints.")
+    days = models.PositiveBigIntegerField(help_text="Working days of all of them together.")
+    working = ArrayField(models.SmallIntegerField(), help_text="Working days, sorted.")
+    calendar = ArrayField(models.SmallIntegerField(), help_text="Calendar days, sorted.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["force", "month", "handling"], name="cell_once")]
@@ -37,7 +41,7 @@ class OpenCell(models.Model):
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE)
     handling = models.CharField(max_length=12, choices=Handling)
-    working = ArrayField(models.IntegerField(), help_text="Working days open on the as-at day, sorted.")
+    working = ArrayField(models.SmallIntegerField(), help_text="Working days open on the as-at day, sorted.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["force", "handling"], name="open_cell_once")]
@@ -147,3 +151,126 @@ class PeerFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.measure}"
+
+
+class Restatement(models.Model):
+    """A month whose kept figures became others than those shown before, although the month was over: and why."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT)
+    month = models.DateField(help_text="First day of the month finalised.")
+    at = models.DateTimeField()
+    because = models.CharField(max_length=200)
+    n_before = models.PositiveIntegerField()
+    n_after = models.PositiveIntegerField()
+    days_before = models.PositiveBigIntegerField(help_text="Working days of all of them together.")
+    days_after = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["month"], name="restatement_by_month")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.force_id} {self.month:%Y-%m}: {self.because}"
+
+
+class Snapshot(models.Model):
+    """A figure as it was published, with all that is needed to work it out again. Never changed and never removed.
+
+    A correction is a revision beside it: a further row with the same ``original``, a name and a reason.
+    """
+
+    original = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="revisions", help_text="Empty for the first one."
+    )
+    revision = models.PositiveIntegerField(default=0, help_text="0 for the figure as first published.")
+    name = models.CharField(max_length=120, blank=True, help_text="What the revision is called.")
+    reason = models.TextField(blank=True, help_text="Why there is a revision.")
+    title = models.CharField(max_length=200)
+    definition_code = models.CharField(max_length=60)
+    definition_version = models.PositiveIntegerField()
+    definition = models.JSONField(help_text="The definition's name and rows, as they read on that day.")
+    calendar_version = models.CharField(max_length=80, blank=True)
+    asked = models.JSONField(help_text="The filters.")
+    since = models.DateField()
+    until = models.DateField()
+    as_at = models.DateField()
+    numbers = models.JSONField()
+    left_out = models.JSONField(help_text="Reasons and counts.")
+    rows = models.PositiveBigIntegerField(help_text="How many records are counted.")
+    row_digest = models.CharField(max_length=64, help_text="SHA-256 of their ids in rising order, one a line.")
+    frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField()
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-frozen_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["original", "revision"], name="snapshot_revision_once"),
+            models.CheckConstraint(
+                name="snapshot_revision_has_a_reason",
+                condition=Q(original=None, revision=0, name="", reason="")
+                | (Q(original__isnull=False, revision__gte=1) & ~Q(name="") & ~Q(reason="")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.name}" if self.name else self.title
+
+
+@history()
+class Publication(models.Model):
+    """A frozen figure on its way to the public, and there: what may be shown of it, proposed by one, signed by another.
+
+    The table as shown never changes: a correction is a publication of a revision of the snapshot, under the same slug.
+    """
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="publication")
+    slug = models.SlugField(max_length=80, help_text="The permanent address, shared by the revisions.")
+    note = models.TextField(blank=True, help_text="What the office tells readers beside the table.")
+    table = models.JSONField(help_text="The table as the public sees it, small numbers hidden.")
+    findings = models.JSONField(help_text="What the disclosure check found, in sentences.")
+    stage = models.CharField(max_length=10, choices=PublicationStage, default=PublicationStage.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, help_text="Why it was withdrawn or taken down.")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="publication_decided_by_another",
+                condition=Q(stage="PROPOSED", decided_by=None, decided_at=None)
+                | (
+                    Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & (~Q(stage="PUBLISHED") | ~Q(decided_by=models.F("proposed_by")))
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="what_is_shown_stays",
+                fields=["snapshot", "slug", "note", "table", "findings", "proposed_by", "proposed_at"],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.snapshot)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:publication", args=[self.pk])
+
+    def get_public_url(self) -> str:
+        return reverse("published:revision", args=[self.slug, self.snapshot.revision])

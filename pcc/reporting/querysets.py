@@ -1,4 +1,4 @@
-"""Questions to the audit log, and records as it names them: by kind and id, never by what they hold.
+"""Frozen figures, questions to the audit log, and records as it names them: by kind and id, never by what they hold.
 
 And what people decided about figures.
 """
@@ -21,7 +21,19 @@ from pcc.reporting.rules import DID, KINDS
 from pcc.roles import READS_FIGURES, Role
 
 if TYPE_CHECKING:
-    from pcc.reporting.models import PeerTable, Rebase  # noqa: F401 - the models import this module
+    from pcc.reporting.models import PeerTable, Publication, Rebase, Snapshot  # noqa: F401 - the models import this module
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def visible_to(self, user: User) -> Self:
+        """Frozen figures are for those who read the current ones: they hold numbers, and no record."""
+        return self.all() if user.roles & READS_FIGURES else self.none()
+
+    def of_one(self, snapshot: "Snapshot") -> Self:
+        """The figure as first published and all its revisions, the newest first."""
+        first = snapshot.original_id or snapshot.pk
+        return self.filter(Q(pk=first) | Q(original=first)).order_by("-revision")
+
 
 NAMED = {
     "complaint": Complaint,
@@ -190,3 +202,36 @@ class PeerTableQuerySet(models.QuerySet["PeerTable"]):
     def visible_to(self, user: User) -> Self:
         """Published tables are for everybody who reads figures."""
         return self if user.roles & READS_FIGURES else self.none()
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, user: User) -> Self:
+        """Proposals and what became of them are for those who read figures. The public reads ``public()`` alone."""
+        return self if user.roles & READS_FIGURES else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("snapshot", "proposed_by", "decided_by")
+
+    def waiting(self) -> Self:
+        """Proposed, and not decided."""
+        return self.filter(stage="PROPOSED")
+
+    def public(self) -> Self:
+        """What anybody may read, the newest revision first."""
+        return self.filter(stage="PUBLISHED").select_related("snapshot").order_by("-snapshot__revision")
+
+    def once_public(self) -> Self:
+        """What anybody may read, and what was taken down: its address has to say so."""
+        rows = self.filter(stage__in=("PUBLISHED", "TAKEN_DOWN")).select_related("snapshot")
+        return rows.order_by("-snapshot__revision")
+
+    def newest_of_each(self) -> "list[Publication]":
+        """The newest revision of each figure, the latest published first."""
+        newest: dict[str, Publication] = {}
+        for row in self:
+            newest.setdefault(row.slug, row)
+        return sorted(newest.values(), key=lambda row: row.decided_at or row.proposed_at, reverse=True)
+
+    def of_the_same_question(self, snapshot: "Snapshot") -> Self:
+        """Figures of the same definition, counted and broken down alike, whatever their period."""
+        return self.filter(snapshot__definition_code=snapshot.definition_code, snapshot__asked=snapshot.asked)

@@ -1,10 +1,11 @@
-"""What kind of act a verb of the audit log is, and who may work out the limits of a chart anew."""
+"""What kind of act a verb of the audit log is, who may work out limits anew, and who may publish."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pcc.moves import Move
-from pcc.roles import Role
+from pcc.roles import FREEZES_FIGURES, Role
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,20 @@ def rebase_objection(*, month: date, newest: date, reason: str) -> str:
 
 
 REBASE_MOVES = {"take_back": Move("Take back", frozenset({"STANDS"}), "TAKEN_BACK", REBASES)}
+
+
+# Publishing
+
+
+def proposed_it(publication: Any, user: Any) -> str:
+    """A second person signs: whoever proposed a figure has looked at it already."""
+    if publication.proposed_by_id == user.pk:
+        return "You proposed this figure, so somebody else has to sign it."
+    return ""
+
+
+PUBLICATION_MOVES = {
+    "sign": Move("Sign and publish", frozenset({"PROPOSED"}), "PUBLISHED", FREEZES_FIGURES, objection=proposed_it),
+    "withdraw": Move("Withdraw", frozenset({"PROPOSED"}), "WITHDRAWN", FREEZES_FIGURES),
+    "take_down": Move("Take down", frozenset({"PUBLISHED"}), "TAKEN_DOWN", FREEZES_FIGURES),
+}

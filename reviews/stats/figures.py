@@ -14,11 +14,10 @@ import numpy as np
 
 from complaints.choices import Handling
 from complaints.models import Category
-from complaints.stats import LeftOut
 from pcc import clocks
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.figures import Definition, OpenInBand, Rate, Summary, open_by_age, summarise, wilson
+from pcc.figures import Definition, LeftOut, OpenInBand, Rate, Summary, open_by_age, summarise, wilson
 from pcc.working_days import WorkingCalendar
 from reviews.choices import CheckResult, Finding, Outcome, Reply, Stage
 from reviews.models import AllegationFinding, ForceRequest, Recommendation, Review, SecondCheck
@@ -27,6 +26,7 @@ from reviews.querysets import ReviewQuerySet
 REVIEWS = Definition(
     code="reviews",
     version=1,
+    since=date(2026, 11, 25),
     name="Reviews of complaint outcomes",
     population="Valid reviews whose decision was told to the applicant in the period, whenever they were received.",
     start="The day the application was received by this office, whether or not it was complete.",

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import pcc
 from casework import workflow as casework
 from casework.choices import Result
 from casework.models import CaseClock
@@ -409,7 +410,7 @@ def given_of(rule: ClockRule, **change: Any) -> dict[str, Any]:
 def test_the_shipped_rules_are_the_rows_of_the_database() -> None:
     from pcc.clocks import rules_from  # noqa: PLC0415 - beside what it checks
 
-    shipped = Path(workflow.__file__).parent.parent / "fixtures" / "clock_rules.toml"
+    shipped = Path(pcc.__file__).parent / "fixtures" / "clock_rules.toml"
 
     rows = {rule.code: rule.as_rule() for rule in ClockRule.objects.newest()}
 

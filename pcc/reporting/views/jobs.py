@@ -27,6 +27,8 @@ KINDS = {
     "complaints.load": "Bring in an extract",
     "exports.remove": "Remove files that were written a day ago",
     "exports.write": "Write a list as a file",
+    "complaints.tidy": "Remove files of extracts left behind",
+    "figures.check": "Check a sample of the figures",
     "figures.refresh": "Compute figures of a force",
     "figures.refresh_all": "Compute all figures",
 }
@@ -51,6 +53,7 @@ class JobList(Page):
                 {"label": "Asked"},
                 {"label": "By"},
                 {"label": "Took", "numeric": True},
+                {"label": "What came of it"},
             ],
             "rows": [
                 [
@@ -59,6 +62,7 @@ class JobList(Page):
                     f"{timezone.localtime(job.asked_at):%-d %b %Y, %H:%M}",
                     str(job.asked_by or "The schedule"),
                     took(job),
+                    outcome(job),
                 ]
                 for job in page.rows
             ],
@@ -70,6 +74,29 @@ def took(job: Job) -> str:
     if job.started_at is None or job.ended_at is None:
         return "–"
     return f"{(job.ended_at - job.started_at).total_seconds():,.1f} s"
+
+
+COUNTED = {
+    "read": "rows read",
+    "finalised": "complaints",
+    "cells": "cells",
+    "rows": "rows",
+    "checked": "figures checked",
+    "drifted": "found wrong",
+    "sealed": "events sealed",
+    "files": "files",
+}
+"""What the results of jobs count, in the order in which a list tells it."""
+
+
+def outcome(job: Job) -> str:
+    """How far a job is, what it counted, or why it failed."""
+    if job.state == JobState.RUNNING:
+        return f"{job.step}, {job.done:,} of {job.total:,}" if job.total else job.step
+    if job.error:
+        return job.error
+    counted = [(job.result[name], words) for name, words in COUNTED.items() if isinstance(job.result.get(name), int)]
+    return ", ".join(f"{number:,} {words}" for number, words in counted) or "–"
 
 
 class JobDetail(Page):
@@ -115,6 +142,19 @@ class StopJob(ActionView):
     def perform(self, form: Any) -> str:
         job = self.find(Job.objects.visible_to(self.person), pk=self.kwargs["pk"])
         jobs.ask_to_stop(job, by=self.person)
+        return reverse("reporting:job", args=[job.pk])
+
+
+class AskCheckOfFigures(ActionView):
+    """Ask for a sample of the kept figures to be worked out again now."""
+
+    roles = RUNS_JOBS
+    form_class = forms.Form
+    done = "A sample of the figures will be checked."
+    http_method_names = ["post"]
+
+    def perform(self, form: Any) -> str:
+        job = jobs.ask("figures.check", by=self.person, key="asked by a person")
         return reverse("reporting:job", args=[job.pk])
 
 

@@ -24,6 +24,8 @@ REPORTS = (
     Section("Unusual months", "reporting:months", READS_FIGURES),
     Section("Why this mean", "reporting:why", READS_FIGURES),
     Section("Other bodies", "reporting:peers", READS_FIGURES),
+    Section("Annual report", "reporting:annual", READS_FIGURES),
+    Section("Publishing", "reporting:publications", READS_FIGURES),
     Section("Definitions", "reporting:definitions", frozenset(Role)),
 )
 """The report pages, in the order of their navigation."""
@@ -39,11 +41,13 @@ class ReportPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = self.here or self.request.resolver_match.view_name
-        pages = [
-            {"text": link.text, "url": url, "current": link.route == here}
-            for link, url in open_to(self.person.roles, REPORTS)
-        ]
-        return super().get_context_data(**kwargs) | {"report_pages": pages if len(pages) > 1 else []}
+        return super().get_context_data(**kwargs) | {"report_pages": report_pages(self.person.roles, here=here)}
+
+
+def report_pages(roles: frozenset[Role], *, here: str) -> list[dict[str, Any]]:
+    """The way to the other report pages, for those who may go there."""
+    pages = [{"text": link.text, "url": url, "current": link.route == here} for link, url in open_to(roles, REPORTS)]
+    return pages if len(pages) > 1 else []
 
 
 def drawn(

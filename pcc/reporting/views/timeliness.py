@@ -1,16 +1,19 @@
 """The managers' report on how long complaints take, and what its figures mean."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from math import floor
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
+from django.views.generic import TemplateView
 
-from complaints import stats
 from complaints.choices import Handling
 from complaints.stats import Line, Report
 from pcc import audit, charts
@@ -18,9 +21,9 @@ from pcc.errors import RuleBroken
 from pcc.figures import Definition
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
-from pcc.reporting.stats import Kept, kept_timeliness
-from pcc.reporting.views.reports import ReportPage
-from pcc.roles import READS_FIGURES, SEES_COMPLAINTS, Role
+from pcc.reporting.stats import DEFINITIONS, Kept, answer
+from pcc.reporting.views.reports import ReportPage, report_pages
+from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
 from pcc.views import Page
 
 
@@ -30,24 +33,11 @@ def _default_period(on: date) -> tuple[date, date]:
     return date(on.year - 2, 1, 1), end
 
 
-def _whole_months(since: date, until: date) -> bool:
-    return since.day == 1 and (until + timedelta(days=1)).day == 1
-
-
 def _report(form: TimelinessForm, *, by: str | None = None) -> Kept:
     """The report a valid form asks for: from kept figures where they can answer, otherwise from the facts."""
-    given = form.cleaned_data
-    asked = {
-        "calendar": BankHoliday.objects.as_calendar(),
-        "since": given["since"],
-        "until": given["until"],
-        "on": timezone.localdate(),
-        "by": by or given["by"],
-        "handling": given["handling"],
-    }
-    if _whole_months(given["since"], given["until"]) and (kept := kept_timeliness(**asked)):
-        return kept
-    return Kept(stats.timeliness(stats.all_complaints(), **asked), timezone.now(), "")
+    asked = form.cleaned_data["asked"]
+    asked = replace(asked, by=by) if by else asked
+    return answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now())
 
 
 class Timeliness(ReportPage):
@@ -71,15 +61,21 @@ class Timeliness(ReportPage):
             return context
         report = kept.report
         audit.record(
-            "figures.read", by=self.person, figure="timeliness", since=str(report.since), until=str(report.until)
+            "figures.read",
+            by=self.person,
+            figure=report.definition.code,
+            since=str(report.since),
+            until=str(report.until),
         )
-        address = urlencode({"from": report.since, "to": report.until, "by": report.by, "handling": report.handling})
+        address = urlencode({"from": report.since, "to": report.until} | _filters(report))
         drills = bool(self.person.roles & SEES_COMPLAINTS)
         chart = months_chart(report if report.by == "month" else _report(form, by="month").report, drills=drills)
         return context | {
             "kept": kept,
             "report": report,
             "sentence": sentence(report),
+            "beside": beside(form, report),
+            "restated": restated_words(report),
             "tiles": _tiles(report, drills=drills),
             "chart": chart,
             **_chart_table(chart),
@@ -89,13 +85,14 @@ class Timeliness(ReportPage):
             "rows": [_cells(line, report, drills=drills) for line in report.lines],
             "foot": _cells(report.total, report, drills=drills),
             "about": _about(kept),
+            "publish_url": f"{reverse('reporting:propose')}?{address}" if self.person.roles & FREEZES_FIGURES else "",
             "csv_url": f"{reverse('reporting:timeliness-csv')}?{address}",
             "svg_url": f"{reverse('reporting:timeliness-svg')}?{address}",
         }
 
 
 COLUMNS = [
-    {"label": "Finalised"},
+    {"label": "Complaints"},
     {"label": "Number", "numeric": True},
     {"label": "Median", "numeric": True},
     {"label": "Mean", "numeric": True},
@@ -103,52 +100,115 @@ COLUMNS = [
     {"label": "90th percentile", "numeric": True},
     {"label": "Calendar days, median", "numeric": True},
     {"label": "Calendar days, mean", "numeric": True},
+    {"label": "Still open", "numeric": True},
 ]
+
+
+ENDED = {
+    "resolution": "finalised",
+    "log": "logged",
+    "contact": "first contacted",
+    "notice": "with a 12-month notice",
+    "open": "open",
+}
+
+
+def what_ended(report: Report) -> str:
+    """What the complaints counted have in common: finalised, logged, open."""
+    return ENDED[report.asked.measure]
 
 
 def sentence(report: Report) -> str:
     """What the report says, in one breath, with the open ones in it."""
-    if report.total.working is None:
-        return f"No complaint was finalised in this period. {_open_words(report)}"
+    ended = what_ended(report)
+    if report.asked.basis == "received":
+        ended = f"received and {ended}"
     took = report.total.working
+    if took is None:
+        return f"No complaint of this period is {ended}. {_open_words(report)}"
+    verb = "have been open for" if report.asked.measure == "open" else "took"
     return (
-        f"Half of the {report.total.n:,} complaints finalised took up to {took.median:,.0f} working days, "
+        f"Half of the {report.total.n:,} complaints {ended} {verb} up to {took.median:,.0f} working days, "
         f"three quarters up to {took.p75:,.0f} and nine in ten up to {took.p90:,.0f}. {_open_words(report)}"
     )
 
 
 def _open_words(report: Report) -> str:
-    return f"{report.open:,} {'was' if report.open == 1 else 'were'} still open on {report.as_at:%-d %B %Y}."
+    still = "still waiting for it" if report.asked.measure in ("log", "contact", "notice") else "still open"
+    return f"{report.open:,} {'was' if report.open == 1 else 'were'} {still} on {report.as_at:%-d %B %Y}."
+
+
+def beside(form: TimelinessForm, report: Report) -> str:
+    """The figure of all complaints beside that of some, so that nobody takes the part for the whole."""
+    if report.handling == "all" or report.total.working is None:
+        return ""
+    asked = replace(report.asked, by="all", handling="all")
+    whole = answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now()).report.total
+    if whole.working is None:
+        return ""
+    population = dict(form.fields["handling"].choices)[report.handling]
+    return (
+        f"{population}: mean {charts.days(report.total.working.mean)} working days, of {report.total.n:,}. All "
+        f"complaints, however handled: mean {charts.days(whole.working.mean)}, of {whole.n:,}."
+    )
+
+
+MOST_RESTATED = 6
+
+
+def restated_words(report: Report) -> str:
+    """Which months have other figures than those once shown, when and why; empty when none has."""
+    if not report.restated:
+        return ""
+    newest = sorted(report.restated, key=lambda item: item.on, reverse=True)[:MOST_RESTATED]
+    told = [f"{item.month:%B %Y} ({item.force}) on {item.on:%-d %B %Y}: {item.because}" for item in newest]
+    more = len(report.restated) - len(told)
+    return " ".join(["Restated since first shown:", *told, *([f"And {more:,} more months."] if more else [])])
+
+
+def _filters(report: Report) -> dict[str, str]:
+    return {name: getattr(report.asked, name) for name in ("by", "handling", "measure", "basis", "suspension")}
 
 
 def _drill(report: Report, **more: Any) -> str:
-    asked = {"finalised_from": report.since, "finalised_to": report.until}
+    """The list of what is counted; empty where the list has no filter for it."""
+    measure, basis = report.asked.measure, report.asked.basis
+    if measure not in ("resolution", "open"):
+        return ""
+    asked: dict[str, Any] = {"state": "open" if measure == "open" else "finalised"}
     if report.handling != "all":
         asked["handling"] = (
             report.handling if report.handling == "schedule-3" else report.handling.upper().replace("-", "_")
         )
+    period = {"from": report.since, "to": report.until} | {
+        name: more.pop(name) for name in ("from", "to") if name in more
+    }
+    asked |= {f"{basis}_{name}": day for name, day in period.items()}
     return f"{reverse('complaints:list')}?{urlencode(asked | more)}"
 
 
 def _drill_open(report: Report) -> str:
-    asked = {"state": "open"}
+    """The list of what is open beside the figures."""
+    if report.asked.measure not in ("resolution", "open"):
+        return ""
+    asked: dict[str, Any] = {"state": "open"}
     if report.handling != "all":
         asked["handling"] = (
             report.handling if report.handling == "schedule-3" else report.handling.upper().replace("-", "_")
         )
+    if report.asked.basis == "received":
+        asked |= {"received_from": report.since, "received_to": report.until}
     return f"{reverse('complaints:list')}?{urlencode(asked)}"
 
 
 def _drill_line(line: Line, report: Report) -> str:
-    """The list of exactly the complaints that a line counts."""
+    """The list of exactly the complaints that a line counts; empty where there is none."""
     if line.key == "all":
         return _drill(report)
-    if report.by == "handling":
-        return _drill(report, handling=line.key)
-    if report.by == "force":
-        return _drill(report, force=line.key)
+    if report.by in ("handling", "force", "category", "area"):
+        return "" if line.key == "not-stated" else _drill(report, **{report.by: line.key})
     first, last = _span(line.key, report.by)
-    return _drill(report, finalised_from=max(first, report.since), finalised_to=min(last, report.until))
+    return _drill(report, **{"from": max(first, report.since), "to": min(last, report.until)})
 
 
 def _span(key: str, by: str) -> tuple[date, date]:
@@ -157,15 +217,16 @@ def _span(key: str, by: str) -> tuple[date, date]:
         return date(year, 1, 1), date(year, 12, 31)
     if by == "fy":
         return date(year, 4, 1), date(year + 1, 3, 31)
-    first = date(year, int(key[5:7]), 1)
-    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    months = 3 if by == "quarter" else 1
+    first = date(year, int(key[6]) * 3 - 2 if by == "quarter" else int(key[5:7]), 1)
+    return first, (first + timedelta(days=31 * months)).replace(day=1) - timedelta(days=1)
 
 
 def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
     name: Any = line.label if line.key != "all" else "All of the period"
     counted: Any = f"{line.n:,}"
-    if drills and line.n:
-        counted = {"text": counted, "url": _drill_line(line, report)}
+    if drills and line.n and (url := _drill_line(line, report)):
+        counted = {"text": counted, "url": url}
     return [
         name,
         counted,
@@ -174,13 +235,15 @@ def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
             for part in ("median", "mean", "p75", "p90")
         ],
         *[charts.days(getattr(line.calendar, part)) if line.calendar else "–" for part in ("median", "mean")],
+        "–" if line.open is None else f"{line.open:,}",
     ]
 
 
 def _tiles(report: Report, *, drills: bool) -> list[dict[str, Any]]:
     took = report.total.working
-    finalised = _drill(report) if drills else reverse("reporting:definitions")
-    still_open = _drill_open(report) if drills else reverse("reporting:definitions")
+    elsewhere = reverse("reporting:definitions")
+    counted = (drills and _drill(report)) or elsewhere
+    still_open = (drills and _drill_open(report)) or elsewhere
 
     def tile(label: str, value: str, note: str, url: str) -> dict[str, Any]:
         return {"label": label, "value": value, "note": note, "url": url, "as_at": report.as_at}
@@ -188,14 +251,15 @@ def _tiles(report: Report, *, drills: bool) -> list[dict[str, Any]]:
     def days(part: str) -> str:
         return charts.days(getattr(took, part)) if took else "–"
 
-    base = f"working days, of {report.total.n:,} finalised"
+    ended = what_ended(report)
+    base = f"working days, of {report.total.n:,} {ended}"
     return [
         tile("Still open", f"{report.open:,}", "complaints", still_open),
-        tile("Median", days("median"), base, finalised),
-        tile("75th percentile", days("p75"), base, finalised),
-        tile("90th percentile", days("p90"), base, finalised),
-        tile("Mean of closed", days("mean"), base, finalised),
-        tile("Finalised", f"{report.total.n:,}", "complaints in the period", finalised),
+        tile("Median", days("median"), base, counted),
+        tile("75th percentile", days("p75"), base, counted),
+        tile("90th percentile", days("p90"), base, counted),
+        tile("Mean of open" if report.asked.measure == "open" else "Mean of closed", days("mean"), base, counted),
+        tile(ended.capitalize(), f"{report.total.n:,}", "complaints of the period", counted),
     ]
 
 
@@ -234,30 +298,28 @@ def _asked_report(request: HttpRequest, *, by: str | None = None) -> Kept:
     return _report(form, by=by)
 
 
-class Definitions(ReportPage):
-    """What each figure counts, from when to when, in which unit, and what it leaves out."""
+@method_decorator(login_not_required, name="dispatch")
+class Definitions(TemplateView):
+    """What each figure counts, from when to when, in which unit, and what it leaves out: for anybody to read."""
 
-    roles = frozenset(Role)
+    http_method_names = ["get", "head"]
     template_name = "reporting/definitions.html"
+    section = ReportPage.section
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         definitions = [
-            {"title": f"{definition.name}, version {definition.version}", "rows": about(definition)}
-            for definition in (stats.RESOLUTION_TIME, stats.MISCONDUCT)
+            {"title": definition.name, "id": definition.code, "rows": about(definition)} for definition in DEFINITIONS
         ]
-        return super().get_context_data(**kwargs) | {"definitions": definitions}
+        roles = self.request.user.roles if self.request.user.is_authenticated else frozenset()
+        return super().get_context_data(**kwargs) | {
+            "definitions": definitions,
+            "report_pages": report_pages(roles, here=self.request.resolver_match.view_name),
+        }
 
 
 def about(definition: Definition) -> list[dict[str, str]]:
     """A definition as rows of a summary list."""
-    return [
-        {"key": "Population", "value": definition.population},
-        {"key": "From", "value": definition.start},
-        {"key": "To", "value": definition.end},
-        {"key": "Unit", "value": definition.unit},
-        {"key": "Left out", "value": definition.left_out},
-        {"key": "Source", "value": definition.source},
-    ]
+    return [{"key": name, "value": text} for name, text in definition.as_rows()]
 
 
 def _about(kept: Kept) -> list[dict[str, str]]:
@@ -295,10 +357,12 @@ def months_chart(report: Report, *, drills: bool) -> charts.Line:
     return charts.Line(
         heading=_months_heading(report),
         subtitle=(
-            f"Working days from receipt to finalisation, {_handling_words(report.handling)} finalised from "
+            f"{report.definition.name} in working days, {_handling_words(report.handling)} {what_ended(report)}, "
+            f"{'received' if report.asked.basis == 'received' else 'ended'} from "
             f"{report.since:%-d %B %Y} to {report.until:%-d %B %Y}, by month: median and 90th percentile"
         ),
-        source="Source: the complaints the force sent, by the month in which each was finalised.",
+        source="Source: the complaints the force sent, by the month in which each "
+        f"{'was received' if report.asked.basis == 'received' else 'ended'}.",
         unit="Working days",
         series=(series("Median", "median"), series("90th percentile", "p90")),
     )
@@ -313,7 +377,7 @@ def _months_heading(report: Report) -> str:
     """The newest month beside the same month a year before; a half day is left off, because days are whole."""
     medians = {line.key: floor(line.working.median) for line in report.lines if line.working}
     if not medians:
-        return "No complaint was finalised in this period"
+        return f"No complaint of this period is {what_ended(report)}"
     newest = max(medians)
     took = f"{medians[newest]:,} working {'day' if medians[newest] == 1 else 'days'} or fewer"
     year_before = medians.get(f"{int(newest[:4]) - 1}{newest[4:]}")

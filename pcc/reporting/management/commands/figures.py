@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,11 @@ from complaints import stats
 from complaints.stats import MisconductReport, Report
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.figures import Definition
 from pcc.models import BankHoliday
+from pcc.reporting.forms import default_basis
 from pcc.reporting.management import reviews_figures
+from pcc.reporting.stats import DEFINITIONS, restated_in
 
 
 class Command(BaseCommand):
@@ -26,7 +30,15 @@ class Command(BaseCommand):
         timeliness.add_argument("--to", dest="until", required=True, type=_day, metavar="DATE")
         timeliness.add_argument("--by", default="all", choices=stats.GROUPINGS)
         timeliness.add_argument("--handling", default="all", help="all, schedule-3, or one way of handling")
+        timeliness.add_argument("--measure", default="resolution", choices=list(stats.MEASURED))
+        timeliness.add_argument(
+            "--basis", choices=stats.BASES, help="what ended in the period (the default), or came in"
+        )
+        timeliness.add_argument("--suspension", default="with", choices=stats.SUSPENSIONS)
         timeliness.add_argument("--format", dest="form", default="table", choices=["table", "json", "csv"])
+
+        definitions = figures.add_parser("definitions", help="what every figure counts")
+        definitions.add_argument("--format", dest="form", default="table", choices=["table", "json", "markdown"])
 
         misconduct = figures.add_parser("misconduct", help="misconduct outcomes and appeals tribunals by year")
         misconduct.add_argument("--by", default="year", choices=["year", "fy"])
@@ -38,29 +50,49 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["figure"] == "reviews":
             self.stdout.write(reviews_figures.printed(options), ending="")
-            return
-        if options["figure"] == "misconduct":
+        elif options["figure"] == "definitions":
+            self.print_definitions(form=options["form"])
+        elif options["figure"] == "misconduct":
             self.print_misconduct(by=options["by"], form=options["form"])
-            return
-        try:
-            report = stats.timeliness(
-                stats.all_complaints(),
-                calendar=BankHoliday.objects.as_calendar(),
-                since=options["since"],
-                until=options["until"],
-                on=timezone.localdate(),
-                by=options["by"],
-                handling=options["handling"],
-            )
-        except RuleBroken as refusal:
-            raise CommandError(str(refusal)) from refusal
-        audit.record("figures.read", by=None, figure="timeliness", since=str(report.since), until=str(report.until))
+        else:
+            try:
+                self.print_timeliness(options)
+            except RuleBroken as refusal:
+                raise CommandError(str(refusal)) from refusal
+
+    def print_timeliness(self, options: dict[str, Any]) -> None:
+        """Always from the facts, so that it answers without a worker and without kept figures."""
+        asked = stats.Asked(
+            since=options["since"],
+            until=options["until"],
+            by=options["by"],
+            handling=options["handling"],
+            measure=options["measure"],
+            basis=options["basis"] or default_basis(options["measure"]),
+            suspension=options["suspension"],
+        )
+        calendar = BankHoliday.objects.as_calendar()
+        counted = stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=timezone.localdate())
+        report = replace(counted, restated=restated_in(asked))
+        audit.record(
+            "figures.read", by=None, figure=report.definition.code, since=str(report.since), until=str(report.until)
+        )
         if options["form"] == "json":
             self.stdout.write(json.dumps(report.as_json(), indent=2))
         elif options["form"] == "csv":
             self.stdout.write(report.as_csv(), ending="")
         else:
             self.stdout.write(as_table(report))
+
+    def print_definitions(self, *, form: str) -> None:
+        if form == "json":
+            self.stdout.write(json.dumps([asdict(definition) for definition in DEFINITIONS], indent=2, default=str))
+        elif form == "markdown":
+            self.stdout.write("\n".join(as_markdown(definition) for definition in DEFINITIONS))
+        else:
+            for definition in DEFINITIONS:
+                rows = [f"  {name}: {text}" for name, text in definition.as_rows()]
+                self.stdout.write("\n".join([f"{definition.name} ({definition.code})", *rows, ""]))
 
     def print_misconduct(self, *, by: str, form: str) -> None:
         report = stats.misconduct(by=by, as_at=timezone.localdate())
@@ -80,27 +112,44 @@ def _day(text: str) -> date:
         raise CommandError(f"{text} is not a day: write it as 2024-03-31.") from fault
 
 
-HEADS = ("Finalised", "n", "median", "mean", "p75", "p90", "calendar median", "calendar mean")
+def as_markdown(definition: Definition) -> str:
+    """A definition as ``docs/definitions.md`` holds it."""
+    rows = [f"| {name} | {text} |" for name, text in definition.as_rows()]
+    return "\n".join([f"### {definition.name} (`{definition.code}`)", "", "| | |", "| --- | --- |", *rows, ""])
+
+
+HEADS = ("n", "median", "mean", "p75", "p90", "calendar median", "calendar mean")
+ENDED = {
+    "resolution": "finalised",
+    "log": "logged",
+    "contact": "contacted",
+    "notice": "notice received",
+    "open": "open",
+}
 
 
 def as_table(report: Report) -> str:
     """The report for a terminal, one decimal, with what it counts and what it leaves out."""
-    whole = report.as_json()
-    rows: list[tuple[str, ...]] = [HEADS]
+    whole, asked = report.as_json(), report.asked
+    what = "received" if asked.basis == "received" else ENDED[asked.measure]
+    rows: list[tuple[str, ...]] = [(what.capitalize(), *HEADS, "open")]
     for row in [*whole["rows"], {"label": "All", **whole}]:
         numbers = (row[name] for name in ("median", "mean", "p75", "p90", "calendar_median", "calendar_mean"))
-        rows.append((row["label"], f"{row['n']:,}", *("-" if value is None else f"{value:,.1f}" for value in numbers)))
-    lines = _in_columns(rows)
+        days = ("-" if value is None else f"{value:,.1f}" for value in numbers)
+        rows.append((row["label"], f"{row['n']:,}", *days, "-" if row["open"] is None else f"{row['open']:,}"))
     left = "; ".join(f"{item.count:,} {item.reason[0].lower()}{item.reason[1:]}" for item in report.left_out)
+    restated = [f"Restated on {item.on}: {item.month:%B %Y}, {item.force}. {item.because}" for item in report.restated]
     return "\n".join(
         [
-            f"{report.definition.name}: finalised {report.since} to {report.until}, handling {report.handling}",
+            f"{report.definition.name}: {what} {report.since} to {report.until}, handling {report.handling}, "
+            f"{asked.suspension} suspended time",
             "",
-            *lines,
+            *_in_columns(rows),
             "",
             f"Still open on {report.as_at}: {report.open:,}",
             f"Left out: {left}",
             f"Definition {report.definition.code}, version {report.definition.version}; calendar {report.calendar}",
+            *restated,
         ]
     )
 

@@ -1,7 +1,21 @@
 from django.urls import include, path, re_path
 
 from pcc.reporting import api
-from pcc.reporting.views import audit, calendars, downloads, home, jobs, lives, months, overview, peers, timeliness
+from pcc.reporting.views import (
+    annual,
+    audit,
+    briefs,
+    calendars,
+    downloads,
+    home,
+    jobs,
+    lives,
+    months,
+    overview,
+    peers,
+    publishing,
+    timeliness,
+)
 
 reports = [
     path("overview/", overview.Overview.as_view(), name="overview"),
@@ -9,6 +23,8 @@ reports = [
     path("timeliness.csv", timeliness.TimelinessCSV.as_view(), name="timeliness-csv"),
     path("timeliness.svg", timeliness.TimelinessSVG.as_view(), name="timeliness-svg"),
     path("api/timeliness/", api.TimelinessAPI.as_view(), name="timeliness-api"),
+    path("api/definitions/", api.DefinitionsAPI.as_view(), name="definitions-api"),
+    path("api/snapshots/", api.SnapshotsAPI.as_view(), name="snapshots-api"),
     path("counted-in/", lives.CountedIn.as_view(), name="counted-in"),
     re_path(
         r"^counted-in/(?P<name>share|waiting|flow)\.(?P<kind>csv|svg)$",
@@ -22,6 +38,17 @@ reports = [
     path("peers/", peers.Peers.as_view(), name="peers"),
     re_path(r"^peers\.(?P<kind>csv|svg)$", peers.PeersFile.as_view(), name="peers-file"),
     path("why/", lives.Why.as_view(), name="why"),
+    path("annual/", annual.Annual.as_view(), name="annual"),
+    path("annual.txt", annual.AnnualText.as_view(), name="annual-text"),
+    path("publishing/", publishing.Publications.as_view(), name="publications"),
+    path("publishing/new/", publishing.Propose.as_view(), name="propose"),
+    path("publishing/<int:pk>/", publishing.PublicationPage.as_view(), name="publication"),
+    path("publishing/<int:pk>/sign/", publishing.Sign.as_view(), name="sign"),
+    path("publishing/<int:pk>/withdraw/", publishing.Withdraw.as_view(), name="withdraw"),
+    path("publishing/<int:pk>/take-down/", publishing.TakeDown.as_view(), name="take-down"),
+    path("publishing/<int:pk>/revise/", publishing.Revise.as_view(), name="revise"),
+    path("briefs/<int:pk>/", briefs.Brief.as_view(), name="brief"),
+    path("briefs/<int:pk>.pdf", briefs.BriefPDF.as_view(), name="brief-pdf"),
     path("definitions/", timeliness.Definitions.as_view(), name="definitions"),
     path("audit/", audit.AuditLog.as_view(), name="audit"),
     path("audit/export/", audit.AuditExport.as_view(), name="audit-export"),
@@ -43,6 +70,7 @@ reports = [
     path("files/<uuid:key>/take/", downloads.TakeExport.as_view(), name="export-take"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/refresh/", jobs.AskRefresh.as_view(), name="refresh"),
+    path("jobs/check/", jobs.AskCheckOfFigures.as_view(), name="check-figures"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job"),
     path("jobs/<int:pk>/stop/", jobs.StopJob.as_view(), name="stop-job"),
 ]

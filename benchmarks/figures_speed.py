@@ -1,0 +1,383 @@
+"""How fast figures are computed and read, as ratios against baselines of the same run.
+
+    python benchmarks/figures_speed.py [--sizes 21000,210000,2100000] [--rounds 5] [--smoke]
+
+- sequential scan: a warm ``count(*)`` that reads the whole table of complaints: the limit.
+- loop: each complaint as an object, its days walked one by one against a set of holidays, as most products do.
+- pandas: columns by COPY into a data frame, ``busday_count``, grouped quantiles, the table written by COPY.
+- bare: a page of the same size behind sign-in that asks nothing more of the database.
+
+All of them compute the same table: month finalised x force x handling. Every time is the median of the rounds (the loop
+is timed once, and at most on 210,000 complaints). It works in a database of its own and removes it.
+"""
+
+import argparse
+import io
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc.settings")
+
+from pcc import services
+
+services.provide()
+
+import django  # noqa: E402
+
+django.setup()
+
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import include, path  # noqa: E402
+
+from complaints import stats  # noqa: E402
+from complaints.models import ChangedMonth, Complaint  # noqa: E402
+from pcc.figures import summarise  # noqa: E402
+from pcc.models import BankHoliday, Force, User  # noqa: E402
+from pcc.reporting import workflow  # noqa: E402
+from pcc.reporting.models import Cell  # noqa: E402
+from pcc.reporting.stats import closed_from_cells  # noqa: E402
+from pcc.roles import Role  # noqa: E402
+from pcc.views import Page  # noqa: E402
+
+FORCES, YEARS = 43, 25
+AS_AT = date(2026, 10, 31)
+MOST_LOOPED = 210_000
+TABLE = Complaint._meta.db_table
+PAGE = "/reports/timeliness/?from=2024-11-01&to=2026-10-31&by=month"
+
+
+class Bare(Page):
+    """A page of a given size that asks nothing more than who is there."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse("x" * kwargs["size"])
+
+
+urlpatterns = [path("", include("pcc.urls")), path("bare/<int:size>/", Bare.as_view())]
+
+
+def fill(complaints: int) -> None:
+    """Complaints of 43 unequal forces over 25 years: skewed durations, one in ten open, one in thirty suspended."""
+    forces = [Force(code=f"bench-{number:02}", name=f"Benchmark Force {number:02}") for number in range(FORCES)]
+    Force.objects.bulk_create(forces)
+    first = min(force.pk for force in forces)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.5)")
+        cursor.execute(
+            f"""
+            INSERT INTO {TABLE} (force_id, reference, reference_key, received_on, finalised_on, handling, area, channel,
+                result, complainant, age_band, schedule_3_reason, referral, referral_decision, review_body_named,
+                withdrawal_evidence, suspended_days, categories, allegation_count, version)
+            SELECT {first} + floor({FORCES} * power(random(), 1.6))::int, 'CO/' || n, 'CO' || n, received,
+                CASE WHEN random() < 0.9 AND received + took <= %(as_at)s THEN received + took END,
+                (ARRAY['OUTSIDE', 'OUTSIDE', 'OUTSIDE', 'OTHERWISE', 'LOCAL', 'INDEPENDENT'])[1 + floor(6 * random())],
+                'Area ' || floor(8 * random()), 'Online form', '', '', '', '', '', '', '', '',
+                CASE WHEN random() < 0.03 THEN floor(60 * random()) ELSE 0 END,
+                ARRAY['Delivery of duties and service'], 1 + floor(2 * random()), 1
+            FROM (
+                SELECT n, %(as_at)s::date - floor({YEARS} * 365.25 * random())::int AS received,
+                       floor(exp(4.4 + 0.95 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())))::int AS took
+                FROM generate_series(1, %(complaints)s) n
+            ) AS drawn
+            """,
+            {"as_at": AS_AT, "complaints": complaints},
+        )
+        cursor.execute(f"VACUUM ANALYZE {TABLE}")
+
+
+def empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for table in ("reporting_restatement", "reporting_cell", "reporting_opencell", "reporting_stamp", TABLE):
+            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute("DELETE FROM complaints_changedmonth; DELETE FROM pcc_force")
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute(f"VACUUM FULL {TABLE}")
+
+
+def timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def median(work: Callable[[], object], rounds: int) -> float:
+    return statistics.median(timed(work) for _ in range(rounds))
+
+
+@transaction.atomic
+def whole_job() -> None:
+    """As the job of the night does it: every month of every force, swapped in one transaction."""
+    calendar = BankHoliday.objects.as_calendar()
+    for force in stats.forces_with_complaints().values():
+        workflow.refresh(force, on=AS_AT, calendar=calendar, everything=True)
+
+
+def one_by_one() -> None:
+    calendar = BankHoliday.objects.as_calendar()
+    for force in stats.forces_with_complaints().values():
+        workflow.refresh(force, on=AS_AT, calendar=calendar, everything=True)
+
+
+def dirty_month(forces: list[Force]) -> Callable[[], None]:
+    def work() -> None:
+        calendar = BankHoliday.objects.as_calendar()
+        for force in forces:
+            ChangedMonth.objects.create(force=force, month=date(2025, 5, 1))
+            workflow.refresh(force, on=AS_AT, calendar=calendar)
+
+    return work
+
+
+def sequential_scan() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off")
+        cursor.execute(f"SELECT count(*) FROM {TABLE}")
+        cursor.fetchone()
+        cursor.execute("RESET enable_indexscan; RESET enable_indexonlyscan; RESET enable_bitmapscan")
+
+
+def holidays() -> set[date]:
+    return set(BankHoliday.objects.as_calendar().holidays)
+
+
+def loop() -> None:
+    """One object after the other, one day after the other."""
+    off, cells = holidays(), defaultdict(list)
+    for complaint in Complaint.objects.filter(finalised_on__isnull=False).iterator():
+        days, day = 0, complaint.received_on
+        while day < complaint.finalised_on:
+            day += timedelta(days=1)
+            if day.weekday() < 5 and day not in off:
+                days += 1
+        cells[complaint.finalised_on.replace(day=1), complaint.force_id, complaint.handling].append(days)
+    made = [
+        (*key, len(days), statistics.fmean(days), *(sorted(days)[int(len(days) * share)] for share in (0.5, 0.75, 0.9)))
+        for key, days in cells.items()
+    ]
+    write([",".join(map(str, row)) for row in made])
+
+
+def by_pandas() -> None:
+    text = io.BytesIO()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY (SELECT force_id, received_on - '1970-01-01', finalised_on - '1970-01-01', handling FROM {TABLE} "
+            "WHERE finalised_on IS NOT NULL) TO STDOUT (FORMAT CSV)"
+        ) as copy,
+    ):
+        for block in copy:
+            text.write(block)
+    text.seek(0)
+    names = ["force", "received", "finalised", "handling"]
+    frame = pd.read_csv(
+        text, names=names, dtype={"force": "int32", "received": "int32", "finalised": "int32", "handling": "category"}
+    )
+    received, finalised = (frame[name].to_numpy().astype("datetime64[D]") for name in ("received", "finalised"))
+    off = np.array(sorted(holidays()), dtype="datetime64[D]")
+    frame["days"] = np.busday_count(received + 1, finalised + 1, holidays=off)
+    frame["month"] = finalised.astype("datetime64[M]").astype("datetime64[s]")
+    groups = frame.groupby(["month", "force", "handling"], observed=True)["days"]
+    table = groups.agg(["size", "mean", "median", "max"]).join(groups.quantile([0.75, 0.9]).unstack())
+    write(
+        [
+            ",".join(map(str, row))
+            for row in table[["size", "mean", "median", "max"]].reset_index().itertuples(index=False)
+        ]
+    )
+
+
+def write(lines: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE baseline (month date, force int, handling text, n int, mean float, "
+            "median float, p75 float, p90 float)"
+        )
+        with cursor.copy("COPY baseline FROM STDIN (FORMAT CSV)") as copy:
+            copy.write("\n".join(lines))
+        cursor.execute("DROP TABLE baseline")
+
+
+FIVE_YEARS = stats.Asked(date(2021, 11, 1), date(2026, 10, 31))
+
+
+def median_from_rows(force: Force) -> Callable[[], object]:
+    def work() -> object:
+        calendar = BankHoliday.objects.as_calendar()
+        rows = Complaint.objects.filter(force=force).finalised(since=FIVE_YEARS.since, until=FIVE_YEARS.until)
+        return summarise(stats.closed_from_facts(rows, calendar).working)
+
+    return work
+
+
+def median_from_cells(force: Force) -> Callable[[], object]:
+    def work() -> object:
+        cells = Cell.objects.filter(force=force, month__range=(FIVE_YEARS.since, FIVE_YEARS.until))
+        return summarise(closed_from_cells(cells).working)
+
+    return work
+
+
+def memory_of(work: Callable[[], object]) -> int:
+    """Bytes above what the process had before: the peak while it worked."""
+    Path("/proc/self/clear_refs").write_text("5")
+    before = status("VmRSS")
+    work()
+    return status("VmHWM") - before
+
+
+def status(name: str) -> int:
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(f"{name}:"))
+    return int(line.split()[1]) * 1024
+
+
+def signed_in() -> Client:
+    user = User.objects.create(name="Benchmark Manager")
+    user.groups.set(Group.objects.filter(name=Role.MANAGER))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def asked(client: Client, address: str) -> Callable[[], int]:
+    def work() -> int:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+        return len(response.content)
+
+    return work
+
+
+def measure(complaints: int, *, rounds: int) -> dict[str, float]:
+    """Seconds of everything at one size."""
+    fill(complaints)
+    forces = list(stats.forces_with_complaints().values())
+    middle = sorted(forces, key=lambda force: Complaint.objects.filter(force=force).count())[len(forces) // 2]
+    median(sequential_scan, 3)
+    found = {"sequential scan": median(sequential_scan, rounds)}
+    one_by_one()
+    found["memory"] = memory_of(whole_job) / complaints
+    found["whole job"] = median(whole_job, rounds)
+    found["43 single refreshes"] = median(one_by_one, rounds)
+    found["one dirty month of one force"] = median(dirty_month([middle]), rounds)
+    found["one dirty month of all forces"] = median(dirty_month(forces), rounds)
+    found["pandas"] = median(by_pandas, rounds)
+    if complaints <= MOST_LOOPED:
+        found["loop"] = timed(loop)
+    assert median_from_rows(middle)() == median_from_cells(middle)()
+    found["median from rows"] = median(median_from_rows(middle), rounds * 4)
+    found["median from cells"] = median(median_from_cells(middle), rounds * 4)
+    client = signed_in()
+    size = asked(client, PAGE)()
+    found["report page from facts"] = median(facts_of_the_page, rounds)
+    found["report page, first request"] = first_request(client)
+    found["report page"] = median(asked(client, PAGE), rounds * 4)
+    found["bare page"] = median(asked(client, f"/bare/{size}/"), rounds * 4)
+    found["report page bytes"] = size
+    return found
+
+
+def facts_of_the_page() -> None:
+    wanted = stats.Asked(date(2024, 11, 1), AS_AT, by="month")
+    stats.from_facts(stats.all_complaints(), wanted, calendar=BankHoliday.objects.as_calendar(), on=AS_AT)
+
+
+def first_request(client: Client) -> float:
+    """With a new connection and with nothing in PostgreSQL's plan caches or in Django's template cache."""
+    from django.template import engines  # noqa: PLC0415
+
+    connection.close()
+    for engine in engines.all():
+        for loader in engine.engine.template_loaders:
+            loader.reset()
+    return timed(asked(client, PAGE))
+
+
+TARGETS = (
+    ("S1", "whole job / sequential scan, largest", "<=", 12),
+    ("S2", "loop / whole job, at 210,000 or the largest looped", ">=", 25),
+    ("S3", "pandas / whole job, largest", ">=", 3),
+    ("S4", "whole job, largest / the size before it", "<=", 10),
+    ("S5", "43 single refreshes / whole job, largest", "<=", 1.5),
+    ("S6", "median of five years: from rows / from kept cells, largest", ">=", 20),
+    ("S7", "bytes a complaint above the interpreter, largest", "<=", 200),
+    ("W5", "report page / bare page, largest", "<=", 12),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="21000,210000,2100000", help="complaints, rising")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--smoke", action="store_true", help="a small run, to see that it works")
+    options = parser.parse_args()
+    if options.smoke:
+        options.sizes, options.rounds = "2000,4000", 1
+    sizes = [int(size) for size in options.sizes.split(",")]
+    settings.ALLOWED_HOSTS, settings.ROOT_URLCONF = ["testserver"], __name__
+    connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_figures"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            settings.HOME = Path(folder)
+            print(f"{datetime.now(tz=UTC):%Y-%m-%d}, {options.rounds} rounds")
+            found: dict[int, dict[str, float]] = {}
+            for size in sizes:
+                found[size] = measure(size, rounds=options.rounds)
+                show(size, found[size])
+                empty()
+            show_targets(found)
+    finally:
+        connection.creation.destroy_test_db("", verbosity=0)
+
+
+def show(complaints: int, found: dict[str, float]) -> None:
+    print(f"  {complaints:,} complaints")
+    for name, value in found.items():
+        if name == "memory":
+            print(f"    {'memory of the whole job':<32} {value:10,.0f} B a complaint")
+        elif name == "report page bytes":
+            print(f"    {name:<32} {value:10,.0f}")
+        else:
+            print(f"    {name:<32} {value:10.4f} s {value / found['whole job']:10.3f} x whole job")
+    sys.stdout.flush()
+
+
+def show_targets(found: dict[int, dict[str, float]]) -> None:
+    sizes = sorted(found)
+    last, before = found[sizes[-1]], found[sizes[-2]] if len(sizes) > 1 else found[sizes[-1]]
+    looped = found[max(size for size in sizes if "loop" in found[size])]
+    values = (
+        last["whole job"] / last["sequential scan"],
+        looped["loop"] / looped["whole job"],
+        last["pandas"] / last["whole job"],
+        last["whole job"] / before["whole job"],
+        last["43 single refreshes"] / last["whole job"],
+        last["median from rows"] / last["median from cells"],
+        last["memory"],
+        last["report page"] / last["bare page"],
+    )
+    for (code, what, sign, target), value in zip(TARGETS, values, strict=True):
+        print(f"  {code}  {what:<60} {value:9.2f}   (target {sign} {target})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,305 @@
+"""Facts as columns: complaints read once, and the reports and figures that answer from them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, QuerySet, Sum
+
+from complaints.choices import INVESTIGATIONS, ImportState
+from complaints.models import Complaint, ImportBatch, TwelveMonthNotice
+from complaints.querysets import ComplaintQuerySet
+from complaints.stats.timeliness import Array, Asked, Closed, Open, Report, by_force, chosen_handling, report
+from pcc import spans
+from pcc.figures import Figure, LeftOut, digest_of
+from pcc.models import Force
+from pcc.working_days import WorkingCalendar
+
+ENDS = {"resolution": "finalised_on", "log": "logged_on", "contact": "first_contact_on"}
+"""The date of a complaint that ends what is measured."""
+
+
+def closed_from_facts(rows: ComplaintQuerySet, calendar: WorkingCalendar) -> Closed:
+    """The finalised complaints among these rows by the month finalised, suspended time counted in; read once."""
+    finalised = rows.counted().filter(finalised_on__isnull=False)
+    return _ended(finalised, calendar, end="finalised_on", basis="finalised")
+
+
+def _ended(
+    rows: QuerySet[Any],
+    calendar: WorkingCalendar,
+    *,
+    end: str,
+    basis: str,
+    complaint: str = "",
+    less_suspended: bool = False,
+    words: Mapping[str, Sequence[str]] | None = None,
+    with_ids: bool = False,
+) -> Closed:
+    """What these rows measure from receipt to ``end``. ``complaint`` leads from a row to its complaint."""
+    start, handling, force = f"{complaint}received_on", f"{complaint}handling", f"{complaint}force_id"
+    suspended, pk = f"{complaint}suspended_days", f"{complaint}id"
+    fields = [start, end, handling, force, *([suspended] if less_suspended else []), *([pk] if with_ids else [])]
+    found_in = {f"{complaint}{name}": known for name, known in (words or {}).items()}
+    columns = spans.read(rows, tuple(fields), words=found_in)
+    began, ended = columns[start], columns[end]
+    working = calendar.days_between(began, ended)
+    if less_suspended:
+        working = np.maximum(working - columns[suspended], 0)
+    return Closed(
+        month=(began if basis == "received" else ended).astype("datetime64[M]"),
+        handling=columns[handling],
+        force=columns[force],
+        working=working,
+        calendar=(ended - began).astype(np.int32),
+        words=next((columns[name] for name in found_in), None),
+        ids=columns.get(pk),
+    )
+
+
+def open_from_facts(
+    rows: ComplaintQuerySet,
+    calendar: WorkingCalendar,
+    *,
+    as_at: dict[int, date],
+    words: Mapping[str, Sequence[str]] | None = None,
+) -> Open:
+    """The complaints among these rows that were open on their force's as-at day, with their age on it."""
+    waiting = rows.counted().filter(finalised_on=None, force__in=list(as_at))
+    columns = spans.read(waiting, ("received_on", "handling", "force_id"), words=words)
+    measured_to = by_force(columns["force_id"], as_at)
+    known = columns["received_on"] <= measured_to
+    words_held = next((columns[name] for name in words or {}), None)
+    return Open(
+        handling=columns["handling"][known],
+        force=columns["force_id"][known],
+        working=calendar.days_between(columns["received_on"][known], measured_to[known]),
+        month=columns["received_on"][known].astype("datetime64[M]"),
+        words=None if words_held is None else words_held[..., known],
+    )
+
+
+def words_of(rows: ComplaintQuerySet, by: str) -> dict[str, list[str]]:
+    """The areas or categories among these rows, under the name of their column; nothing for other breakdowns."""
+    if by == "area":
+        return {"area": sorted(set(rows.counted().order_by().values_list("area", flat=True).distinct()))}
+    if by == "category":
+        each = rows.counted().order_by().annotate(word=Func(F("categories"), function="unnest"))
+        return {"categories": sorted(set(each.values_list("word", flat=True).distinct()))}
+    return {}
+
+
+def as_at_of(forces: Iterable[int], *, on: date) -> dict[int, date]:
+    """The day each force's figures are as at: that of its newest extract, or ``on`` where it has sent none."""
+    taken = dict(
+        ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
+        .values_list("force")
+        .annotate(newest=Max("taken_on"))
+    )
+    return {force: taken.get(force, on) for force in forces}
+
+
+def forces_with_complaints() -> dict[int, Force]:
+    """The forces that have any complaint here, by id."""
+    return {force.pk: force for force in Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))}
+
+
+def oldest(as_at: dict[int, date], *, on: date) -> date:
+    """The one day that figures of several forces can be said to be as at: that of the oldest extract."""
+    return min(as_at.values(), default=on)
+
+
+def left_out(rows: ComplaintQuerySet, forces: Iterable[int]) -> tuple[LeftOut, ...]:
+    """What no figure of these forces counts, with reasons: complaints held at the newest import, and vanished ones."""
+    newest = (
+        ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
+        .order_by("force", "-taken_on", "-pk")
+        .distinct("force")
+    )
+    held = ImportBatch.objects.filter(pk__in=newest.values("pk")).aggregate(held=Sum("cases_held"))["held"] or 0
+    vanished = rows.filter(vanished_on__isnull=False).count()
+    return (
+        LeftOut("Held at import because of a fault in the extract", held),
+        LeftOut("No longer in the force's newest extract", vanished),
+    )
+
+
+def timeliness(
+    rows: ComplaintQuerySet,
+    *,
+    calendar: WorkingCalendar,
+    since: date,
+    until: date,
+    on: date,
+    by: str = "all",
+    handling: str = "all",
+    measure: str = "resolution",
+    basis: str = "finalised",
+    suspension: str = "with",
+) -> Report:
+    """Timeliness of these rows from the facts, in the period from ``since`` to ``until``, both included.
+
+    ``on`` is today, for forces that have sent no extract. RuleBroken when it cannot be asked so.
+    """
+    asked = Asked(since, until, by=by, handling=handling, measure=measure, basis=basis, suspension=suspension)
+    return from_facts(rows, asked, calendar=calendar, on=on)
+
+
+def from_facts(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, on: date) -> Report:
+    """The report that is asked for, of these rows, read once."""
+    return _counted(rows, asked, calendar=calendar, on=on)[0]
+
+
+def figure(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, on: date) -> Figure:
+    """The report as a figure that can be frozen, with the digest of the complaints whose days it counts."""
+    counted, ids = _counted(rows, asked, calendar=calendar, on=on, with_ids=True)
+    numbers = counted.as_json()
+    told = {"definition", "version", "from", "to", "as_at", "calendar", "left_out", "restated"}
+    return Figure(
+        definition=asked.definition,
+        asked={name: getattr(asked, name) for name in ("by", "handling", "measure", "basis", "suspension")},
+        since=asked.since,
+        until=asked.until,
+        as_at=counted.as_at,
+        calendar=counted.calendar,
+        numbers={name: value for name, value in numbers.items() if name not in told},
+        left_out=counted.left_out,
+        rows=len(ids),
+        digest=digest_of(ids),
+    )
+
+
+def _counted(
+    rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, on: date, with_ids: bool = False
+) -> tuple[Report, Array]:
+    forces = forces_with_complaints()
+    as_at = as_at_of(forces, on=on)
+    words = words_of(rows, asked.by)
+    waiting = _waiting(rows, asked, as_at=as_at, on=on)
+    still_open = open_from_facts(waiting, calendar, as_at=as_at, words=words)
+    left = left_out(rows, forces)
+    if asked.measure == "open":
+        closed = _ages(waiting, calendar, as_at=as_at, words=words, with_ids=with_ids)
+    else:
+        closed = _closed(rows, asked, calendar, as_at=as_at, words=words, with_ids=with_ids)
+        left = (*_without_an_end(rows, asked, as_at=as_at, on=on, waiting=len(still_open.working)), *left)
+    counted = report(
+        closed,
+        still_open,
+        asked=asked,
+        left=left,
+        as_at=oldest(as_at, on=on),
+        calendar=calendar,
+        forces=forces,
+        words=next(iter(words.values()), ()),
+    )
+    if closed.ids is None:
+        return counted, np.empty(0, dtype=np.int64)
+    return counted, closed.ids[np.isin(closed.handling, chosen_handling(asked.handling))]
+
+
+def _in_period(asked: Asked, day: str) -> Q:
+    return Q(**{f"{day}__range": (asked.since, asked.until)})
+
+
+def _closed(
+    rows: ComplaintQuerySet,
+    asked: Asked,
+    calendar: WorkingCalendar,
+    *,
+    as_at: dict[int, date],
+    words: Mapping[str, Sequence[str]],
+    with_ids: bool,
+) -> Closed:
+    """What ended in the period; by receipt, what was received in it and ended by its force's as-at day."""
+    told: dict[str, Any] = {"basis": asked.basis, "words": words, "with_ids": with_ids}
+    if asked.measure == "notice":
+        day = "complaint__received_on" if asked.basis == "received" else "received_on"
+        notices = TwelveMonthNotice.objects.filter(_in_period(asked, day), occurrence=1, complaint__in=rows.counted())
+        if asked.basis == "received":
+            notices = notices.filter(_by_as_at("received_on", as_at, complaint="complaint__"))
+        return _ended(notices, calendar, end="received_on", complaint="complaint__", **told)
+    end = ENDS[asked.measure]
+    found = rows.counted().filter(**{f"{end}__isnull": False})
+    if asked.basis == "received":
+        found = found.filter(_in_period(asked, "received_on")).filter(_by_as_at(end, as_at))
+    else:
+        found = found.filter(_in_period(asked, end))
+    return _ended(found, calendar, end=end, less_suspended=asked.suspension == "without", **told)
+
+
+def _by_as_at(day: str, as_at: dict[int, date], *, complaint: str = "") -> Q:
+    """Days no later than the as-at day of the complaint's force: nothing is known of it after that day."""
+    wanted = Q(pk__in=())
+    for measured_to in set(as_at.values()):
+        of_that_day = [force for force, its_day in as_at.items() if its_day == measured_to]
+        wanted |= Q(**{f"{complaint}force__in": of_that_day, f"{day}__lte": measured_to})
+    return wanted
+
+
+def _waiting(rows: ComplaintQuerySet, asked: Asked, *, as_at: dict[int, date], on: date) -> ComplaintQuerySet:
+    """What waits for its end: open complaints, to which the date that would end the measure has not come either."""
+    if asked.basis == "received":
+        rows = rows.filter(_in_period(asked, "received_on"))
+    if asked.measure in ("log", "contact"):
+        return rows.filter(**{ENDS[asked.measure]: None})
+    if asked.measure == "notice":
+        year_before = _a_year_before(oldest(as_at, on=on))
+        return rows.filter(handling__in=INVESTIGATIONS, received_on__lte=year_before).filter(~_has_notice())
+    return rows
+
+
+def _has_notice() -> Exists:
+    return Exists(TwelveMonthNotice.objects.filter(complaint=OuterRef("pk"), occurrence=1))
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _ages(
+    rows: ComplaintQuerySet,
+    calendar: WorkingCalendar,
+    *,
+    as_at: dict[int, date],
+    words: Mapping[str, Sequence[str]],
+    with_ids: bool,
+) -> Closed:
+    """Open complaints as if they ended on their force's as-at day."""
+    waiting = rows.counted().filter(_by_as_at("received_on", as_at), finalised_on=None)
+    columns = spans.read(waiting, ("received_on", "handling", "force_id", "id"), words=words)
+    measured_to = by_force(columns["force_id"], as_at)
+    return Closed(
+        month=columns["received_on"].astype("datetime64[M]"),
+        handling=columns["handling"],
+        force=columns["force_id"],
+        working=calendar.days_between(columns["received_on"], measured_to),
+        calendar=(measured_to - columns["received_on"]).astype(np.int32),
+        words=next((columns[name] for name in words), None),
+        ids=columns["id"] if with_ids else None,
+    )
+
+
+def _without_an_end(
+    rows: ComplaintQuerySet, asked: Asked, *, as_at: dict[int, date], on: date, waiting: int
+) -> Iterator[LeftOut]:
+    """What belongs to the period and has no duration, with the reason."""
+    if asked.basis == "received":
+        yield LeftOut("Received in the period and still waiting on the as-at day", waiting)
+    over = rows.counted().filter(_in_period(asked, "received_on" if asked.basis == "received" else "finalised_on"))
+    over = over.filter(finalised_on__isnull=False)
+    if asked.measure == "log":
+        yield LeftOut("Finalised without a date logged", over.filter(logged_on=None).count())
+    elif asked.measure == "contact":
+        yield LeftOut("Finalised without a date of first contact", over.filter(first_contact_on=None).count())
+    elif asked.measure == "notice":
+        long = over.filter(handling__in=INVESTIGATIONS, finalised_on__gt=F("received_on") + timedelta(days=366))
+        yield LeftOut(
+            "Investigations of more than 12 months finalised without a notice", long.filter(~_has_notice()).count()
+        )
+
+
+def all_complaints() -> ComplaintQuerySet:
+    """Every complaint of the office, sealed ones too: figures count them, only their drilling leaves them out."""
+    return Complaint.objects.all()

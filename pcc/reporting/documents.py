@@ -1,0 +1,288 @@
+"""Files of published figures: tidy CSV, a spreadsheet, their descriptions; and the brief of one page."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import timezone
+
+from pcc import charts
+from pcc.exports import csv_text
+from pcc.exports.ods import MIMETYPE, Spreadsheet
+from pcc.figures import MARKS, rounded
+from pcc.reporting.models import Publication, Snapshot
+from pcc.reporting.stats import AVERAGES, handling_words
+
+ODS = MIMETYPE
+OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+FIELDS: tuple[tuple[str, str, str, str], ...] = (
+    ("breakdown", "Broken down by", "string", "What the groups are: month, handling, force; all for the whole."),
+    ("group", "Group", "string", "The group's code."),
+    ("group_label", "Group in words", "string", "The group as people read it."),
+    ("measure", "Measure", "string", "What the value is: number, open, or an average."),
+    ("unit", "Unit", "string", "complaints, working days or calendar days."),
+    ("value", "Value", "number", "Empty where a mark says why."),
+    ("mark", "Mark", "string", "[c] confidential, [z] not applicable; empty beside a value."),
+    ("period_from", "Period from", "date", "The first day of the period."),
+    ("period_to", "Period to", "date", "The last day of the period."),
+    ("as_at", "As at", "date", "The day the force took the extract."),
+)
+"""The columns of the CSV: name, title, datatype, description."""
+
+
+def file_name(row: Publication) -> str:
+    """What, where in the row of revisions: ``resolution-time-2024-12-r0``."""
+    return f"{row.slug}-r{row.snapshot.revision}"
+
+
+def facts_of(row: Publication) -> Iterator[dict[str, Any]]:
+    """One fact a row. Totals are not mixed in: without a breakdown the whole is the one group."""
+    snapshot = row.snapshot
+    by = snapshot.asked["by"]
+    shared = {
+        "breakdown": by,
+        "period_from": snapshot.since.isoformat(),
+        "period_to": snapshot.until.isoformat(),
+        "as_at": snapshot.as_at.isoformat(),
+    }
+    for group in row.table["rows"] or [row.table["total"]]:
+        values = [("number", group["n"]), ("open", group["open"]), *zip(AVERAGES, group["averages"], strict=True)]
+        for measure, value in values:
+            is_mark = isinstance(value, str)
+            yield shared | {
+                "group": group["key"],
+                "group_label": group["label"],
+                "measure": measure,
+                "unit": _unit(measure),
+                "value": None if is_mark else value,
+                "mark": value if is_mark else "",
+            }
+
+
+def _unit(measure: str) -> str:
+    if measure in ("number", "open"):
+        return "complaints"
+    return "calendar days" if measure.startswith("calendar_") else "working days"
+
+
+def as_csv(row: Publication) -> str:
+    """The published table as CSV (RFC 4180)."""
+    return csv_text([name for name, *_ in FIELDS], facts_of(row))
+
+
+def csvw(row: Publication, *, office: str, licence: str) -> dict[str, Any]:
+    """The description of the CSV for machines (W3C, CSV on the Web)."""
+    snapshot = row.snapshot
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": f"{file_name(row)}.csv",
+        "dc:title": str(row),
+        "dc:description": _described(snapshot),
+        "dc:publisher": office,
+        "dc:license": {"@id": OGL},
+        "dc:rights": licence,
+        "dc:issued": row.decided_at.date().isoformat() if row.decided_at else None,
+        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]},
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": name,
+                    "titles": title,
+                    "datatype": kind,
+                    "dc:description": about,
+                    "required": name not in EMPTY,
+                }
+                for name, title, kind, about in FIELDS
+            ],
+            "primaryKey": ["group", "measure"],
+        },
+        "notes": [{"mark": mark, "meaning": meaning} for mark, meaning in MARKS.items()],
+    }
+
+
+EMPTY = ("value", "mark")
+
+
+def datapackage(row: Publication, *, office: str, licence: str) -> dict[str, Any]:
+    """The same description as a Frictionless data package."""
+    return {
+        "name": file_name(row),
+        "title": str(row),
+        "description": _described(row.snapshot),
+        "licenses": [{"name": "OGL-UK-3.0", "title": licence, "path": OGL}],
+        "contributors": [{"title": office, "role": "publisher"}],
+        "resources": [
+            {
+                "name": "table",
+                "path": f"{file_name(row)}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [
+                        {"name": name, "title": title, "type": kind, "description": about}
+                        for name, title, kind, about in FIELDS
+                    ],
+                    "missingValues": [""],
+                    "primaryKey": ["group", "measure"],
+                },
+            }
+        ],
+    }
+
+
+def _described(snapshot: Snapshot) -> str:
+    told = " ".join(f"{name}: {text}" for name, text in snapshot.definition["rows"])
+    return f"{snapshot.definition['name']}, {handling_words(snapshot.asked['handling'])}. {told}"
+
+
+def as_ods(row: Publication, *, office: str) -> bytes:
+    """The published table as a spreadsheet: a cover, the table with one header row, and what the marks mean."""
+    snapshot = row.snapshot
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.ods"
+        book = Spreadsheet(path, title=str(row), marking="")
+        book.open_sheet("Table", headings=HEADINGS)
+        for group in [*row.table["rows"], row.table["total"]]:
+            book.add_row([group["label"], group["n"], *group["averages"], group["open"]])
+        book.open_sheet("Notes", headings=("Mark", "What it means"))
+        for mark, meaning in MARKS.items():
+            book.add_row([mark, meaning])
+        book.finish("Cover", list(_cover(row, snapshot, office=office)))
+        return path.read_bytes()
+
+
+HEADINGS = (
+    "Complaints",
+    "Number",
+    "Mean, working days",
+    "Median, working days",
+    "75th percentile, working days",
+    "90th percentile, working days",
+    "Mean, calendar days",
+    "Median, calendar days",
+    "Still open",
+)
+
+
+def _cover(row: Publication, snapshot: Snapshot, *, office: str) -> Iterator[tuple[str, Any]]:
+    yield str(row), "Sheets: Table (the figures, the total last) and Notes (what the marks mean)"
+    yield "Publisher", office
+    yield "Period", f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}"
+    yield "As at", snapshot.as_at
+    yield "Handling", handling_words(snapshot.asked["handling"])
+    if snapshot.reason:
+        yield "Why revised", snapshot.reason
+    if row.note:
+        yield "Note", row.note
+    yield from ((name, text) for name, text in snapshot.definition["rows"])
+    yield "Licence", f"Open Government Licence v3.0, {OGL}"
+
+
+# The brief of one page
+
+TEMPLATE = Path(__file__).parent / "brief.typ"
+MOST_ROWS = 16
+"""More would run over the page; they are on the report."""
+AVERAGE_NAMES = {"mean": "Mean", "median": "Median", "p75": "75th percentile", "p90": "90th percentile"}
+CAUTION = (
+    "The mean of finalised complaints can mislead: it falls when hard cases are left open, and rises when a backlog is "
+    "cleared. Read it with the number still open."
+)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One page about one frozen figure, in words: for paper, as a page and as a tagged PDF."""
+
+    title: str
+    office: str
+    period: str
+    as_at: str
+    handling: str
+    sentence: str
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: str
+    caution: str
+    about: tuple[tuple[str, str], ...]
+    footer: str
+    chart: charts.Line | None
+
+
+def brief(snapshot: Snapshot, *, office: str) -> Brief:
+    """The brief of a frozen figure. It is for the office: small numbers are not hidden in it, and its foot says so."""
+    numbers = snapshot.numbers
+    by = snapshot.asked["by"]
+    rows = [*numbers["rows"], numbers | {"label": "All"}]
+    return Brief(
+        title=str(snapshot),
+        office=office,
+        period=f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}",
+        as_at=f"{snapshot.as_at:%-d %B %Y}",
+        handling=handling_words(snapshot.asked["handling"]),
+        sentence=_sentence(numbers),
+        caption="Days to finalise, in working days",
+        header=("Complaints", "Number", *AVERAGE_NAMES.values()),
+        rows=tuple(_brief_row(row) for row in (rows[-1:] if by == "month" else rows[-MOST_ROWS:])),
+        more=f"{len(rows) - MOST_ROWS:,} more rows are on the report."
+        if by != "month" and len(rows) > MOST_ROWS
+        else "",
+        caution=CAUTION,
+        about=(
+            *((name, text) for name, text in snapshot.definition["rows"]),
+            ("Left out here", "; ".join(f"{item['count']:,}: {item['reason'].lower()}" for item in snapshot.left_out)),
+            ("Calendar", snapshot.calendar_version),
+            *([("Why revised", snapshot.reason)] if snapshot.reason else []),
+        ),
+        footer=(
+            f"Frozen by {snapshot.frozen_by} on {timezone.localtime(snapshot.frozen_at):%-d %B %Y}; "
+            f"{snapshot.rows:,} complaints, digest {snapshot.row_digest[:12]}. "
+            "For the office: small numbers are not hidden."
+        ),
+        chart=_brief_chart(snapshot) if by == "month" and numbers["rows"] else None,
+    )
+
+
+def _sentence(numbers: Mapping[str, Any]) -> str:
+    if not numbers["n"]:
+        return "No complaint of the period is counted."
+    return (
+        f"Half of the {numbers['n']:,} complaints took up to {rounded(numbers['median'], 0)} working days, three "
+        f"quarters up to {rounded(numbers['p75'], 0)} and nine in ten up to {rounded(numbers['p90'], 0)}. "
+        f"{numbers['open']:,} were still open."
+    )
+
+
+def _brief_row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    averages = ("–" if row[name] is None else rounded(row[name]) for name in AVERAGE_NAMES)
+    return (row["label"], f"{row['n']:,}", *averages)
+
+
+def _brief_chart(snapshot: Snapshot) -> charts.Line:
+    rows = snapshot.numbers["rows"]
+    return charts.Line(
+        heading="Working days by month",
+        unit="Working days",
+        series=tuple(
+            charts.Series(AVERAGE_NAMES[name], tuple(charts.Point(row["key"], row[name], n=row["n"]) for row in rows))
+            for name in ("median", "p90")
+        ),
+    )
+
+
+def brief_pdf(made: Brief) -> bytes:
+    """The brief as a tagged PDF (PDF/UA-1) of one page. The words go in as data: nothing in them is markup."""
+    words = {name: value for name, value in asdict(replace(made, chart=None)).items() if name != "chart"}
+    inputs = {"brief": json.dumps(words | {"chart_words": made.chart.sentence() if made.chart else ""})}
+    if made.chart:
+        inputs["chart"] = charts.svg(made.chart, width=640)
+    pdf = typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], ignore_system_fonts=True)
+    assert isinstance(pdf, bytes)
+    return pdf

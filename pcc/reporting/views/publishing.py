@@ -1,0 +1,236 @@
+"""Publishing figures: what the public would see, what the disclosure check found, and a second person's signature."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.stats import Asked
+from pcc.errors import RuleBroken
+from pcc.figures import Figure
+from pcc.models import BankHoliday
+from pcc.moves import open_moves
+from pcc.reporting import workflow
+from pcc.reporting.choices import PublicationStage
+from pcc.reporting.forms import ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
+from pcc.reporting.models import Publication
+from pcc.reporting.rules import PUBLICATION_MOVES
+from pcc.reporting.stats import figure, preview
+from pcc.reporting.views.published import facts, table_of
+from pcc.reporting.views.reports import ReportPage
+from pcc.roles import FREEZES_FIGURES
+from pcc.views import ActionView
+
+TONES = {
+    PublicationStage.PROPOSED: "yellow",
+    PublicationStage.PUBLISHED: "green",
+    PublicationStage.WITHDRAWN: "grey",
+    PublicationStage.TAKEN_DOWN: "red",
+}
+
+
+class Publications(ReportPage):
+    """What waits for a second person, and what is public."""
+
+    template_name = "reporting/publications.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = list(Publication.objects.visible_to(self.person).for_list())
+        may = bool(self.person.roles & FREEZES_FIGURES)
+        return super().get_context_data(**kwargs) | {
+            "columns": [{"label": name} for name in ("Figure", "Period", "Stage", "Proposed by", "Decided by")],
+            "rows": [
+                [
+                    {"text": str(row), "url": row.get_absolute_url()},
+                    period(row),
+                    {"text": row.get_stage_display(), "tone": TONES[PublicationStage(row.stage)]},
+                    signed(row.proposed_by, row.proposed_at),
+                    signed(row.decided_by, row.decided_at) if row.decided_by else "–",
+                ]
+                for row in rows
+            ],
+            "timeliness_url": reverse("reporting:timeliness") if may else "",
+        }
+
+
+def period(publication: Publication) -> str:
+    snapshot = publication.snapshot
+    return f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}"
+
+
+def signed(by: Any, at: Any) -> str:
+    return f"{by}, {timezone.localtime(at):%-d %B %Y}"
+
+
+class PublicationPage(ReportPage):
+    """One publication: the page as the public sees it, the disclosure check, who proposed and who signed."""
+
+    template_name = "reporting/publication.html"
+    here = "reporting:publications"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.find(Publication.objects.visible_to(self.person).for_list(), pk=self.kwargs["pk"])
+        moves = open_moves(PUBLICATION_MOVES, row, self.person)
+        if row.stage == PublicationStage.PUBLISHED and self.person.roles & FREEZES_FIGURES:
+            moves.append("revise")
+        labels = {name: move.label for name, move in PUBLICATION_MOVES.items()} | {"revise": "Revise"}
+        refusal = PUBLICATION_MOVES["sign"].refusal(row, self.person)
+        return super().get_context_data(**kwargs) | {
+            "publication": row,
+            "stage": {"text": row.get_stage_display(), "tone": TONES[PublicationStage(row.stage)]},
+            "moves": [
+                {"text": labels[name], "url": reverse(f"reporting:{ROUTES[name]}", args=[row.pk])} for name in moves
+            ],
+            "why_not": refusal if row.stage == PublicationStage.PROPOSED and "sign" not in moves else "",
+            "facts": [
+                {"key": "Proposed by", "value": signed(row.proposed_by, row.proposed_at)},
+                *([{"key": "Decided by", "value": signed(row.decided_by, row.decided_at)}] if row.decided_by else []),
+                *([{"key": "Why", "value": row.reason}] if row.reason else []),
+                {"key": "Complaints counted", "value": f"{row.snapshot.rows:,}"},
+                {"key": "Digest of their ids", "value": f"{row.snapshot.row_digest[:16]}…"},
+            ],
+            "public_url": row.get_public_url() if row.stage == PublicationStage.PUBLISHED else "",
+            "brief_url": reverse("reporting:brief", args=[row.snapshot_id]),
+            **table_of(row.table, row.snapshot.asked["by"]),
+            "about": facts(row.snapshot),
+        }
+
+
+ROUTES = {"sign": "sign", "withdraw": "withdraw", "take_down": "take-down", "revise": "revise"}
+
+
+class Propose(ActionView):
+    """Look at what the public would see of a report, then propose to publish it."""
+
+    roles = FREEZES_FIGURES
+    section = "reporting:overview"
+    template_name = "reporting/propose.html"
+    form_class = ProposalForm
+    done = "Proposed. Somebody else has to sign it before it is public."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        made = self._figure()
+        shown = preview(made)
+        query = self.request.GET.urlencode()
+        return super().get_context_data(**kwargs) | {
+            "heading": f"Publish: {made.definition.name.lower()}",
+            "findings": shown["findings"],
+            **table_of(shown, made.asked["by"]),
+            "about": facts(made),
+            "back_url": f"{reverse('reporting:timeliness')}?{query}",
+        }
+
+    def _figure(self) -> Figure:
+        form = TimelinessForm.asked(self.request.GET.dict())
+        if not form.is_valid():
+            raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
+        return figure(form.cleaned_data["asked"], calendar=BankHoliday.objects.as_calendar(), on=timezone.localdate())
+
+    def perform(self, form: Any) -> Publication:
+        return workflow.propose(self._figure(), **form.cleaned_data, by=self.person)
+
+
+class PublicationAction(ActionView):
+    """One act on a publication."""
+
+    roles = FREEZES_FIGURES
+    section = "reporting:overview"
+    heading = label = intro = ""
+    tone = ""
+
+    def row(self) -> Publication:
+        return self.find(Publication.objects.visible_to(self.person).for_list(), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.row()
+        return super().get_context_data(**kwargs) | {
+            "heading": f"{self.heading}: {row}",
+            "label": self.label,
+            "intro": self.intro,
+            "tone": self.tone,
+            "facts": [
+                {"key": "Period", "value": period(row)},
+                {"key": "Proposed by", "value": signed(row.proposed_by, row.proposed_at)},
+                *([{"key": "Disclosure check", "value": {"lines": row.findings}}] if row.findings else []),
+            ],
+            "back_url": row.get_absolute_url(),
+        }
+
+
+class Sign(PublicationAction):
+    """Publish what somebody else proposed."""
+
+    confirms_who = True
+    form_class = SignForm
+    heading, label = "Sign and publish", "Publish"
+    intro = "Anybody can read it from then on. It is never changed: a correction is a revision beside it."
+    done = "Published. Its page, its files and its description are public."
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if not self.row().findings:
+            del form.fields["findings_accepted"]
+        return form
+
+    def perform(self, form: Any) -> Publication:
+        accepted = form.cleaned_data.get("findings_accepted", False)
+        return workflow.sign(self.row(), findings_accepted=accepted, by=self.person)
+
+
+class Withdraw(PublicationAction):
+    """Do not publish a proposal."""
+
+    form_class = ReasonForm
+    heading, label = "Withdraw", "Withdraw"
+    intro = "It is not published. The proposal stays on record with your reason."
+    done = "Withdrawn."
+
+    def perform(self, form: Any) -> Publication:
+        return workflow.withdraw(self.row(), reason=form.cleaned_data["reason"], by=self.person)
+
+
+class TakeDown(PublicationAction):
+    """Take a published figure away from the public, at once and without a second person."""
+
+    form_class = ReasonForm
+    heading, label, tone = "Take down", "Take it down now", "warning"
+    intro = (
+        "For a figure that tells too much about somebody. For a wrong number, revise it instead: then both stay "
+        "readable. The public page will say that it was taken down, and why."
+    )
+    done = "Taken down. The public page says so."
+
+    def perform(self, form: Any) -> Publication:
+        return workflow.take_down(self.row(), reason=form.cleaned_data["reason"], by=self.person)
+
+
+class Revise(PublicationAction):
+    """Propose a corrected figure beside a published one: the same question, counted again as things are now."""
+
+    form_class = RevisionForm
+    heading, label = "Revise", "Propose the revision"
+    intro = "The same period and filters are counted again from the complaints as they are now."
+    done = "Proposed. Somebody else has to sign the revision before it is public."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        row, now = self.row(), self._figure()
+        context["facts"] += [
+            {"key": "Complaints counted then", "value": f"{row.snapshot.numbers['n']:,}"},
+            {"key": "Complaints counted now", "value": f"{now.numbers['n']:,}"},
+            {"key": "Mean then", "value": _days(row.snapshot.numbers["mean"])},
+            {"key": "Mean now", "value": _days(now.numbers["mean"])},
+        ]
+        return context
+
+    def _figure(self) -> Figure:
+        snapshot = self.row().snapshot
+        asked = Asked(since=snapshot.since, until=snapshot.until, **snapshot.asked)
+        return figure(asked, calendar=BankHoliday.objects.as_calendar(), on=timezone.localdate())
+
+    def perform(self, form: Any) -> Publication:
+        return workflow.propose_revision(self.row(), self._figure(), **form.cleaned_data, by=self.person)
+
+
+def _days(number: float | None) -> str:
+    return "–" if number is None else f"{number:,.1f} working days"

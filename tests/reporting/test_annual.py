@@ -1,0 +1,77 @@
+"""What an annual report can say: every statement with what it counts, live or frozen, to copy as text."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from complaints.models import Complaint
+from pcc.models import User
+from pcc.reporting.stats.yearly import against
+from tests.factories import a_complaint, a_force, a_misconduct_outcome, a_publication, a_tribunal
+
+PAGE = "/reports/annual/"
+FACTS = {"Population", "Period", "Unit", "Base", "As at", "Live or frozen"}
+
+
+@pytest.fixture
+def two_years(db: None, officer: User) -> None:
+    force = a_force()
+    for year, count in ((2023, 20), (2024, 25)):
+        for number in range(count):
+            a_complaint(
+                force=force, received_on=date(year, 1, 9), finalised_on=date(year, 3, 1 + number), handling="LOCAL"
+            )
+    a_misconduct_outcome(by=officer, force=force)
+    a_tribunal(by=officer, force=force)
+
+
+def test_every_statement_tells_what_it_counts(two_years: None, as_manager: Client) -> None:
+    page = as_manager.get(PAGE, {"year": "2024"})
+    said = {one["heading"]: one["text"] for one in page.context["statements"]}
+    assert said["Complaints received"] == "25 complaints were received in 2024, 25% more than in 2023 (20)."
+    assert said["Time to finalise, Schedule 3"].startswith("Half of the 25 complaints finalised took up to")
+    assert said["Dismissals"].startswith("1 officer was dismissed, against 0 in 2023")
+    assert {"Police appeals tribunals", "Reviews", "Correspondence", "Panels"} <= set(said)
+    for one in page.context["statements"]:
+        assert {row["key"] for row in one["rows"]} == FACTS
+        assert all(row["value"] for row in one["rows"]), one["heading"]
+    text = as_manager.get("/reports/annual.txt", {"year": "2024"}).content.decode()
+    assert text == page.context["text"]
+    assert all(words in text for words in said.values())
+
+
+def test_a_frozen_figure_says_so_and_whether_it_has_changed_since(two_years: None, as_manager: Client) -> None:
+    def told() -> str:
+        page = as_manager.get(PAGE, {"year": "2024"})
+        rows = next(one["rows"] for one in page.context["statements"] if one["heading"].endswith("all complaints"))
+        return str(rows[-1]["value"])
+
+    assert told() == "Live: it can still change"
+    a_publication()
+    assert told().startswith("Frozen ")
+    assert "changed since" not in told()
+    Complaint.objects.filter(received_on=date(2024, 1, 9)).update(received_on=date(2024, 1, 2))
+    assert "changed since" in told()
+
+
+@pytest.mark.parametrize("year", ["2024-25", "2026", "soon", "1066", "2024-26", ""])
+def test_any_year_gets_a_page(as_manager: Client, year: str) -> None:
+    page = as_manager.get(PAGE, {"year": year})
+    assert page.status_code == 200
+    if year in ("soon", "1066", "2024-26"):
+        assert page.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (105, 100, "5% more than in 2023 (100)"),
+        (50, 100, "50% fewer than in 2023 (100)"),
+        (7, 7, "as many as in 2023"),
+        (6, 2, "against 2 in 2023"),
+        (100, 0, "against 0 in 2023"),
+    ],
+)
+def test_a_change_of_a_handful_gets_no_percentage(now: int, before: int, words: str) -> None:
+    assert against(now, before, than="2023") == words
