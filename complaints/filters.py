@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from complaints.choices import SCHEDULE_3, Handling
-from complaints.models import Complaint
-from complaints.querysets import ComplaintQuerySet
+from complaints.choices import SCHEDULE_3, Decision, Handling
+from complaints.models import OPEN_ENDED, Category, Complaint, Factor, Label
+from complaints.querysets import ComplaintQuerySet, Found, Window
+from complaints.rules import received_at_age, starts_overdue
+from complaints.stats import as_at_of
 from pcc import exports
 from pcc.errors import RuleBroken
-from pcc.models import Force, User
+from pcc.figures import AGE_BANDS, AgeBand
+from pcc.models import BankHoliday, ClockRule, Force, User
 from pcc.roles import SEES_COMPLAINTS
 
 LONGEST_WORDS = 100
@@ -23,10 +27,9 @@ LONGEST_WORDS = 100
 PAGING = frozenset({"sort", "after", "before"})
 """Parameters of the list's address that are not filters."""
 
-FAR = date(9999, 12, 31)
 SORTS: Mapping[str, Any] = {
     "received": "received_on",
-    "finalised": Coalesce("finalised_on", FAR),
+    "finalised": Coalesce("finalised_on", OPEN_ENDED),
     "reference": "reference_key",
 }
 """What the list can be sorted by; open complaints stand after the last that is finalised."""
@@ -44,16 +47,47 @@ class DateFilter(django_filters.DateFilter):
     field_class = PlainDateField
 
 
-STATES = [("open", "Open"), ("finalised", "Finalised")]
+def band_code(band: AgeBand) -> str:
+    return f"{band.low}-{'' if band.high is None else band.high}"
+
+
+def band_words(band: AgeBand) -> str:
+    return f"Over {band.low - 1} working days" if band.high is None else f"{band.low} to {band.high} working days"
+
+
+STATES = [("open", "Open"), ("finalised", "Finalised"), ("gone", "Gone from the newest extract")]
 HANDLINGS = [("schedule-3", "All of Schedule 3"), *Handling.choices]
+BANDS = {band_code(band): band for band in AGE_BANDS}
+AGES = [(code, band_words(band)) for code, band in BANDS.items()]
+YOUNG = [("yes", "Under 18"), ("no", "Not under 18, or not known")]
+OVERDUE = [
+    ("notice", "A 12-month notice is overdue"),
+    ("update", "An update to the complainant is overdue"),
+    ("any", "Either is overdue"),
+]
 
 
 class ComplaintFilter(django_filters.FilterSet):
-    """Filters of the complaints list. Unknown names and unreadable values are told, never ignored."""
+    """Filters of the complaints list. Unknown names and unreadable values are told, never ignored.
 
-    q = django_filters.CharFilter(label="Reference", method="by_reference", max_length=LONGEST_WORDS)
+    ``on`` is today: what is overdue is measured to it, and the age of what a force has sent no extract of. ``person``
+    is who asks: their own watches are theirs.
+    """
+
+    q = django_filters.CharFilter(
+        label="Reference or words",
+        method="by_words",
+        max_length=LONGEST_WORDS,
+        help_text="A reference, or words of the record. Slips of the keyboard are forgiven.",
+    )
     state = django_filters.ChoiceFilter(
         label="State", choices=STATES, method="by_state", empty_label="Open or finalised"
+    )
+    age = django_filters.ChoiceFilter(
+        label="Open for", choices=AGES, method="by_age", empty_label="Any time", help_text="To the day of the extract."
+    )
+    overdue = django_filters.ChoiceFilter(
+        label="Overdue", choices=OVERDUE, method="by_overdue", empty_label="Overdue or not"
     )
     handling = django_filters.ChoiceFilter(
         label="Handling", choices=HANDLINGS, method="by_handling", empty_label="Any handling"
@@ -62,21 +96,82 @@ class ComplaintFilter(django_filters.FilterSet):
         label="Force", queryset=Force.objects.order_by("name"), to_field_name="code", empty_label="Any force"
     )
     area = django_filters.CharFilter(label="Area", lookup_expr="iexact", max_length=120)
-    category = django_filters.CharFilter(label="Allegation category", method="by_category", max_length=120)
+    category = django_filters.CharFilter(
+        label="Allegation category", method="by_category", max_length=120, help_text="In the force's words, whole."
+    )
+    code = django_filters.CharFilter(
+        label="National category", method="by_code", max_length=4, help_text="A letter A to L, or one with a number."
+    )
+    factor = django_filters.ModelChoiceFilter(
+        label="Factor",
+        queryset=Factor.objects.order_by("name", "code").distinct("name", "code"),
+        to_field_name="code",
+        method="by_factor",
+        empty_label="Any factor",
+    )
+    decision = django_filters.CharFilter(
+        label="Decision", method="by_decision", max_length=120, help_text="In the force's words, or the national ones."
+    )
+    young = django_filters.ChoiceFilter(
+        label="Young person", choices=YOUNG, method="by_young", empty_label="Of any age"
+    )
     received_from = DateFilter(label="Received from", field_name="received_on", lookup_expr="gte")
     received_to = DateFilter(label="Received to", field_name="received_on", lookup_expr="lte")
     finalised_from = DateFilter(label="Finalised from", field_name="finalised_on", lookup_expr="gte")
     finalised_to = DateFilter(label="Finalised to", field_name="finalised_on", lookup_expr="lte")
+    label = django_filters.CharFilter(label="Label", method="by_label", max_length=40)
+    watched = django_filters.ChoiceFilter(
+        label="Watched", choices=[("me", "Watched by me")], method="by_watch", empty_label="Watched or not"
+    )
+    imported = django_filters.NumberFilter(
+        label="Import", method="by_import", min_value=1, max_value=2**63 - 1, help_text="Its number."
+    )
 
     class Meta:
         model = Complaint
         fields: list[str] = []
 
-    def by_reference(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
-        return rows.with_reference(value)
+    def __init__(self, *args: Any, on: date, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.person = on, person
+        self.found: Found | None = None
+
+    @cached_property
+    def calendar(self) -> Any:
+        return BankHoliday.objects.as_calendar()
+
+    def by_words(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        self.found = rows.found_by(value)
+        return self.found.rows
 
     def by_state(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
-        return rows.filter(finalised_on=None, vanished_on=None) if value == "open" else rows.exclude(finalised_on=None)
+        if value == "gone":
+            return rows.exclude(vanished_on=None)
+        return rows.still_open() if value == "open" else rows.exclude(finalised_on=None)
+
+    def by_age(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        as_at = as_at_of(Force.objects.values_list("pk", flat=True), on=self.on)
+        band = BANDS[value]
+        days = {day: received_at_age(band.low, band.high, as_at=day, calendar=self.calendar) for day in as_at.values()}
+        return rows.received_at({force: days[day] for force, day in as_at.items()})
+
+    def by_overdue(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        found = []
+        if value in ("notice", "any"):
+            found.append(rows.owing_notice(self._windows("twelve_month_notice")))
+        if value in ("update", "any"):
+            found.append(rows.owing_update(self._windows("progress_update")))
+        if len(found) == 1:
+            return found[0]
+        return rows.filter(Q(pk__in=found[0].values("pk")) | Q(pk__in=found[1].values("pk")))
+
+    def _windows(self, code: str) -> list[Window]:
+        """The versions of a clock's rule, the newest first, each with the starts of which a due date is past."""
+        rules = [version.as_rule() for version in ClockRule.objects.filter(code=code).order_by("-version")]
+        return [
+            (rule.in_force_from, rule.in_force_to, starts_overdue(rule, on=self.on, calendar=self.calendar))
+            for rule in rules
+        ]
 
     def by_handling(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return rows.filter(handling__in=SCHEDULE_3) if value == "schedule-3" else rows.filter(handling=value)
@@ -84,8 +179,36 @@ class ComplaintFilter(django_filters.FilterSet):
     def by_category(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return rows.filter(categories__contains=[value])
 
+    def by_code(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        """A letter has its subcategories with it."""
+        exactly = {"code__istartswith": value} if len(value) == 1 else {"code__iexact": value}
+        return rows.with_allegation(code__in=Category.objects.filter(**exactly))
 
-def selected(filterset: ComplaintFilter, query: QueryDict) -> list[dict[str, str]]:
+    def by_factor(self, rows: ComplaintQuerySet, name: str, value: Factor) -> ComplaintQuerySet:
+        return rows.with_allegation(factors__contains=[value.code])
+
+    def by_decision(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        national = [code for code, label in Decision.choices if value.casefold() in (code.casefold(), label.casefold())]
+        return rows.with_allegation(Q(decision__iexact=value) | Q(decision_code__in=national))
+
+    def by_young(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return rows.of_young_people(known=value == "yes")
+
+    def by_label(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return rows.filter(labelled__label__in=Label.objects.filter(name__iexact=value))
+
+    def by_watch(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return rows.filter(watches__user=self.person)
+
+    def by_import(self, rows: ComplaintQuerySet, name: str, value: Any) -> ComplaintQuerySet:
+        return rows.brought_by(int(value))
+
+
+FIRST_ASKED = ("q", "state", "handling", "force", "received_from", "received_to")
+"""The filters that stand open on the page; the others fold away until they are wanted."""
+
+
+def selected(filterset: django_filters.FilterSet, query: QueryDict) -> list[dict[str, str]]:
     """The filters in force, each with the address that removes it: for the filter panel."""
     shown = []
     for name, field in filterset.form.fields.items():
@@ -106,32 +229,29 @@ def selected(filterset: ComplaintFilter, query: QueryDict) -> list[dict[str, str
     return shown
 
 
-def _asked(person: User, query: QueryDict) -> ComplaintFilter:
-    """The filters of an address, sound; RuleBroken names what is wrong with them."""
-    filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(person))
+def asked(person: User, query: QueryDict, on: date) -> ComplaintFilter:
+    """The filters of an address over what this person may see, sound; RuleBroken names what is wrong with them."""
+    filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(person), on=on, person=person)
     if unknown := sorted(set(query) - set(filterset.filters) - PAGING):
         raise RuleBroken(f"There is no filter called {unknown[0]}.")
     if not filterset.is_valid():
-        label, sentences = next(iter(filterset.form.errors.items()))
-        raise RuleBroken(f"{filterset.form.fields[label].label}: {sentences[0]}")
+        name, sentences = next(iter(filterset.form.errors.items()))
+        raise RuleBroken(f"{filterset.form.fields[name].label}: {sentences[0]}")
+    if (sort := query.get("sort", NEWEST_FIRST).removeprefix("-")) not in SORTS:
+        raise RuleBroken(f"This list cannot be sorted by {sort}. It can be sorted by: {', '.join(SORTS)}.")
     return filterset
 
 
 def _rows(person: User, query: QueryDict, on: date) -> ComplaintQuerySet:
-    rows = _asked(person, query).qs.for_file()
+    """The rows of a file, in the order of the page."""
     sort = query.get("sort", NEWEST_FIRST)
-    if sort.removeprefix("-") not in SORTS:
-        raise RuleBroken(f"This list cannot be sorted by {sort.removeprefix('-')}.")
-    sign = "-" if sort.startswith("-") else ""
-    return rows.annotate(_key=_expression(SORTS[sort.removeprefix("-")])).order_by(f"{sign}_key", f"{sign}pk")
-
-
-def _expression(by: Any) -> Any:
-    return F(by) if isinstance(by, str) else by
+    sign, by = ("-" if sort.startswith("-") else ""), SORTS.get(sort.removeprefix("-"))
+    rows = asked(person, query, on).qs.for_file()
+    return rows.annotate(_key=F(by) if isinstance(by, str) else by).order_by(f"{sign}_key", f"{sign}pk")
 
 
 def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
-    return [(each["label"], each["text"]) for each in selected(_asked(person, query), query)]
+    return [(each["label"], each["text"]) for each in selected(asked(person, query, on), query)]
 
 
 LISTING = exports.offer(

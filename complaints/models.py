@@ -1,9 +1,13 @@
 """Complaints as the force reported them, their allegations, and the extracts that brought them."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Lower, Upper
 from django.urls import reverse
 
 from casework.models import Case
@@ -45,7 +49,9 @@ from complaints.querysets import (
     HeldRowQuerySet,
     ImportBatchQuerySet,
     RegisterQuerySet,
+    SavedViewQuerySet,
     TaxonomyQuerySet,
+    WordQuerySet,
 )
 from complaints.rules import SECOND_FILE
 from pcc.models import Force, Job, User, history
@@ -178,13 +184,19 @@ class HeldRow(models.Model):
         return f"Row {self.number}"
 
 
-@history()
+OPEN_ENDED = date(9999, 12, 31)
+"""Where open complaints stand in a list sorted by the day they were finalised."""
+
+
+@history(exclude=["search"])
 class Complaint(models.Model):
     """A complaint as the force reported it, found by force and reference."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT)
     reference = models.CharField(max_length=80)
-    reference_key = models.CharField(max_length=80, help_text="Letters and digits only, in capitals: for searching.")
+    reference_key = models.CharField(
+        max_length=80, db_collation="C", help_text="Letters and digits only, in capitals: for searching and sorting."
+    )
     received_on = models.DateField()
     logged_on = models.DateField(null=True)
     first_contact_on = models.DateField(null=True)
@@ -222,6 +234,11 @@ class Complaint(models.Model):
     last_batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
     vanished_on = models.DateField(null=True, help_text="The day of the newer extract that no longer had it.")
     version = models.PositiveIntegerField(default=1)
+    search = models.GeneratedField(
+        expression=Func(F("area"), F("channel"), F("result"), F("categories"), function="complaints_words_of"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -275,10 +292,32 @@ class Complaint(models.Model):
                 & Q(review_body_named__in=["", *ReviewBody.values]),
             ),
         ]
+        # One for each way of listing: what it is narrowed by, then the order in which it is read.
         indexes = [
             models.Index(fields=["-received_on", "-id"], name="complaint_by_received"),
             models.Index(fields=["finalised_on", "id"], name="complaint_by_finalised"),
-            models.Index(fields=["reference_key"], name="complaint_by_key", opclasses=["text_pattern_ops"]),
+            models.Index(
+                Coalesce(F("finalised_on"), Value(OPEN_ENDED, models.DateField())).desc(),
+                F("id").desc(),
+                name="complaint_by_end",
+            ),
+            models.Index(fields=["reference_key", "id"], name="complaint_by_key"),
+            models.Index(
+                fields=["-received_on", "-id"],
+                condition=Q(finalised_on=None, vanished_on=None),
+                name="complaint_open_by_received",
+            ),
+            models.Index(fields=["handling", "-received_on", "-id"], name="complaint_by_handling"),
+            models.Index(fields=["force", "-received_on", "-id"], name="complaint_by_force"),
+            models.Index(Upper("area"), F("received_on").desc(), F("id").desc(), name="complaint_by_area"),
+            models.Index(
+                fields=["-received_on", "-id"],
+                condition=Q(young_person=True) | Q(age_band__in=sorted(UNDER_18)),
+                name="complaint_young",
+            ),
+            GinIndex(fields=["categories"], name="complaint_by_category"),
+            GinIndex(fields=["search"], name="complaint_by_word"),
+            GinIndex(OpClass("reference_key", name="gin_trgm_ops"), name="complaint_by_part_of_key"),
             models.Index(
                 fields=["force", "finalised_on", "received_on", "handling"],
                 include=["suspended_days", "vanished_on"],
@@ -385,6 +424,13 @@ class Allegation(models.Model):
                 name="allegation_codes_known",
                 condition=Q(decision_code__in=["", *Decision.values]) & Q(action_codes__contained_by=Action.values),
             ),
+        ]
+        indexes = [
+            models.Index(Upper("decision"), F("complaint"), name="allegation_by_decision"),
+            models.Index(
+                fields=["decision_code", "complaint"], condition=~Q(decision_code=""), name="allegation_by_code"
+            ),
+            GinIndex(fields=["factors"], condition=~Q(factors=[]), name="allegation_by_factor"),
         ]
 
     def __str__(self) -> str:
@@ -664,6 +710,54 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Word(models.Model):
+    """A word that several complaints hold, for telling a slip of the keyboard from a word that nobody used.
+
+    Made anew each night and after each extract. A word of fewer than three complaints is not kept: it could say what
+    a complaint holds that a person may not see.
+    """
+
+    word = models.CharField(max_length=60, unique=True)
+    stem = models.CharField(max_length=60, db_collation="C", help_text="As the search compares it.")
+
+    objects = WordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stem"], name="word_by_stem"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="word_by_likeness"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+@history()
+class SavedView(models.Model):
+    """The list of complaints narrowed and sorted in one way, under a name; its maker's own, or shared with the office.
+
+    ``query`` is the query of the list's address, so that a view is nothing more than a link.
+    """
+
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    shared = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("made_by", Lower("name"), name="saved_view_once_a_person")]
+        indexes = [models.Index(fields=["made_by"], condition=Q(shared=True), name="saved_view_shared")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('complaints:list')}?{self.query}"
 
 
 @history()

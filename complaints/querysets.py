@@ -1,24 +1,55 @@
 """Which complaints a person may see, and the shapes in which pages ask for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-from django.db.models import Count, Max, Q
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
+from django.db import connection, models
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from casework.querysets import shut_out
-from complaints.choices import SCHEDULE_3, Fate, ImportState
-from complaints.rules import KEEPS_MISCONDUCT, reference_key
+from complaints.choices import SCHEDULE_3, UNDER_18, Fate, ImportState
+from complaints.rules import KEEPS_MISCONDUCT, NOTICE_ROUTES, looks_like_reference, reference_key, words_of
 from pcc.models import Force, User
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
 
 if TYPE_CHECKING:
-    from complaints.models import Complaint, Correction, HeldRow, ImportBatch  # noqa: F401 - the models import this module
+    from complaints.models import (  # noqa: F401 - the models import this module
+        Complaint,
+        Correction,
+        HeldRow,
+        ImportBatch,
+        SavedView,
+        Word,
+    )
 
 
 VIEWED = "complaint.viewed"
 """The event of a person opening a complaint."""
+
+
+STEMS = "english"
+"""How words are compared: by their stems, so that "harassed" finds "harassment"."""
+
+SEARCHED = ("categories", "area", "channel", "result")
+"""Fields of a complaint whose words are searched."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, and why: ``how`` says it in a sentence. ``words`` are those compared, if any were."""
+
+    rows: "ComplaintQuerySet"
+    how: str
+    words: tuple[str, ...] = ()
+
+
+Window = tuple[date | None, date | None, Sequence[date]]
+"""A version of a clock's rule: in force from, in force to, and the last starts for which one, two ... are overdue."""
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -47,10 +78,112 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Received by that day and not finalised by it."""
         return self.filter(received_on__lte=on).filter(Q(finalised_on=None) | Q(finalised_on__gt=on))
 
+    def still_open(self) -> Self:
+        """Open by what the newest extract says; what an extract has lost is neither open nor finalised."""
+        return self.filter(finalised_on=None, vanished_on=None)
+
+    def received_at(self, ages: Mapping[int, tuple[date, date] | None]) -> Self:
+        """Open complaints received between two days, which differ by force: force id to first and last day."""
+        by_days: dict[tuple[date, date], list[int]] = {}
+        for force, days in ages.items():
+            if days is not None:
+                by_days.setdefault(days, []).append(force)
+        wanted = Q(pk__in=())
+        for days, forces in by_days.items():
+            wanted |= Q(force__in=forces, received_on__range=days)
+        return self.still_open().filter(wanted)
+
+    def of_young_people(self, *, known: bool = True) -> Self:
+        """Those whose complainant is known to have been under 18; or all others."""
+        young = Q(young_person=True) | Q(age_band__in=sorted(UNDER_18))
+        return (
+            self.filter(young)
+            if known
+            else self.exclude(Q(young_person=True, young_person__isnull=False)).exclude(age_band__in=sorted(UNDER_18))
+        )
+
+    def brought_by(self, batch: int) -> Self:
+        """Those that an extract brought first, or changed last."""
+        return self.filter(Q(first_batch=batch) | Q(last_batch=batch))
+
+    def with_allegation(self, *conditions: Q, **facts: Any) -> Self:
+        """Those with one allegation of which all this is true."""
+        allegations = apps.get_model("complaints", "Allegation").objects.filter(*conditions, **facts)
+        return self.filter(pk__in=allegations.values("complaint"))
+
+    def owing_notice(self, windows: Sequence[Window]) -> Self:
+        """Open investigations of which a 12-month notice is overdue and not recorded."""
+        notices = apps.get_model("complaints", "TwelveMonthNotice").objects.filter(
+            complaint=OuterRef("pk"), occurrence__lte=OuterRef("_owed")
+        )
+        noted = Coalesce(Subquery(notices.order_by().values("complaint").values(n=Count("pk"))), 0)
+        rows = self.still_open().filter(handling__in=NOTICE_ROUTES, received_on__lte=_latest(windows))
+        return rows.alias(_owed=_overdue("received_on", windows), _noted=noted).filter(_owed__gt=F("_noted"))
+
+    def owing_update(self, windows: Sequence[Window]) -> Self:
+        """Open complaints whose last recorded update to the complainant is longer ago than the next may take."""
+        updates = apps.get_model("complaints", "ProgressUpdate").objects.filter(complaint=OuterRef("pk"))
+        last = Subquery(updates.order_by("-given_on").values("given_on")[:1])
+        rows = self.still_open().filter(Exists(updates))
+        return rows.alias(_last=last).alias(_owed=_overdue("_last", windows)).filter(_owed__gt=0)
+
     def with_reference(self, text: str) -> Self:
         """References that begin with the letters and digits of this text, however it is punctuated."""
         key = reference_key(text)
         return self.filter(reference_key__startswith=key) if key else self.none()
+
+    def with_part_of_reference(self, text: str) -> Self:
+        """References that hold the letters and digits of this text anywhere."""
+        key = reference_key(text)
+        return self.filter(reference_key__contains=key) if len(key) >= SHORTEST_PART else self.none()
+
+    def with_words(self, words: Collection[str]) -> Self:
+        """Those whose record has a word that begins like each of these, or like its stem."""
+        return self.filter(search=_query(words, " & ")) if words else self.none()
+
+    def found_by(self, text: str) -> Found:
+        """What somebody searches for: a reference however punctuated, a part of one, or words, even misspelt ones.
+
+        Each way is tried only where the one before finds nothing: at most four queries, each ends at its first row.
+        """
+        if looks_like_reference(text) and (found := self._by_reference(text)):
+            return found
+        words = words_of(text)
+        if not words:
+            return Found(self.none(), "Nothing to search for: type letters or digits.")
+        heard = apps.get_model("complaints", "Word").objects.heard(words)
+        if any(heard[word] != word for word in words) and self.with_reference(text).exists():
+            return Found(self.with_reference(text), f"References that begin with {text.strip()}.")
+        meant = [heard[word] or word for word in words]
+        how = f"Holding {_listed(meant)}."
+        if slips := [word for word, other in zip(words, meant, strict=True) if word != other]:
+            how = f"No record has {_listed(slips)}. Showing those holding {_listed(meant)}."
+        return Found(self.with_words(meant), how, tuple(meant))
+
+    def _by_reference(self, text: str) -> Found | None:
+        """The complaints of a reference or of a part of it; None when there are none."""
+        begins, holds = self.with_reference(text), self.with_part_of_reference(text)
+        if begins.exists():
+            return Found(begins, f"References that begin with {text.strip()}.")
+        if holds.exists():
+            return Found(holds, f"References that have {text.strip()} in them.")
+        digits = "".join(letter for letter in reference_key(text) if letter.isdigit())
+        slip = self.with_part_of_reference(digits)
+        if len(reference_key(text)) - len(digits) <= MOST_SLIPPED_LETTERS and slip.exists():
+            return Found(slip, f"No reference has {text.strip()} in it. Showing those with its digits.")
+        return None
+
+    def saying_why(self, words: Collection[str]) -> Self:
+        """With ``in_area``, ``in_channel``, ``in_result`` and ``in_categories``: whether a word was found there."""
+        any_of = _query(words, " | ")
+        joined = models.Func(F("categories"), Value(" "), function="array_to_string", output_field=models.TextField())
+        where = {name: joined if name == "categories" else F(name) for name in SEARCHED}
+        return self.annotate(
+            **{
+                f"in_{name}": SearchVectorExact(SearchVector(text, config=STEMS), any_of)
+                for name, text in where.items()
+            }
+        )
 
     def schedule_3(self) -> Self:
         return self.filter(handling__in=SCHEDULE_3)
@@ -71,18 +204,70 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             "handling",
             "area",
             "categories",
+            "channel",
+            "result",
             "allegation_count",
             "vanished_on",
+            "young_person",
+            "age_band",
         )
 
     def for_file(self) -> Self:
         """What a file of the list holds of each."""
-        return self.select_related("force")
+        return self.select_related("force").defer("search")
 
     def for_detail(self) -> Self:
-        return self.select_related(
-            "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"
-        ).prefetch_related("allegations")
+        return (
+            self.select_related(
+                "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"
+            )
+            .defer("search", "duplicate_of__search")
+            .prefetch_related("allegations")
+        )
+
+
+SHORTEST_PART = 3
+MOST_SLIPPED_LETTERS = 4
+"""Letters of a reference that may be wrong while its digits are right: the two or three that tell its kind."""
+
+
+def _query(words: Collection[str], joined_by: str) -> SearchQuery:
+    """Words as the database searches for them, each as the beginning of a word. They hold letters and digits only."""
+    return SearchQuery(joined_by.join(f"{word}:*" for word in words), search_type="raw", config=STEMS)
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _overdue(start: str, windows: Sequence[Window]) -> Case:
+    """How many due dates of a clock that started on that day are past, by the rule that was in force then."""
+    whens = []
+    for since, until, starts in windows:
+        in_force = Q(**({f"{start}__gte": since} if since else {}), **({f"{start}__lte": until} if until else {}))
+        whens += [
+            When(in_force & Q(**{f"{start}__lte": day}), then=Value(count))
+            for count, day in reversed(list(enumerate(starts, start=1)))
+        ]
+        whens.append(When(in_force & Q(**{f"{start}__isnull": False}), then=Value(0)))
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+def _latest(windows: Sequence[Window]) -> date:
+    """No clock that starts later is overdue."""
+    return max((starts[0] for _, _, starts in windows if starts), default=date.min)
+
+
+def seen_last(complaint: "Complaint") -> date | None:
+    """The day of the newest extract that had the complaint; None before any had it.
+
+    A newer extract with nothing new to say of it leaves no mark on it, but it is measured to that day.
+    """
+    if complaint.last_batch is None or complaint.vanished_on is not None:
+        return complaint.last_batch.taken_on if complaint.last_batch else None
+    newest = apps.get_model("complaints", "ImportBatch").objects.newest_day(complaint.force)
+    return newest or complaint.last_batch.taken_on
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -104,6 +289,45 @@ class TaxonomyQuerySet(models.QuerySet[Any]):
     def in_force(self, on: date) -> Self:
         """The rows that could be used on that day."""
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class WordQuerySet(models.QuerySet["Word"]):
+    def heard(self, words: Sequence[str]) -> dict[str, str | None]:
+        """What each of these words was meant to be: itself where records hold it, else the likest word that they hold;
+        None where they hold nothing like it. One query."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                SELECT typed, CASE WHEN known THEN typed ELSE likest.word END
+                FROM unnest(%(words)s::text[]) AS typed
+                CROSS JOIN LATERAL (
+                    SELECT (ts_lexize('english_stem', typed))[1] AS stem
+                ) AS stemmed
+                CROSS JOIN LATERAL (
+                    SELECT stemmed.stem IS NULL OR EXISTS (SELECT FROM {self.model._meta.db_table} AS kept
+                                                   WHERE kept.stem LIKE stemmed.stem || '%%') AS known
+                ) AS asked
+                LEFT JOIN LATERAL (
+                    SELECT kept.word FROM {self.model._meta.db_table} AS kept
+                    WHERE kept.word %% typed AND similarity(kept.word, typed) >= %(likeness)s
+                    ORDER BY similarity(kept.word, typed) DESC, kept.word LIMIT 1
+                ) AS likest ON NOT known
+                """,  # noqa: S608 - the table's own name
+                {"words": list(words), "likeness": LIKENESS},
+            )
+            return dict(cursor.fetchall())
+
+
+LIKENESS = 0.4
+"""How alike two words must be to be taken for each other: the share of their groups of three letters in common."""
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User) -> Self:
+        """A person's own views and those shared with the office, for the roles that read complaints."""
+        if not user.roles & SEES_COMPLAINTS:
+            return self.none()
+        return self.filter(Q(made_by=user) | Q(shared=True)).select_related("made_by").order_by("name", "pk")
 
 
 class RegisterQuerySet(models.QuerySet[Any]):

@@ -1,9 +1,10 @@
 """What an extract may say about a complaint, what the office may record of one, and who may do it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -417,6 +418,64 @@ def notices_due(
     if finalised_on is None:
         owed += [NoticeDue(number, day) for number, day in enumerate(days, start=1) if day >= last][:1]
     return owed
+
+
+# Finding complaints
+
+MOST_WORDS = 8
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what somebody searches for, in small letters, each once; no more than eight of them count."""
+    return list(dict.fromkeys(_WORD.findall(text.lower())))[:MOST_WORDS]
+
+
+def looks_like_reference(text: str) -> bool:
+    """Whether what somebody searches for has a digit, as references have and words of the record do not."""
+    return any(letter.isdigit() for letter in reference_key(text))
+
+
+def received_at_age(low: int, high: int | None, *, as_at: date, calendar: WorkingCalendar) -> tuple[date, date] | None:
+    """The first and last day on which a complaint came in that is ``low`` to ``high`` working days old on ``as_at``.
+
+    Without ``high`` the first is the calendar's first day. None when no day is.
+    """
+    days = range((as_at - calendar.first).days + 1)
+    today = calendar.ordinal(as_at)
+
+    def ordinal(offset: int) -> int:
+        return int(calendar.ordinals[offset])
+
+    last = bisect_right(days, today - low, key=ordinal) - 1
+    first = 0 if high is None else bisect_left(days, today - high, key=ordinal)
+    if last < first:
+        return None
+    return calendar.first + timedelta(days=first), calendar.first + timedelta(days=last)
+
+
+def starts_overdue(rule: ClockRule, *, on: date, calendar: WorkingCalendar) -> list[date]:
+    """The last starts of a clock for which one, two, three ... of its due dates lie before ``on``.
+
+    A clock that starts later has its due date still ahead. Starts before the rule was in force are not asked about.
+    """
+    earliest = max(rule.in_force_from or calendar.first, calendar.first)
+    days = range(max(0, (on - earliest).days))
+
+    def ahead(offset: int) -> int:
+        due = clocks.due_dates(rule, earliest + timedelta(days=offset), [], calendar, up_to=on)
+        return -sum(day < on for day in due)
+
+    most = -ahead(0) if days else 0
+    found = [bisect_right(days, -count, key=ahead) - 1 for count in range(1, most + 1)]
+    return [earliest + timedelta(days=offset) for offset in found]
+
+
+def objection_to_keeping_view(view: Any, user: User) -> str:
+    """Why this person may not change or remove a saved view: it is its maker's, or a manager's once it is shared."""
+    if view.made_by_id == user.pk or (view.shared and Role.MANAGER in user.roles):
+        return ""
+    return "Only the person who saved this view changes it, or a manager once it is shared."
 
 
 # Values as text

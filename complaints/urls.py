@@ -1,12 +1,16 @@
 from django.urls import path
 
 from complaints import api
-from complaints.views import complaint, edits, imports, mapping, misconduct, records
+from complaints.views import complaint, edits, imports, mapping, misconduct, records, saved
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", records.ComplaintList.as_view(), name="list"),
+    path("views/", saved.ViewList.as_view(), name="views"),
+    path("views/new/", saved.SaveView.as_view(), name="save-view"),
+    path("views/<int:pk>/", saved.ChangeView.as_view(), name="view"),
+    path("views/<int:pk>/remove/", saved.RemoveView.as_view(), name="remove-view"),
     path("enter/", edits.EnterByHand.as_view(), name="enter"),
     path("<int:pk>/", complaint.ComplaintDetail.as_view(), name="complaint"),
     path("<int:pk>/timeline/", complaint.ComplaintTimeline.as_view(), name="timeline"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.http import Http404
@@ -98,10 +99,37 @@ class DeclaredFilters(BaseFilterBackend):
             )
         if filterset_class is None:
             return queryset
-        filterset = filterset_class(request.query_params, queryset=queryset, request=request)
+        further = view.filter_arguments() if hasattr(view, "filter_arguments") else {}
+        filterset = filterset_class(request.query_params, queryset=queryset, request=request, **further)
         if not filterset.is_valid():
             raise exceptions.ValidationError(filterset.errors)
         return filterset.qs
+
+    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
+        """The filters as OpenAPI describes parameters."""
+        filters = view.filterset_class.base_filters if hasattr(view, "filterset_class") else {}
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "description": str(declared.label or name),
+                "schema": _schema_of(declared.field),
+            }
+            for name, declared in filters.items()
+        ]
+
+
+def _schema_of(field: forms.Field) -> dict[str, Any]:
+    """What a filter takes, as OpenAPI says it."""
+    if isinstance(field, forms.DateField):
+        return {"type": "string", "format": "date"}
+    if isinstance(field, forms.DecimalField):
+        return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return {"type": "string", "enum": [str(code) for code, _ in field.choices if code]}
+    longest = getattr(field, "max_length", None)
+    return {"type": "string", **({"maxLength": longest} if longest else {})}
 
 
 def problem(fault: Exception, context: Mapping[str, Any]) -> Response | None:

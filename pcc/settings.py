@@ -379,6 +379,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Read complaints, imports and figures of one local policing body.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"HandlingEnum": "complaints.choices.Handling"},
 }
 
 PGHISTORY_APPEND_ONLY = True

@@ -22,6 +22,7 @@ from complaints.models import (
     ImportBatch,
     Mapping,
     MisconductOutcome,
+    SavedView,
     Suspension,
     TwelveMonthNotice,
 )
@@ -101,6 +102,12 @@ def an_allegation(complaint: Complaint, **fields: Any) -> Allegation:
     return Allegation.objects.create(
         **{"complaint": complaint, "number": number, "category": "Delivery of duties and service"} | fields
     )
+
+
+def a_saved_view(*, by: User, **fields: Any) -> SavedView:
+    """Open complaints, kept to its maker."""
+    defaults = {"name": f"View {next(_numbers)}", "query": "state=open", "made_at": timezone.now()}
+    return SavedView.objects.create(made_by=by, **defaults | fields)
 
 
 def a_case(**fields: Any) -> Case:

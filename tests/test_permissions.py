@@ -37,6 +37,7 @@ from tests.factories import (
     a_plan,
     a_publication,
     a_rebase,
+    a_saved_view,
     a_suspension,
     a_task,
     a_tribunal,
@@ -62,6 +63,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     # route: (method, roles that are answered)
     "home": ("get", EVERYBODY),
     "complaints:list": ("get", SEES_COMPLAINTS),
+    "complaints:views": ("get", SEES_COMPLAINTS),
+    "complaints:save-view": ("get", SEES_COMPLAINTS),
+    "complaints:view": ("get", SEES_COMPLAINTS),
+    "complaints:remove-view": ("get", SEES_COMPLAINTS),
     "complaints:complaint": ("get", SEES_COMPLAINTS),
     "complaints:timeline": ("get", SEES_COMPLAINTS),
     "complaints:changes": ("get", SEES_COMPLAINTS),
@@ -408,6 +413,7 @@ def _parts(complaint: Complaint) -> dict[str, Any]:
     correction = a_correction(complaint, by=officer)
     link = records.link(complaint, other=other, kind=LinkKind.RELATED, by=officer)
     records.mark_duplicate(copy, of=other, by=officer)
+    view = a_saved_view(by=officer, shared=True)
     label = records.put_label(complaint, name="To read", by=officer).label
     pages = (
         "timeline",
@@ -424,6 +430,8 @@ def _parts(complaint: Complaint) -> dict[str, Any]:
         "open-file",
     )
     return {f"complaints:{page}": complaint.pk for page in pages} | {
+        "complaints:view": view.pk,
+        "complaints:remove-view": view.pk,
         "complaints:unmark-duplicate": copy.pk,
         "complaints:edit": (complaint.pk, "dates"),
         "complaints:allegation": (complaint.pk, allegation.number),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework.querysets import events_of, last_look, looking_too
 from complaints.forms.records import QUESTIONS, LabelForm
 from complaints.models import Allegation, Category, Complaint
-from complaints.querysets import VIEWED
+from complaints.querysets import VIEWED, seen_last
 from complaints.rules import (
     MOVES,
     NAMES,
@@ -115,7 +115,7 @@ def _facts(complaint: Complaint, calendar: WorkingCalendar, *, on: date) -> list
         working = calendar.between(complaint.received_on, complaint.finalised_on)
         facts.append({"label": "Resolution time", "value": f"{working:,} working days"})
     else:
-        to = max(complaint.last_batch.taken_on if complaint.last_batch else on, complaint.received_on)
+        to = max(seen_last(complaint) or on, complaint.received_on)
         working = calendar.between(complaint.received_on, to)
         facts.append({"label": f"Open on {to:%-d %B %Y}", "value": f"{working:,} working days"})
     if complaint.is_young:
@@ -574,22 +574,42 @@ def _recorded(complaint: Complaint, person: User, *, since: datetime | None) -> 
     return items
 
 
-HIDDEN = {"version", "reference_key", "id", "force_id", "first_batch_id", "last_batch_id", "case_id", "duplicate_of_id"}
+HIDDEN = {
+    "version",
+    "reference_key",
+    "id",
+    "force_id",
+    "first_batch_id",
+    "last_batch_id",
+    "case_id",
+    "duplicate_of_id",
+    "answered_by_id",
+    "answered_at",
+    "recorded_by_id",
+    "recorded_at",
+}
 """Columns whose values say nothing to a reader; files and duplicates stand on the timeline."""
 
 
+def _parts_of(complaint: Complaint) -> list[tuple[str, Any]]:
+    """The complaint and what is noted beside it, each with the words that stand before its fields."""
+    parts: list[tuple[str, Any]] = [("", complaint)]
+    parts += [(f"Allegation {each.number}, ", each) for each in complaint.allegations.all()]
+    parts += [(f"Suspension of {each.began_on:%-d %B %Y}, ", each) for each in complaint.suspensions.all()]
+    parts += [(f"12-month notice {each.occurrence}, ", each) for each in complaint.notices.all()]
+    if (check := getattr(complaint, "review_body_check", None)) is not None:
+        parts.append(("Review body, ", check))
+    return parts
+
+
 class ComplaintChanges(ComplaintPage):
-    """Who changed which field when, from what to what: of the complaint and of its allegations."""
+    """Who changed which field when, from what to what: of the complaint and of what is noted beside it."""
 
     template_name = "complaints/complaint_changes.html"
     here = "changes"
 
     def about(self, complaint: Complaint, **_: Any) -> dict[str, Any]:
-        found = [("", complaint, change) for change in audit.history_of(complaint)]
-        for allegation in complaint.allegations.all():
-            found += [
-                (f"Allegation {allegation.number}, ", allegation, change) for change in audit.history_of(allegation)
-            ]
+        found = [(prefix, row, change) for prefix, row in _parts_of(complaint) for change in audit.history_of(row)]
         found.sort(key=lambda each: each[2].at, reverse=True)
         return {
             "columns": [{"label": "When"}, {"label": "Field"}, {"label": "From"}, {"label": "To"}, {"label": "Who"}],

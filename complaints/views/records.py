@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
-from complaints.filters import NEWEST_FIRST, PAGING, SORTS, ComplaintFilter, selected
-from complaints.models import Complaint
+from complaints.filters import FIRST_ASKED, NEWEST_FIRST, PAGING, SORTS, ComplaintFilter, selected
+from complaints.models import Complaint, SavedView
+from complaints.querysets import SEARCHED, Found
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.roles import SEES_COMPLAINTS
@@ -21,13 +23,20 @@ class ComplaintList(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         query = self.request.GET
-        filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(self.person), request=self.request)
-        context |= {"filter": filterset, "clear_url": self.request.path, "selected": []}
+        visible = Complaint.objects.visible_to(self.person)
+        filterset = ComplaintFilter(
+            query, queryset=visible, request=self.request, on=timezone.localdate(), person=self.person
+        )
+        context |= {"panel": _panel(filterset), "clear_url": self.request.path, "selected": []}
         context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
+        context["views"] = _views(SavedView.objects.visible_to(self.person), query)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
+        rows = filterset.qs.for_list()
+        if filterset.found and filterset.found.words:
+            rows = rows.saying_why(filterset.found.words)
         try:
-            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default=NEWEST_FIRST)
+            page = keyset(rows, self.request, sorts=SORTS, default=NEWEST_FIRST)
         except RuleBroken as broken:
             return context | {"refused": str(broken), "clear_url": self.request.path}
         filters = sorted(set(query) & set(filterset.filters))
@@ -43,10 +52,38 @@ class ComplaintList(Page):
             "page": page,
             "total": total,
             "at_least": more,
+            "how": filterset.found.how if filterset.found else "",
             "selected": selected(filterset, query),
             "columns": _columns(self.request, page.sort),
-            "rows": [_row(complaint) for complaint in page.rows],
+            "rows": [_row(complaint, filterset.found) for complaint in page.rows],
+            "here": _without_paging(query).urlencode(),
         }
+
+
+def _panel(filterset: ComplaintFilter) -> dict[str, Any]:
+    """The fields of the filters: those that stand open, and those that fold away while none of them is in force."""
+    form = filterset.form
+    folded = [name for name in form.fields if name not in FIRST_ASKED]
+    return {
+        "fields": [form[name] for name in FIRST_ASKED],
+        "folded": [form[name] for name in folded],
+        "unfolded": any(filterset.data.get(name) for name in folded),
+    }
+
+
+def _without_paging(query: QueryDict) -> QueryDict:
+    kept = query.copy()
+    for gone in ("after", "before"):
+        kept.pop(gone, None)
+    return kept
+
+
+def _views(views: Any, query: QueryDict) -> list[dict[str, Any]]:
+    """The saved views as links, the one that is open marked."""
+    here = _without_paging(query)
+    return [
+        {"text": view.name, "url": view.get_absolute_url(), "current": QueryDict(view.query) == here} for view in views
+    ]
 
 
 def _columns(request: HttpRequest, sort: str) -> list[dict[str, Any]]:
@@ -62,20 +99,43 @@ def _columns(request: HttpRequest, sort: str) -> list[dict[str, Any]]:
 
 def _sortable(label: str, name: str, request: HttpRequest, sort: str) -> dict[str, str]:
     direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-    query = request.GET.copy()
-    for gone in ("after", "before"):
-        query.pop(gone, None)
+    query = _without_paging(request.GET)
     query["sort"] = name if sort == f"-{name}" else f"-{name}"
     return {"label": label, "sort_url": f"?{query.urlencode()}", "direction": direction}
 
 
-def _row(complaint: Complaint) -> list[Any]:
+NAMES_OF_SEARCHED = {
+    "categories": "allegations",
+    "area": "area",
+    "channel": "how it was made",
+    "result": "how it ended",
+}
+
+
+def _why(complaint: Complaint, found: Found | None) -> str:
+    """Where in a complaint the words of a search were found."""
+    if found is None or not found.words:
+        return ""
+    where = [NAMES_OF_SEARCHED[name] for name in SEARCHED if getattr(complaint, f"in_{name}")]
+    return f"Found in {' and '.join(where)}"
+
+
+def _row(complaint: Complaint, found: Found | None) -> list[Any]:
     shown = ", ".join(complaint.categories[:2]) + (" and others" if len(complaint.categories) > 2 else "")
+    told = [complaint.force.name, _why(complaint, found)]
     return [
-        {"text": complaint.reference, "url": complaint.get_absolute_url(), "hint": complaint.force.name},
+        {"text": complaint.reference, "url": complaint.get_absolute_url(), "hint": ". ".join(filter(None, told))},
         f"{complaint.received_on:%-d %b %Y}",
-        f"{complaint.finalised_on:%-d %b %Y}" if complaint.finalised_on else {"text": "Open", "tone": "blue"},
+        _ended(complaint),
         complaint.get_handling_display(),
         {"text": shown or "None stated", "hint": f"{complaint.allegation_count} in all"},
         complaint.area or "Not stated",
     ]
+
+
+def _ended(complaint: Complaint) -> Any:
+    if complaint.finalised_on:
+        return f"{complaint.finalised_on:%-d %b %Y}"
+    if complaint.vanished_on:
+        return {"text": "Gone from the extract", "tone": "yellow"}
+    return {"text": "Open", "tone": "blue"}

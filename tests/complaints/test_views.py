@@ -66,6 +66,12 @@ def test_paging_neither_repeats_nor_loses_a_row_while_rows_arrive(as_officer: Cl
         {"state": "half"},
         {"q": "x" * 101},
         {"force": "nowhere"},
+        {"age": "7"},
+        {"overdue": "soon"},
+        {"factor": "nonsense"},
+        {"young": "perhaps"},
+        {"imported": "-1"},
+        {"imported": "99999999999999999999"},
     ],
 )
 def test_an_unreadable_filter_is_told_and_nothing_is_listed(as_officer: Client, query: dict[str, str]) -> None:
@@ -119,8 +125,8 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     assert queries(as_officer, address) == EXPECTED[address]
 
 
-EXPECTED = {LIST: 7, API: 5}
-"""Session, person, roles, rows and the event; the page counts as well, and offers the forces to filter by."""
+EXPECTED = {LIST: 9, API: 5}
+"""Session, person, roles, rows and the event; the page counts as well, and offers forces, factors and saved views."""
 
 
 def queries(client: Client, address: str) -> int:

@@ -25,6 +25,7 @@ KINDS = {
     "audit.verify": "Check the audit log",
     "complaints.check": "Check an extract",
     "complaints.load": "Bring in an extract",
+    "complaints.words": "Read the words of complaints, for searching",
     "exports.remove": "Remove files that were written a day ago",
     "exports.write": "Write a list as a file",
     "complaints.tidy": "Remove files of extracts left behind",

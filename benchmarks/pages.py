@@ -1,0 +1,256 @@
+"""What the list of complaints and the page of one cost, against a bare page of the same size in the same run.
+
+    python benchmarks/pages.py [--full] [--rounds 25] [--smoke]
+
+A bare page is a constant of as many bytes behind the same sign-in, middleware and session. Each round asks for a page
+and for its bare twin in turn; every figure is the median of the rounds. The list is measured at 21,000 and 210,000
+complaints of 25 years and 43 forces, and with --full at 2,100,000; Django's own admin lists the same columns at
+210,000.
+It works in a database of its own and removes it.
+"""
+
+import argparse
+import base64
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pcc.settings")
+
+from pcc import services
+
+services.provide()
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib import admin  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from complaints.models import Complaint  # noqa: E402
+from complaints.workflow.words import ask_for_reading  # noqa: E402
+from pcc import jobs  # noqa: E402
+from pcc import urls as product  # noqa: E402
+from pcc.models import User  # noqa: E402
+from pcc.roles import Role  # noqa: E402
+from pcc.views import Page  # noqa: E402
+
+SIZES = {"smoke": (500, 2_000), "usual": (21_000, 210_000), "full": (21_000, 210_000, 2_100_000)}
+FORCES = 43
+WARM_UP = 3
+
+# The shares are those of the measurements that the targets come from: 25 years, 43 forces, one in ten open, 1.7
+# allegations each; one complaint in two thousand has a word that few have.
+FILL = """
+INSERT INTO complaints_complaint (
+    force_id, reference, reference_key, received_on, finalised_on, handling, area, channel, result, complainant,
+    age_band, schedule_3_reason, referral, referral_decision, review_body_named, withdrawal_evidence,
+    suspended_days, categories, allegation_count, version
+)
+SELECT forces[1 + n %% {forces}], 'CO/' || lpad((n / {forces})::text, 6, '0') || '/' || to_char(day, 'YY'),
+       'CO' || lpad((n / {forces})::text, 6, '0') || to_char(day, 'YY'), day,
+       CASE WHEN hash(n, 'end') %% 10 > 0 THEN day + (5 + power(hash(n, 'long') %% 1000 / 1000.0, 3) * 900)::int END,
+       (ARRAY['OUTSIDE', 'OUTSIDE', 'OTHERWISE', 'LOCAL', 'LOCAL', 'INDEPENDENT'])[1 + hash(n, 'route') %% 6],
+       (ARRAY['North', 'South', 'East', 'West', 'City centre', 'Harbour'])[1 + hash(n, 'area') %% 6],
+       (ARRAY['By telephone', 'By e-mail', 'At a station'])[1 + hash(n, 'way') %% 3],
+       CASE WHEN hash(n, 'rare') %% 2000 = 0 THEN 'Sequestration' ELSE 'Service acceptable' END,
+       '', '', '', '', '', '', '', 0,
+       ARRAY[(ARRAY['Delivery of duties and service', 'Use of force', 'Access and disclosure of information',
+                    'Discriminatory behaviour', 'Harassment'])[1 + hash(n, 'kind') %% 5]],
+       1 + (hash(n, 'more') %% 10 < 7)::int, 1
+FROM generate_series(%(first)s::int, %(last)s::int - 1) AS n,
+     LATERAL (SELECT date '2001-01-01' + hash(n, 'day') %% 9131 AS day) AS days,
+     (SELECT array_agg(id) AS forces FROM pcc_force) AS known
+ORDER BY day;
+INSERT INTO complaints_allegation (
+    complaint_id, number, category, decision, action, decision_code, action_codes, factors, version
+)
+SELECT id, number, categories[1], CASE WHEN finalised_on IS NULL THEN '' ELSE result END, '', '', '{{}}', '{{}}', 1
+FROM complaints_complaint, generate_series(1, allegation_count) AS number
+WHERE id NOT IN (SELECT complaint_id FROM complaints_allegation);
+"""
+HASH = """
+CREATE FUNCTION pg_temp.hash(n int, what text) RETURNS int LANGUAGE sql IMMUTABLE AS
+$$ SELECT (hashtext(n || what) & 2147483647) $$
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page of the product, by a name and an address that may depend on what is there."""
+
+    name: str
+    address: Callable[[], str]
+
+
+def middle() -> str:
+    """The list from the middle of its rows on."""
+    size = Complaint.objects.count()
+    row = Complaint.objects.order_by("-received_on", "-pk")[size // 2]
+    token = base64.urlsafe_b64encode(json.dumps([row.received_on.isoformat(), row.pk]).encode()).decode()
+    return f"/complaints/?after={token}"
+
+
+PAGES = (
+    Asked("list, first page", lambda: "/complaints/"),
+    Asked("list, filtered", lambda: "/complaints/?state=finalised&handling=LOCAL&received_to=2018-06-30"),
+    Asked("list, middle page", middle),
+    Asked("list, by reference", lambda: "/complaints/?q=co-000123"),
+    Asked("list, by a rare word", lambda: "/complaints/?q=sequestration"),
+    Asked("list, by a common word", lambda: "/complaints/?q=force"),
+    Asked("list, by a misspelt word", lambda: "/complaints/?q=sekwestration"),
+    Asked("a complaint", lambda: f"/complaints/{Complaint.objects.order_by('-pk').values_list('pk', flat=True)[7]}/"),
+)
+
+
+class Bare(Page):
+    """A constant of as many bytes as asked for."""
+
+    roles = frozenset(Role)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(b"x" * int(request.GET["bytes"]))
+
+
+class OpenAdmin(admin.AdminSite):
+    def has_permission(self, request: HttpRequest) -> bool:
+        return True
+
+
+class PlainAdmin(admin.ModelAdmin[Complaint]):
+    list_display = ("reference", "received_on", "finalised_on", "handling", "allegation_count", "area")
+    list_select_related = ("force",)
+    list_per_page = 25
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    has_module_permission = has_view_permission
+
+
+def serve_bare_pages() -> None:
+    """The product's addresses, a bare page, and Django's own list of the same model."""
+    site = OpenAdmin(name="plain")
+    site.register(Complaint, PlainAdmin)
+    addresses: Any = ModuleType("benchmark_addresses")
+    addresses.urlpatterns = [*product.urlpatterns, path("bare/", Bare.as_view()), path("plain/", site.urls)]
+    sys.modules[addresses.__name__] = addresses
+    settings.ROOT_URLCONF = addresses.__name__
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--full", action="store_true", help="2.1 million complaints as well")
+    parser.add_argument("--smoke", action="store_true", help="a small run, to see that it works")
+    options = parser.parse_args()
+    if options.smoke:
+        options.rounds = 3
+    sizes = SIZES["smoke" if options.smoke else "full" if options.full else "usual"]
+    settings.ALLOWED_HOSTS = ["testserver"]
+    serve_bare_pages()
+    connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_pages"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        print(f"{datetime.now(tz=UTC):%Y-%m-%d}, PostgreSQL {connection.pg_version // 10000}, {options.rounds} rounds")
+        measure(sizes, rounds=options.rounds)
+    finally:
+        connection.creation.destroy_test_db("", verbosity=0)
+
+
+def measure(sizes: tuple[int, ...], *, rounds: int) -> None:
+    client = signed_in()
+    before, first_pages, plain = 0, {}, 0.0
+    for size in sizes:
+        began = time.perf_counter()
+        fill(before, size)
+        before = size
+        print(f"\n{size:,} complaints (filled in {time.perf_counter() - began:,.0f} s)")
+        print(f"  {'':<26}{'ms':>8}{'bare ms':>9}{'x bare':>8}{'statements above bare':>24}")
+        for page in PAGES:
+            ours = compare(client, page, rounds=rounds)
+            first_pages.setdefault(page.name, []).append(ours)
+        if size == sizes[:2][-1]:
+            plain = statistics.median(seconds_of(client, "/plain/complaints/complaint/") for _ in range(rounds))
+            print(f"  {'Django admin, same columns':<26}{plain * 1000:8.1f}")
+    last, one_before = first_pages["list, first page"][-1], first_pages["list, first page"][-2]
+    print(f"\nlist at {sizes[-1]:,} / at {sizes[-2]:,}: {last / one_before:.2f}")
+    print(f"Django admin at {sizes[:2][-1]:,} / list at {sizes[-1]:,}: {plain / last:.1f}")
+
+
+def signed_in() -> Client:
+    officer = User.objects.create(name="Benchmark Officer")
+    officer.groups.set(Group.objects.filter(name=Role.COMPLAINTS_OFFICER))
+    client = Client()
+    client.force_login(officer)
+    client.get("/bare/?bytes=1")
+    return client
+
+
+def fill(first: int, last: int) -> None:
+    """Complaints of these numbers with their allegations, as a day's work leaves the tables: vacuumed and counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO pcc_force (code, name, reference_pattern) SELECT 'bench-' || n, 'Benchmark ' || n, '' "
+            "FROM generate_series(1, %s) AS n ON CONFLICT DO NOTHING",
+            [FORCES],
+        )
+        cursor.execute("DROP FUNCTION IF EXISTS pg_temp.hash(int, text)")
+        cursor.execute(HASH)
+        statements = FILL.format(forces=FORCES).replace("hash(n", "pg_temp.hash(n")
+        cursor.execute(statements, {"first": first, "last": last})
+        cursor.execute("VACUUM ANALYZE complaints_complaint")
+        cursor.execute("VACUUM ANALYZE complaints_allegation")
+    jobs.run(ask_for_reading().pk)
+
+
+def compare(client: Client, page: Asked, *, rounds: int) -> float:
+    """Print what the page costs beside its bare twin; the median seconds of the page."""
+    address = page.address()
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    twin = f"/bare/?bytes={len(response.content)}"
+    for _ in range(WARM_UP):
+        client.get(address), client.get(twin)
+    ours, bare = [], []
+    for _ in range(rounds):
+        ours.append(seconds_of(client, address))
+        bare.append(seconds_of(client, twin))
+    more = statements(client, address) - statements(client, twin)
+    mine, its = statistics.median(ours), statistics.median(bare)
+    print(f"  {page.name:<26}{mine * 1000:8.1f}{its * 1000:9.1f}{mine / its:8.1f}{more:>24}")
+    return mine
+
+
+def seconds_of(client: Client, address: str) -> float:
+    began = time.perf_counter()
+    response = client.get(address)
+    taken = time.perf_counter() - began
+    assert response.status_code == 200, (address, response.status_code)
+    return taken
+
+
+def statements(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        client.get(address)
+    return len(caught)
+
+
+if __name__ == "__main__":
+    main()

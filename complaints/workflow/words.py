@@ -1,0 +1,49 @@
+"""The words that records hold, kept apart, so that a search can tell a slip of the keyboard."""
+
+from typing import Any
+
+from django.db import connection
+
+from complaints.models import Complaint, Word
+from pcc import jobs
+from pcc.models import Job
+
+SEEN_IN = 3
+"""In how many complaints a word must stand to be kept."""
+SHORTEST, LONGEST = 4, 60
+
+
+@jobs.carries_out("complaints.words")
+def carry_out_reading(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Read the words of all complaints anew: of areas, ways of making them, results and categories."""
+    progress("Reading the words of complaints")
+    complaints, words = Complaint._meta.db_table, Word._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            DELETE FROM {words};
+            INSERT INTO {words} (word, stem)
+            SELECT word, (ts_lexize('english_stem', word))[1] FROM (
+                SELECT lower(word) AS word FROM (
+                    SELECT area AS text, count(*) AS times FROM {complaints} GROUP BY area
+                    UNION ALL SELECT channel, count(*) FROM {complaints} GROUP BY channel
+                    UNION ALL SELECT result, count(*) FROM {complaints} GROUP BY result
+                    UNION ALL SELECT category, count(*) FROM {complaints}, unnest(categories) AS category
+                              GROUP BY category
+                ) AS texts, regexp_split_to_table(text, '\\W+') AS word
+                GROUP BY lower(word) HAVING sum(times) >= %(seen_in)s
+            ) AS counted
+            WHERE length(word) BETWEEN %(shortest)s AND %(longest)s
+              AND (ts_lexize('english_stem', word))[1] IS NOT NULL
+            """,  # noqa: S608 - names of our own tables
+            {"seen_in": SEEN_IN, "shortest": SHORTEST, "longest": LONGEST},
+        )
+        return {"words": cursor.rowcount}
+
+
+jobs.nightly("complaints.words")
+
+
+def ask_for_reading() -> Job:
+    """Have the words read, once however many ask."""
+    return jobs.ask("complaints.words", by=None, key="new words")

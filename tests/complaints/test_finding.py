@@ -1,0 +1,304 @@
+"""Finding complaints: each filter, what a search finds and why, and views that are kept."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casework import workflow as casework
+from complaints.choices import AgeBand, Decision, Handling, ImportState
+from complaints.filters import FIRST_ASKED, ComplaintFilter, asked
+from complaints.models import Category, Complaint, Factor, ProgressUpdate, SavedView, Watch
+from complaints.rules import NOTICE_ROUTES, notices_due, received_at_age, starts_overdue, words_of
+from complaints.workflow import records, saved
+from complaints.workflow.words import ask_for_reading
+from pcc import jobs
+from pcc.errors import FieldsRefused, RuleBroken
+from pcc.models import AuditEvent, BankHoliday, ClockRule, User
+from pcc.roles import Role
+from tests.conftest import signed_in
+from tests.factories import (
+    a_batch,
+    a_case,
+    a_complaint,
+    a_force,
+    a_notice,
+    a_saved_view,
+    a_user,
+    an_allegation,
+)
+
+TODAY = date(2026, 4, 2)
+
+
+def found(person: User, query: str, on: date = TODAY) -> list[str]:
+    """The references that these filters leave, in order of reference."""
+    return sorted(row.reference for row in asked(person, QueryDict(query), on).qs)
+
+
+def why(person: User, text: str) -> str:
+    query = QueryDict(mutable=True)
+    query["q"] = text
+    filterset = asked(person, query, TODAY)
+    assert filterset.qs is not None
+    assert filterset.found is not None
+    return filterset.found.how
+
+
+def read_the_words() -> None:
+    assert jobs.run(ask_for_reading().pk) == "DONE"
+
+
+def test_each_filter_leaves_what_it_names(officer: User) -> None:
+    force = a_force()
+    batch = a_batch(force=force, taken_on=date(2026, 3, 31), state=ImportState.LOADED, loaded_at="2026-04-01T09:00Z")
+    a_complaint(reference="PLAIN", force=force)
+    a_complaint(reference="AREA", force=force, area="North East")
+    a_complaint(reference="GONE", force=force, vanished_on=date(2025, 1, 1))
+    a_complaint(reference="YOUNG", force=force, young_person=True)
+    a_complaint(reference="BAND", force=force, age_band=AgeBand.FROM_14)
+    a_complaint(reference="ADULT", force=force, young_person=False)
+    a_complaint(reference="ENDED", force=force, finalised_on=date(2024, 4, 4), first_batch=batch)
+    a_complaint(reference="NEW", force=force, received_on=date(2026, 3, 2), last_batch=batch)
+    told = a_complaint(reference="TOLD", force=force, categories=["Use of force"])
+    factor = Factor.objects.first()
+    assert factor is not None
+    code = Category.objects.filter(parent__isnull=False, valid_to=None).first()
+    assert code is not None
+    an_allegation(told, decision="Service Acceptable", decision_code=Decision.NO_CASE, factors=[factor.code], code=code)
+    records.put_label(told, name="To read", by=officer)
+    Watch.objects.create(complaint=told, user=officer, since="2026-04-01T09:00Z")
+
+    everything = {"PLAIN", "AREA", "GONE", "YOUNG", "BAND", "ADULT", "ENDED", "NEW", "TOLD"}
+    assert set(found(officer, "")) == everything
+    for query, expected in {
+        "area=north east": ["AREA"],
+        "state=gone": ["GONE"],
+        "state=finalised": ["ENDED"],
+        "young=yes": ["BAND", "YOUNG"],
+        "young=no": sorted(everything - {"BAND", "YOUNG"}),
+        "category=Use of force": ["TOLD"],
+        "decision=service acceptable": ["TOLD"],
+        f"decision={Decision.NO_CASE.label}": ["TOLD"],
+        f"factor={factor.code}": ["TOLD"],
+        f"code={code.code.lower()}": ["TOLD"],
+        f"code={code.code[0]}": ["TOLD"],
+        "label=to READ": ["TOLD"],
+        "watched=me": ["TOLD"],
+        f"imported={batch.pk}": ["ENDED", "NEW"],
+        "age=0-28": ["NEW"],
+        "age=251-": sorted(everything - {"ENDED", "NEW", "GONE"}),
+        f"age=251-&force={a_force().code}": [],
+    }.items():
+        assert (query, found(officer, query)) == (query, expected)
+    assert found(a_user(Role.MANAGER), "watched=me") == []
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None)
+@given(low=st.integers(0, 300), span=st.none() | st.integers(0, 100), days=st.integers(0, 900))
+def test_days_of_an_age_are_those_that_are_so_old(low: int, span: int | None, days: int) -> None:
+    calendar = BankHoliday.objects.as_calendar()
+    high = None if span is None else low + span
+    received = TODAY - timedelta(days=days)
+    age = calendar.between(received, TODAY)
+    window = received_at_age(low, high, as_at=TODAY, calendar=calendar)
+    is_in = window is not None and window[0] <= received <= window[1]
+    assert is_in == (low <= age and (high is None or age <= high))
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None)
+@given(days=st.integers(0, 3500), ahead=st.integers(0, 400))
+def test_overdue_notices_are_those_that_a_complaint_page_counts(days: int, ahead: int) -> None:
+    """The list's one condition and the page's walk through due dates agree for every start and day."""
+    calendar = BankHoliday.objects.as_calendar()
+    on = TODAY + timedelta(days=ahead)
+    rule = ClockRule.objects.for_start("twelve_month_notice", on=TODAY).as_rule()
+    assert rule.in_force_from is not None
+    received = max(rule.in_force_from, on - timedelta(days=days))
+    owed = notices_due(
+        rule, handling=Handling.LOCAL, received_on=received, finalised_on=None, as_at=on, calendar=calendar
+    )
+    overdue = sum(notice.due_on < on for notice in owed)
+    assert sum(received <= start for start in starts_overdue(rule, on=on, calendar=calendar)) == overdue
+
+
+def test_overdue_tells_what_is_owed_and_not_recorded(officer: User) -> None:
+    old, ancient = date(2025, 3, 1), date(2024, 3, 4)
+    a_complaint(reference="OWED", handling=Handling.LOCAL, received_on=old)
+    a_complaint(reference="OUTSIDE", handling=Handling.OUTSIDE, received_on=old)
+    a_complaint(reference="ENDED", handling=Handling.LOCAL, received_on=old, finalised_on=date(2026, 4, 1))
+    a_complaint(reference="YOUNG", handling=Handling.LOCAL, received_on=TODAY)
+    noted = a_complaint(reference="NOTED", handling=Handling.LOCAL, received_on=old)
+    a_notice(noted, by=officer, occurrence=1)
+    second = a_complaint(reference="SECOND", handling=Handling.DIRECTED, received_on=ancient)
+    a_notice(second, by=officer, occurrence=1)
+    quiet = a_complaint(reference="QUIET")
+    told = a_complaint(reference="TOLD")
+    for complaint, day in ((quiet, date(2026, 2, 1)), (told, date(2026, 3, 30)), (told, date(2026, 1, 5))):
+        ProgressUpdate.objects.create(
+            complaint=complaint, given_on=day, recorded_by=officer, recorded_at="2026-04-01T09:00Z"
+        )
+    assert found(officer, "overdue=notice") == ["OWED", "SECOND"]
+    assert found(officer, "overdue=update") == ["QUIET"]
+    assert found(officer, "overdue=any") == ["OWED", "QUIET", "SECOND"]
+
+
+def test_routes_with_notices_are_investigations() -> None:
+    assert frozenset({Handling.LOCAL, Handling.DIRECTED, Handling.INDEPENDENT}) == NOTICE_ROUTES
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "how"),
+    [
+        ("co-42", ["CO/42/24"], "References that begin with co-42."),
+        ("42/24", ["CO/42/24"], "References that have 42/24 in them."),
+        ("PX/42/24", ["CO/42/24"], "No reference has PX/42/24 in it. Showing those with its digits."),
+        ("PQRSTU/42/24", [], "Holding “pqrstu”, “42” and “24”."),
+        ("force", ["CO/42/24", "CO/77/24", "CO/78/24"], "Holding “force”."),
+        ("FORCES excess", ["CO/42/24"], "Holding “forces” and “excess”."),
+        ("exces", ["CO/42/24"], "Holding “exces”."),
+        ("harasment", ["CO/42/24", "CO/77/24", "CO/78/24"], "Holding “harasment”."),
+        ("harrasment", ["CO/42/24", "CO/77/24", "CO/78/24"], "No record has “harrasment”. Showing those holding “hara"),
+        ("zzzzz", [], "Holding “zzzzz”."),
+        ("co", ["CO/42/24", "CO/77/24", "CO/78/24"], "References that begin with co."),
+        ("&|!():*'", [], "Nothing to search for"),
+    ],
+)
+def test_a_search_says_what_it_found_and_why(typed: str, expected: list[str], how: str, officer: User) -> None:
+    a_complaint(reference="CO/42/24", categories=["Use of force", "Harassment"], result="Excessive, upset")
+    a_complaint(reference="CO/77/24", categories=["Use of force", "Harassment"], area="North")
+    a_complaint(reference="CO/78/24", categories=["Use of force"], area="Harassment Lane")
+    read_the_words()
+    query = QueryDict(mutable=True)
+    query["q"] = typed
+    assert found(officer, query.urlencode()) == expected
+    assert why(officer, typed).startswith(how)
+
+
+def test_the_list_says_where_the_words_of_each_row_were_found(as_officer: Client) -> None:
+    a_complaint(reference="A/1", area="Harbour", categories=["Harbour noise"])
+    a_complaint(reference="B/1", area="Harbour")
+    page = as_officer.get("/complaints/", {"q": "harbours", "sort": "reference"})
+    hints = [row[0]["hint"] for row in page.context["rows"]]
+    assert [hint.split(". ")[1] for hint in hints] == ["Found in allegations and area", "Found in area"]
+
+
+def test_no_search_finds_what_is_shut_nor_tells_its_words(officer: User) -> None:
+    sealed = a_complaint(reference="SEALED/9", area="Zanzibar", case=a_case())
+    assert sealed.case is not None
+    by = a_user(Role.MANAGER)
+    casework.seal(sealed.case, reason="A colleague is named", named=[by], review_on=date(2026, 1, 5), by=by)
+    read_the_words()
+    for text in ("SEALED/9", "EALED/9", "XX/9", "zanzibar", "zanzibarr"):
+        query = QueryDict(mutable=True)
+        query["q"] = text
+        assert found(officer, query.urlencode()) == []
+        assert "zanzibar." not in why(officer, text).lower().replace("“zanzibar”", "")
+    assert "“zanzibar”" not in why(officer, "zanzibarr")
+    assert found(by, "q=zanzibar") == ["SEALED/9"]
+
+
+def test_words_are_kept_once_several_complaints_have_them(db: None) -> None:
+    for number in range(3):
+        a_complaint(area="Harbour", result="Once" if number else "Twice over")
+    read_the_words()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, stem FROM complaints_word ORDER BY word")
+        assert cursor.fetchall() == [("harbour", "harbour")]
+
+
+@given(st.text(max_size=40))
+def test_words_are_letters_and_digits_alone(text: str) -> None:
+    words = words_of(text)
+    assert len(words) == len(set(words)) <= 8
+    assert all(word.isalnum() for word in words)
+
+
+def test_the_order_is_the_same_forwards_and_back_for_every_sort(as_officer: Client) -> None:
+    days: Sequence[date | None] = [None, date(2024, 5, 1), date(2024, 5, 1), date(2024, 6, 1)]
+    for number in range(40):
+        a_complaint(reference=f"R{number:02}", finalised_on=days[number % 4], area="Ärea")
+    for sort in ("received", "-received", "finalised", "-finalised", "reference", "-reference"):
+        first = as_officer.get("/complaints/", {"sort": sort, "state": ""}).context["page"]
+        second = as_officer.get(first.next).context["page"]
+        assert len({row.pk for row in [*first.rows, *second.rows]}) == 40
+        assert second.next is None
+        assert [row.pk for row in as_officer.get(second.previous).context["page"].rows] == [r.pk for r in first.rows]
+
+
+def test_the_filters_that_stand_open_are_filters() -> None:
+    assert set(FIRST_ASKED) <= set(ComplaintFilter.base_filters)
+
+
+def test_a_list_beyond_what_is_counted_says_so(as_officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        a_complaint()
+    monkeypatch.setattr("complaints.views.records.count_up_to", lambda rows: (1000, True))
+    assert "<strong>1,000+</strong>" in as_officer.get("/complaints/").content.decode()
+
+
+# Saved views
+
+
+def test_a_view_is_saved_shared_followed_and_removed(as_officer: Client, officer: User, as_manager: Client) -> None:
+    a_complaint(reference="OPEN/1")
+    a_complaint(reference="SHUT/1", finalised_on=date(2024, 5, 1))
+    asked_for = "/complaints/views/new/?state=open&sort=reference&after=x"
+    assert "Open" in as_officer.get(asked_for).content.decode()
+    to = as_officer.post(asked_for, {"name": "What is open", "shared": ""})["Location"]
+    assert to == "/complaints/?state=open&sort=reference"
+    page = as_officer.get(to)
+    assert [row.reference for row in page.context["page"].rows] == ["OPEN/1"]
+    assert [view["text"] for view in page.context["views"] if view["current"]] == ["What is open"]
+    assert as_manager.get("/complaints/").context["views"] == []
+
+    view = SavedView.objects.get()
+    as_officer.post(f"/complaints/views/{view.pk}/", {"name": "Still open", "shared": "on"})
+    assert [each["text"] for each in as_manager.get("/complaints/").context["views"]] == ["Still open"]
+    assert "Still open" in as_manager.get("/complaints/views/").content.decode()
+
+    assert as_officer.post(f"/complaints/views/{view.pk}/remove/")["Location"] == "/complaints/views/"
+    assert not SavedView.objects.exists()
+    verbs = AuditEvent.objects.filter(verb__startswith="view.").order_by("pk").values_list("verb", "facts")
+    assert list(verbs) == [
+        ("view.saved", {"shared": False}),
+        ("view.changed", {"fields": ["name", "shared"]}),
+        ("view.removed", {"shared": True}),
+    ]
+
+
+def test_a_view_is_changed_by_its_maker_or_once_shared_by_a_manager(officer: User, manager: User) -> None:
+    own, shared = a_saved_view(by=officer), a_saved_view(by=officer, shared=True)
+    colleague = a_user(Role.COMPLAINTS_OFFICER)
+    for view, person in ((own, manager), (own, colleague), (shared, colleague)):
+        with pytest.raises(RuleBroken, match="Only the person who saved this view"):
+            saved.change_view(view, name="Mine now", shared=False, by=person)
+    saved.change_view(shared, name="Tidied", shared=True, by=manager)
+    assert signed_in(colleague).get(f"/complaints/views/{own.pk}/").status_code == 404
+    assert signed_in(colleague).get(f"/complaints/views/{shared.pk}/").status_code == 409
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\x07b"])
+def test_a_view_needs_a_name(name: str, officer: User) -> None:
+    with pytest.raises(FieldsRefused):
+        saved.save_view(name, query="", shared=False, by=officer, at="2026-04-01T09:00Z")  # type: ignore[arg-type]
+
+
+def test_a_person_has_one_view_of_a_name_however_written(as_officer: Client, officer: User) -> None:
+    a_saved_view(by=officer, name="Open ones")
+    page = as_officer.post("/complaints/views/new/?state=open", {"name": "OPEN ONES"})
+    assert "You have a view called OPEN ONES already." in page.content.decode()
+    assert SavedView.objects.count() == 1
+
+
+def test_what_cannot_be_listed_cannot_be_saved(as_officer: Client) -> None:
+    assert as_officer.post("/complaints/views/new/?state=half", {"name": "Half"}).status_code == 409
+    assert not Complaint.objects.exists()
+    assert not SavedView.objects.exists()
