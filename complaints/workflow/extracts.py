@@ -20,6 +20,7 @@ from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
 from complaints.importing.sources import open_source
 from complaints.models import ChangedMonth, ImportBatch, Mapping
 from complaints.rules import EARLIEST, in_words
+from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import Force, Job, User
@@ -206,6 +207,7 @@ def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             _save_counts(batch, counts, "state", "loaded_at")
             audit.record("extract.imported", batch, by=job.asked_by, force=batch.force_id, **asdict(counts))
             jobs.ask("figures.refresh", by=None, key=f"force {batch.force_id}", force=batch.force_id)
+            ask_for_reading()
     except IntegrityError as broken:
         rule = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", None)
         return _stop(batch, f"Nothing was brought in, because a complaint would break the rule {rule}.")
