@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as configured
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -16,26 +17,28 @@ from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import a_complaint, a_user, an_allegation
 
-HOST = "testserver"
-EVERYBODY = "everybody@opcc.example"
+
+def served_to(user: User) -> Any:
+    """The product as a WSGI application in which this person is signed in."""
+    handler = WSGIHandler()
+    session = signed_in(user).cookies[configured.SESSION_COOKIE_NAME].value
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        cookie = f"{configured.SESSION_COOKIE_NAME}={session}"
+        return handler(environ | {"HTTP_HOST": "testserver", "HTTP_COOKIE": cookie}, start_response)
+
+    return application
 
 
 @pytest.fixture
-def described(db: None, settings: Any) -> Iterator[Any]:
-    """The API as it describes itself to somebody who may do everything, over the connection of this test."""
-    settings.ALLOWED_HOSTS = [HOST]
+def described(db: None) -> Iterator[Any]:
+    """The API as it describes itself to somebody with every role, over the connection of this test."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     an_allegation(a_complaint())
-    headers = signed(a_user(*Role, email=EVERYBODY))
-    yield schemathesis.openapi.from_wsgi("/complaints/api/schema/", WSGIHandler(), headers=headers)
+    yield schemathesis.openapi.from_wsgi("/complaints/api/schema/", served_to(a_user(*Role)))
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-def signed(user: User) -> dict[str, str]:
-    cookies = signed_in(user).cookies
-    return {"Host": HOST, "Cookie": "; ".join(f"{name}={cookie.value}" for name, cookie in cookies.items())}
 
 
 api = schemathesis.pytest.from_fixture("described")
@@ -44,6 +47,7 @@ api = schemathesis.pytest.from_fixture("described")
 @api.parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_no_request_of_the_api_ends_in_a_fault(case: Any) -> None:
-    response = case.call(headers=signed(User.objects.get(email=EVERYBODY)))
+    response = case.call()
     case.validate_response(response, checks=[not_a_server_error])
+    assert response.status_code not in (401, 403)
     assert "text/html" not in response.headers.get("content-type", "")

@@ -65,8 +65,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "complaints:list": ("get", SEES_COMPLAINTS),
     "complaints:views": ("get", SEES_COMPLAINTS),
     "complaints:save-view": ("get", SEES_COMPLAINTS),
-    "complaints:view": ("get", SEES_COMPLAINTS),
-    "complaints:remove-view": ("get", SEES_COMPLAINTS),
+    "complaints:view": ("get", frozenset({Role.MANAGER})),  # a colleague's, shared
+    "complaints:remove-view": ("get", frozenset({Role.MANAGER})),
     "complaints:complaint": ("get", SEES_COMPLAINTS),
     "complaints:timeline": ("get", SEES_COMPLAINTS),
     "complaints:changes": ("get", SEES_COMPLAINTS),

@@ -55,6 +55,14 @@ function watch(piece) {
 }
 document.querySelectorAll('[data-module="pcc-progress"]').forEach(watch);
 
+// On a phone a long form stands folded before what it narrows; at a desk it is always open, without a handle.
+const narrow = window.matchMedia("(max-width: 40rem)");
+function fold() {
+  for (const part of document.querySelectorAll('[data-module="pcc-fold"]')) part.open = !narrow.matches;
+}
+narrow.addEventListener("change", fold);
+fold();
+
 // Paper has no way to unfold: print with all numbers open.
 const unfolded = new Set();
 window.addEventListener("beforeprint", () => {

@@ -1,5 +1,6 @@
 """The list of complaints."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -125,7 +126,7 @@ def _row(complaint: Complaint, found: Found | None) -> list[Any]:
     told = [complaint.force.name, _why(complaint, found)]
     return [
         {"text": complaint.reference, "url": complaint.get_absolute_url(), "hint": ". ".join(filter(None, told))},
-        f"{complaint.received_on:%-d %b %Y}",
+        _day(complaint.received_on),
         _ended(complaint),
         complaint.get_handling_display(),
         {"text": shown or "None stated", "hint": f"{complaint.allegation_count} in all"},
@@ -135,7 +136,12 @@ def _row(complaint: Complaint, found: Found | None) -> list[Any]:
 
 def _ended(complaint: Complaint) -> Any:
     if complaint.finalised_on:
-        return f"{complaint.finalised_on:%-d %b %Y}"
+        return _day(complaint.finalised_on)
     if complaint.vanished_on:
         return {"text": "Gone from the extract", "tone": "yellow"}
     return {"text": "Open", "tone": "blue"}
+
+
+def _day(day: date) -> str:
+    """A day that no narrow column breaks."""
+    return f"{day:%-d\u00a0%b\u00a0%Y}"

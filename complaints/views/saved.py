@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from complaints.forms.lists import ViewForm
 from complaints.models import SavedView
 from complaints.rules import objection_to_keeping_view
 from complaints.workflow import saved
+from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.roles import SEES_COMPLAINTS
@@ -73,7 +74,7 @@ class ViewList(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         views = SavedView.objects.visible_to(self.person)
         return super().get_context_data(**kwargs) | {
-            "columns": [{"label": "View"}, {"label": "Seen by"}, {"label": "Saved by"}, {"label": ""}],
+            "columns": [{"label": "View"}, {"label": "Seen by"}, {"label": "Saved by"}, {"label": "Change"}],
             "rows": [self.row(view) for view in views],
         }
 
@@ -83,7 +84,7 @@ class ViewList(Page):
             {"text": view.name, "url": view.get_absolute_url()},
             "The office" if view.shared else "You",
             {"text": str(view.made_by), "hint": f"{timezone.localtime(view.made_at):%-d %b %Y}"},
-            {"text": "Change or remove" if change else "", "url": change},
+            {"text": "Change or remove" if change else "–", "url": change},
         ]
 
 
@@ -96,7 +97,12 @@ class ChangeView(ActionView):
     done = "The view is changed."
 
     def view_asked_for(self) -> SavedView:
-        return self.find(SavedView.objects.visible_to(self.person), pk=self.kwargs["pk"])
+        """The view, if this person keeps it; a colleague's is a missing page, though its link may be followed."""
+        view = self.find(SavedView.objects.visible_to(self.person), pk=self.kwargs["pk"])
+        if objection_to_keeping_view(view, self.person):
+            audit.record("record.refused", view, by=self.person)
+            raise Http404
+        return view
 
     def get_initial(self) -> dict[str, Any]:
         view = self.view_asked_for()
@@ -104,8 +110,6 @@ class ChangeView(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         view = self.view_asked_for()
-        if refusal := objection_to_keeping_view(view, self.person):
-            raise RuleBroken(refusal)
         return super().get_context_data(**kwargs) | {
             "view": view,
             "heading": f"Change the view {view.name}",

@@ -380,6 +380,6 @@ class ExportForm(forms.Form):
     reason = forms.CharField(
         label="What is it for?",
         max_length=300,
-        help_text="Kept in the audit log, with your name and the filters.",
+        help_text="Kept in the audit log with your name.",
         error_messages={"required": "Say what the file is for."},
     )

@@ -45,7 +45,7 @@ class AskExport(ActionView):
         told = listing.told(self.person, self.query, today)
         return super().get_context_data(**kwargs) | {
             "heading": f"Take away: {listing.title.lower()}",
-            "intro": "The file holds every row that you may see now under these filters, and says so on its face.",
+            "intro": "The file will hold every row that you may see under these filters, and print them.",
             "label": "Write the file",
             "back_url": f"{reverse(listing.route)}?{self.query.urlencode()}",
             "facts": [
