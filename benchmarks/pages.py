@@ -137,7 +137,7 @@ class OpenAdmin(admin.AdminSite):
         return True
 
 
-class PlainAdmin(admin.ModelAdmin[Complaint]):
+class PlainAdmin(admin.ModelAdmin):
     list_display = ("reference", "received_on", "finalised_on", "handling", "allegation_count", "area")
     list_select_related = ("force",)
     list_per_page = 25

@@ -42,6 +42,13 @@ def on_screen(screen: Screen) -> list[str]:
     return screen.page.locator("main table tbody th a").all_inner_texts()
 
 
+def choose_filters(screen: Screen) -> None:
+    """On a phone the filters stand folded; at a desk they are open."""
+    handle = screen.page.get_by_text("Choose filters")
+    if handle.is_visible():
+        handle.click()
+
+
 def test_complaints_are_found_kept_as_a_view_and_taken_away(
     screen: Screen, office: None, settings: Any, tmp_path: Path
 ) -> None:
@@ -54,6 +61,7 @@ def test_complaints_are_found_kept_as_a_view_and_taken_away(
     assert len(on_screen(screen)) == 5
 
     screen.go("/complaints/")
+    choose_filters(screen)
     screen.fill(q="harrasment")
     screen.button("Apply filters")
     words = screen.judged()
@@ -61,6 +69,7 @@ def test_complaints_are_found_kept_as_a_view_and_taken_away(
     assert "Found in allegations" in words
     assert len(on_screen(screen)) == 6
 
+    choose_filters(screen)
     screen.page.get_by_text("More filters").click()
     screen.fill(area="harbour")
     screen.button("Apply filters")
