@@ -59,6 +59,7 @@ STAFF = [
     path("", include("pcc.reporting.urls")),
     path("complaints/", include("complaints.urls")),
     path("cases/", include("casework.urls")),
+    path("reviews/", include("reviews.urls")),
 ]
 
 ADMIN = [

@@ -26,7 +26,7 @@ from django.views.generic import FormView, TemplateView, View
 from pcc import audit, sessions
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, Role
+from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, SEES_REVIEWS, Role
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -43,6 +43,7 @@ class Section:
 NAVIGATION = [
     Section("My work", "home", frozenset(Role)),
     Section("Complaints", "complaints:list", SEES_COMPLAINTS),
+    Section("Reviews", "reviews:board", SEES_REVIEWS),
     Section("Imports", "complaints:imports", BRINGS_IN_EXTRACTS | {Role.MANAGER}),
     Section("Reports", "reporting:overview", READS_FIGURES),
     Section("Jobs", "reporting:jobs", RUNS_JOBS),

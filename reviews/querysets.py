@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
-from casework.querysets import shut_out
+from casework.querysets import out_of_reach
+from complaints.rules import reference_key
 from pcc.models import AuditEvent, User
 from reviews.choices import RecommendationStage
 from reviews.rules import IN_HAND, OPEN, SEES_REVIEWS, VALID
@@ -23,7 +24,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Every review of the office for the roles that read reviews, less what is shut to this person."""
         if not user.roles & SEES_REVIEWS:
             return self.none()
-        return self.exclude(shut_out(user, "case"))
+        return self.exclude(out_of_reach(user, "case"))
 
     def accepted(self) -> Self:
         """Reviews that were accepted as valid and not ended before their decision."""
@@ -58,6 +59,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if force_reference.strip():
             same |= Q(force_reference__iexact=force_reference.strip())
         return self.filter(same)
+
+    def with_reference(self, text: str) -> Self:
+        """Reviews whose own reference, or whose complaint's, begins with this text, however it is punctuated."""
+        key = reference_key(text)
+        if not key:
+            return self.none()
+        ours = Q(reference__iexact=text.strip()) | Q(reference__iendswith=text.strip())
+        return self.filter(ours | Q(complaint__reference_key__startswith=key))
 
     def for_list(self) -> Self:
         """With force, case and owner, and ``due_on``: when the decision is due by the office's standard."""
@@ -97,7 +106,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Recommendations of the reviews that this person may see."""
         if not user.roles & SEES_REVIEWS:
             return self.none()
-        return self.exclude(shut_out(user, "review__case"))
+        return self.exclude(out_of_reach(user, "review__case"))
 
     def made(self) -> Self:
         return self.exclude(stage=RecommendationStage.DRAFT)

@@ -16,6 +16,7 @@ from pcc.reporting import workflow
 from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import a_batch, a_case, a_complaint, a_force, a_user, an_allegation
+from tests.review_factories import a_review
 
 MOST_PAGES = 150
 LINK = re.compile(r'<a[^>]*\shref="([^"#]+)')
@@ -31,6 +32,8 @@ def a_busy_office(db: None) -> None:
         )
         an_allegation(complaint)
     a_complaint(force=force, received_on=date(2026, 2, 2), case=a_case())
+    a_review("RECS_OPEN", by=a_user(Role.COMPLAINTS_OFFICER))
+    a_review("FILE_REQUESTED", by=a_user(Role.COMPLAINTS_OFFICER))
     batch = a_batch(force=force, taken_on=date(2026, 10, 1), read=3, loaded=2, held=1, state=ImportState.CHECKED)
     HeldRow.objects.create(batch=batch, number=2, fate="HELD", problem="NO_REFERENCE", reason="No reference.")
     workflow.refresh(force, on=date(2026, 10, 1), calendar=BankHoliday.objects.as_calendar())

@@ -21,7 +21,19 @@ from complaints.workflow import extracts, records
 from pcc import audit, jobs
 from pcc.models import AuditEvent, Force, Job, User
 from pcc.reporting.rules import REBASES
-from pcc.roles import BRINGS_IN_EXTRACTS, FREEZES_FIGURES, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
+from pcc.roles import (
+    BRINGS_IN_EXTRACTS,
+    FREEZES_FIGURES,
+    READS_FIGURES,
+    RUNS_JOBS,
+    SEES_COMPLAINTS,
+    SEES_REVIEWS,
+    STAFF,
+    Role,
+)
+from reviews.choices import Stage as ReviewStage
+from reviews.models import Recommendation
+from reviews.rules import LOGS_REVIEWS, WORKS_REVIEWS
 from tests.conftest import signed_in
 from tests.factories import (
     a_batch,
@@ -44,6 +56,7 @@ from tests.factories import (
     a_user,
     an_allegation,
 )
+from tests.review_factories import a_review
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -107,6 +120,27 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "complaints:api-list": ("get", SEES_COMPLAINTS),
     "complaints:api-complaint": ("get", SEES_COMPLAINTS),
     "complaints:api-schema": ("get", STAFF),
+    "reviews:board": ("get", SEES_REVIEWS),
+    "reviews:list": ("get", SEES_REVIEWS),
+    "reviews:log": ("get", LOGS_REVIEWS),
+    "reviews:register": ("get", SEES_REVIEWS),
+    "reviews:recommendation": ("get", SEES_REVIEWS),
+    "reviews:follow-up": ("get", WORKS_REVIEWS),
+    "reviews:pack": ("get", SEES_REVIEWS),
+    "reviews:figures": ("get", READS_FIGURES),
+    "reviews:figures-csv": ("get", READS_FIGURES),
+    "reviews:review": ("get", SEES_REVIEWS),
+    "reviews:application": ("get", SEES_REVIEWS),
+    "reviews:papers": ("get", SEES_REVIEWS),
+    "reviews:assessment": ("get", SEES_REVIEWS),
+    "reviews:take-allegation": ("post", WORKS_REVIEWS),
+    "reviews:finding": ("get", WORKS_REVIEWS),
+    "reviews:recommendations-of": ("get", SEES_REVIEWS),
+    "reviews:record": ("get", SEES_REVIEWS),
+    "reviews:equality": ("get", WORKS_REVIEWS),
+    "reviews:act": ("get", SEES_REVIEWS),
+    "reviews:api-list": ("get", SEES_REVIEWS),
+    "reviews:api-figures": ("get", READS_FIGURES),
     "reporting:timeliness": ("get", READS_FIGURES),
     "reporting:timeliness-csv": ("get", READS_FIGURES),
     "reporting:timeliness-svg": ("get", READS_FIGURES),
@@ -295,6 +329,7 @@ def addresses(db: None) -> dict[str, str]:
         "complaints:check-again": batch.pk,
         **_imports(complaint.force),
         **_parts(complaint),
+        **_of_reviews(),
         "reporting:job": job.pk,
         "reporting:stop-job": job.pk,
         "admin:pcc_force_change": complaint.force_id,
@@ -344,7 +379,21 @@ def addresses(db: None) -> dict[str, str]:
             found = ids.get(name, ())
             made[name] = reverse(name, args=found if isinstance(found, tuple) else (found,))
     period = "?from=2024-01-01&to=2024-12-31"
-    return made | {name: made[name] + period for name in made if "timeliness-" in name or name == "reporting:propose"}
+    dated = ("timeliness-", "reviews:figures-csv", "reviews:api-figures", "reporting:propose")
+    return made | {name: made[name] + period for name in made if any(each in name for each in dated)}
+
+
+def _of_reviews() -> dict[str, Any]:
+    """Where the pages of a review are that waits for the force's reply to its recommendation."""
+    review = a_review(ReviewStage.RECS_OPEN, by=a_user(Role.COMPLAINTS_OFFICER))
+    advice = Recommendation.objects.get(review=review)
+    pages = ("review", "application", "papers", "assessment", "take-allegation", "recommendations-of", "record")
+    return {f"reviews:{page}": review.pk for page in (*pages, "equality")} | {
+        "reviews:recommendation": advice.pk,
+        "reviews:follow-up": (advice.pk, "chase"),
+        "reviews:finding": (review.pk, 1),
+        "reviews:act": (review.pk, "declare"),
+    }
 
 
 def _imports(force: Force) -> dict[str, int]:

@@ -168,6 +168,10 @@ def unsettled(review: Any, user: User) -> str:
     return ""
 
 
+def file_closed(review: Any, user: User) -> str:
+    return "Its file is closed already." if review.case.closed_on else ""
+
+
 MOVES = {
     "edit": Move("Change the application", frozenset(IN_HAND), STAYS, WORKS_REVIEWS),
     "match": Move("Say which complaint it is about", UNDECIDED, STAYS, WORKS_REVIEWS),
@@ -283,6 +287,7 @@ MOVES = {
     "follow_up": Move("Follow up a recommendation", frozenset({Stage.RECS_OPEN}), STAYS, WORKS_REVIEWS),
     "settle": Move("Settle the recommendations", frozenset({Stage.RECS_OPEN}), Stage.RECS_CLOSED, WORKS_REVIEWS),
     "close": Move("Close it", AFTER_DECISION, Stage.CLOSED, WORKS_REVIEWS, objection=unsettled),
+    "close_file": Move("Close its file", ENDED_UNDECIDED, STAYS, WORKS_REVIEWS, objection=file_closed),
     "withdraw": Move("Record that it was withdrawn", frozenset(IN_HAND), Stage.WITHDRAWN, WORKS_REVIEWS),
     "reopen_application": Move("Reopen it", ENDED_UNDECIDED, Stage.RECEIVED, REOPENS),
     "reopen": Move("Reopen it", AFTER_DECISION | {Stage.CLOSED}, Stage.IN_ASSESSMENT, REOPENS),

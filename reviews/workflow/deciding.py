@@ -294,5 +294,6 @@ def close(review: Review, *, on: date, by: User) -> Review:
     refuse_day(on, since=max(day for day in last if day is not None), what="The day of closing")
     review.closed_on = on
     keep(review, "closed_on")
+    casework.close_case(review.case, reason="The review is closed", on=on, by=by)
     audit.record("review.closed", review, by=by)
     return review

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Kind as CaseKind
-from casework.choices import KnownFrom
+from casework.choices import KnownFrom, PartyRole
+from casework.choices import Stage as CaseStage
 from complaints.models import Complaint
 from pcc import audit
 from pcc.clocks import Pause
@@ -19,6 +20,7 @@ from pcc.models import Force, User
 from pcc.references import next_reference
 from pcc.working_days import in_words
 from reviews.choices import (
+    Capacity,
     Contact,
     Ground,
     Interest,
@@ -46,6 +48,11 @@ APPLICATION = (
     "channel",
     "capacity",
     "consent_on",
+    "applicant_name",
+    "applicant_email",
+    "applicant_phone",
+    "applicant_address",
+    "complainant_name",
     "under_18",
     "grounds",
     "adjustments",
@@ -86,19 +93,59 @@ def receive(
     if refused := objections_to_application(facts, on=on):
         raise FieldsRefused(refused)
     received_on: date = facts["received_on"]
-    reference = next_reference("REV", year=received_on.year)
-    review = Review(
-        reference=reference,
-        force=force,
-        read_from=settings.REVIEW_READING,
-        **{name: facts[name] for name in APPLICATION if facts.get(name) is not None},
-    )
-    review.case = casework.open_case(CaseKind.REVIEW, title=f"Review {reference}", on=received_on, by=by)
-    _about(review, complaint)
+    review = sketch(force, facts=facts, complaint=complaint)
+    review.reference = next_reference("REV", year=received_on.year)
+    title = f"Review {review.reference}"
+    review.case = casework.open_case(CaseKind.REVIEW, title=title, on=received_on, by=by)
     review.save(force_insert=True)
     audit.record("review.received", review, by=by, case=review.case_id, missing=len(review.missing))
     _start_clocks(review, by=by)
+    if by is not None:
+        _put_on_file(review, by=by)
     return review
+
+
+def sketch(force: Force, *, facts: Mapping[str, Any], complaint: Complaint | None = None) -> Review:
+    """The review that these facts would make; nothing is saved."""
+    given = {name: facts[name] for name in APPLICATION if facts.get(name) is not None}
+    review = Review(force=force, read_from=settings.REVIEW_READING, **given)
+    _about(review, complaint)
+    return review
+
+
+def _put_on_file(review: Review, *, by: User) -> None:
+    """Put the people whom the application names on the case file, once; somebody without consent is on it as other."""
+    if not review.applicant_name or review.case.parties.exists():
+        return
+    day = review.received_on
+    details = {
+        "name": review.applicant_name,
+        "email": review.applicant_email,
+        "phone": review.applicant_phone,
+        "address": review.applicant_address,
+        "adjustments": review.adjustments,
+    }
+    if review.capacity == Capacity.COMPLAINANT:
+        applicant = casework.add_person(details | {"is_young": bool(review.under_18)}, by=by)
+        casework.add_party(review.case, person=applicant, role=PartyRole.COMPLAINANT, on=day, by=by)
+        return
+    applicant = casework.add_person(details, by=by)
+    name = review.complainant_name or "Not named yet"
+    complainant = casework.add_person({"name": name, "is_young": bool(review.under_18)}, by=by)
+    party = casework.add_party(review.case, person=complainant, role=PartyRole.COMPLAINANT, on=day, by=by)
+    if review.capacity == Capacity.REPRESENTATIVE and review.consent_on:
+        casework.add_party(
+            review.case,
+            person=applicant,
+            role=PartyRole.REPRESENTATIVE,
+            represents=party,
+            consent_on=review.consent_on,
+            consent_evidence="With the application",
+            on=max(day, review.consent_on),
+            by=by,
+        )
+    else:
+        casework.add_party(review.case, person=applicant, role=PartyRole.OTHER, on=day, by=by)
 
 
 def _about(review: Review, complaint: Complaint | None) -> None:
@@ -214,6 +261,7 @@ def acknowledge(review: Review, *, on: date, by: User) -> Review:
     refuse_day(on, since=review.received_on, what="The acknowledgement")
     review.acknowledged_on = on
     keep(review, "acknowledged_on")
+    _put_on_file(review, by=by)
     casework.end_clock(review.case, code="review_acknowledgement", on=on, by=by)
     casework.begin_clock(review.case, code="review_applicant_update", started_on=on, by=by)
     audit.record("review.acknowledged", review, by=by)
@@ -297,6 +345,7 @@ def accept(review: Review, *, on: date, by: User) -> Review:
     refuse_day(on, since=review.received_on, what="The day of acceptance")
     review.accepted_on = on
     _save_once(review, "accepted_on")
+    _put_on_file(review, by=by)
     audit.record("review.accepted", review, by=by)
     return review
 
@@ -366,6 +415,17 @@ def end_clocks(review: Review, *, on: date, by: User) -> None:
 
 
 @transaction.atomic
+def close_file(review: Review, *, on: date, by: User) -> Review:
+    """Close the case file of an application that ended without a decision; refused while tasks are open on it."""
+    review = take("close_file", review, by)
+    refuse_day(on, since=review.ended_on or review.received_on, what="The day")
+    casework.close_case(review.case, reason=review.get_stage_display(), on=on, by=by)
+    keep(review)
+    audit.record("review.file_closed", review, by=by)
+    return review
+
+
+@transaction.atomic
 def reopen(review: Review, *, reason: str, on: date, by: User) -> Review:
     """Begin again where it ended, with the reason: an application is checked anew, a decided review assessed anew.
 
@@ -395,6 +455,8 @@ def reopen(review: Review, *, reason: str, on: date, by: User) -> Review:
         "closed_on",
         "accepted_on",
     )
+    if review.case.stage == CaseStage.CLOSED:
+        casework.reopen_case(review.case, reason=f"{review.reference} is reopened", by=by)
     casework.begin_clock(review.case, code="review_applicant_update", started_on=on, by=by)
     audit.record("review.reopened", review, by=by, reason=reason, was=was)
     return review

@@ -1,0 +1,52 @@
+"""Which figures of reviews somebody asks for."""
+
+from typing import Any
+
+from django import forms
+
+from reviews import stats
+
+NAMES = {"since": "from", "until": "to"}
+BY = {
+    "all": "Nothing",
+    "year": "Year",
+    "fy": "Financial year",
+    "quarter": "Quarter",
+    "month": "Month",
+    "theme": "Theme",
+    "handling": "Handling",
+}
+HANDLING = {
+    "all": "Any handling",
+    "otherwise": "Otherwise than by investigation",
+    "local": "Local investigation",
+    "not-stated": "Not stated",
+}
+
+
+class FiguresForm(forms.Form):
+    """A period, how it is broken down, and one way of handling. Addresses name them from, to, by and handling."""
+
+    since = forms.DateField(label="From", input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    until = forms.DateField(label="To", input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    by = forms.ChoiceField(
+        label="Broken down by", required=False, choices=[(code, BY[code]) for code in stats.GROUPINGS]
+    )
+    handling = forms.ChoiceField(
+        label="Handling", required=False, choices=[(code, HANDLING[code]) for code in stats.HANDLINGS]
+    )
+
+    def add_prefix(self, field_name: str) -> str:
+        return NAMES.get(field_name, field_name)
+
+    def clean_by(self) -> str:
+        return self.cleaned_data["by"] or "all"
+
+    def clean_handling(self) -> str:
+        return self.cleaned_data["handling"] or "all"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", "The period ends before it starts: give the earlier day first.")
+        return given

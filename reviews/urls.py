@@ -1,0 +1,30 @@
+from django.urls import path
+
+from reviews import api
+from reviews.views import acts, assessing, equality, figures, lists, logging, recommendations, review
+
+app_name = "reviews"
+
+urlpatterns = [
+    path("", lists.Board.as_view(), name="board"),
+    path("all/", lists.ReviewList.as_view(), name="list"),
+    path("log/", logging.LogReview.as_view(), name="log"),
+    path("recommendations/", lists.Register.as_view(), name="register"),
+    path("recommendations/<int:pk>/", recommendations.RecommendationPage.as_view(), name="recommendation"),
+    path("recommendations/<int:pk>/<slug:act>/", recommendations.FollowUp.as_view(), name="follow-up"),
+    path("pack/", lists.Pack.as_view(), name="pack"),
+    path("figures/", figures.Figures.as_view(), name="figures"),
+    path("figures.csv", figures.FiguresCSV.as_view(), name="figures-csv"),
+    path("<int:pk>/", review.Workspace.as_view(), name="review"),
+    path("<int:pk>/application/", review.Application.as_view(), name="application"),
+    path("<int:pk>/file/", review.Papers.as_view(), name="papers"),
+    path("<int:pk>/assessment/", assessing.Assessment.as_view(), name="assessment"),
+    path("<int:pk>/assessment/take/", assessing.TakeAllegation.as_view(), name="take-allegation"),
+    path("<int:pk>/assessment/<int:number>/", assessing.Find.as_view(), name="finding"),
+    path("<int:pk>/recommendations/", review.RecommendationsOf.as_view(), name="recommendations-of"),
+    path("<int:pk>/record/", review.Record.as_view(), name="record"),
+    path("<int:pk>/equality/", equality.Equality.as_view(), name="equality"),
+    path("<int:pk>/do/<slug:act>/", acts.Do.as_view(), name="act"),
+    path("api/", api.ReviewsAPI.as_view({"get": "list"}), name="api-list"),
+    path("api/figures/", api.FiguresAPI.as_view(), name="api-figures"),
+]

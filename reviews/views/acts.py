@@ -1,0 +1,476 @@
+"""Acts on one review, a page each: what is asked, and the one call that is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from pcc.errors import RuleBroken
+from pcc.models import User
+from pcc.roles import SEES_REVIEWS
+from pcc.views import ActionView
+from reviews.choices import Occasion
+from reviews.forms import acts as asked
+from reviews.forms.application import EditApplicationForm
+from reviews.models import Review
+from reviews.rules import CHECKLIST, MOVES
+from reviews.stats import candidates
+from reviews.workflow import deciding, intake, papers, recommending
+from reviews.workflow.taking import ready
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: the move that must be open, what is asked, and the call it makes."""
+
+    heading: str
+    move: str
+    form: type[Any]
+    perform: Callable[[Review, Given, User], Any]
+    label: str = "Record it"
+    intro: str = ""
+    done: str = "It is recorded."
+    back: str = "review"
+    tone: str = ""
+
+
+def moment(day: date, at: time | None) -> datetime:
+    """The moment of a day in local time: at the time given, else at noon, or now where noon is still to come."""
+    given = timezone.make_aware(datetime.combine(day, at or time(12)))
+    return min(given, timezone.now()) if at is None and day == timezone.localdate() else given
+
+
+def _tell(occasion: Occasion) -> Callable[[Review, Given, User], Any]:
+    def perform(review: Review, given: Given, by: User) -> Any:
+        return intake.tell(
+            review,
+            occasion=occasion,
+            recipient=given["recipient"],
+            on=given["day"],
+            not_needed=given["not_needed"],
+            by=by,
+        )
+
+    return perform
+
+
+def _edit(review: Review, given: Given, by: User) -> Any:
+    reason = given.pop("reason")
+    return intake.edit(review, changes=given, reason=reason, by=by, on=timezone.localdate())
+
+
+ACTS: dict[str, Act] = {
+    "match": Act(
+        "Find the complaint",
+        "match",
+        asked.MatchForm,
+        lambda review, given, by: intake.match(review, complaint=given["reference"], by=by),
+        intro="Its route, dates and allegations then stand here.",
+    ),
+    "edit": Act(
+        "Change the application",
+        "edit",
+        EditApplicationForm,
+        _edit,
+        label="Save",
+        intro="The old values stay on record.",
+        back="application",
+    ),
+    "acknowledge": Act(
+        "Record the acknowledgement",
+        "acknowledge",
+        asked.DayForm,
+        lambda review, given, by: intake.acknowledge(review, on=given["day"], by=by),
+    ),
+    "tell-receipt": Act("Who was told that it came", "tell", asked.TellForm, _tell(Occasion.RECEIPT)),
+    "tell-forwarding": Act("Who was told that it was sent on", "tell", asked.TellForm, _tell(Occasion.FORWARDING)),
+    "tell-decision": Act("Who was told of the decision", "tell", asked.TellForm, _tell(Occasion.DECISION)),
+    "contact": Act(
+        "Record a contact with the applicant",
+        "contact",
+        asked.ContactForm,
+        lambda review, given, by: intake.contact(review, how=given["how"], on=given["day"], note=given["note"], by=by),
+        intro="The 28 days to the next contact start anew.",
+    ),
+    "hold-as-late": Act(
+        "Hold it as late",
+        "hold_as_late",
+        asked.PlainForm,
+        lambda review, given, by: intake.hold_as_late(review, by=by),
+        label="Hold it",
+        intro="Late is never automatic: somebody then decides, with a reason, whether it is allowed.",
+    ),
+    "allow-late": Act(
+        "Allow it late",
+        "allow_late",
+        asked.AllowLateForm,
+        lambda review, given, by: intake.allow_late(
+            review, ground=given["ground"], reason=given["reason"], on=given["day"], by=by
+        ),
+        label="Allow it",
+        intro="Regulation 29(4): special circumstances that make it just. If it is not allowed, refuse it as late.",
+    ),
+    "refuse-late": Act(
+        "Refuse it as late",
+        "refuse_late",
+        asked.DayAndReasonForm,
+        lambda review, given, by: intake.refuse_late(review, reason=given["reason"], on=given["day"], by=by),
+        label="Refuse it",
+        tone="warning",
+    ),
+    "accept": Act(
+        "Accept it as valid",
+        "accept",
+        asked.DayForm,
+        lambda review, given, by: intake.accept(review, on=given["day"], by=by),
+        label="Accept it",
+        done="It is accepted.",
+    ),
+    "find-invalid": Act(
+        "Find it not valid",
+        "find_invalid",
+        asked.InvalidForm,
+        lambda review, given, by: intake.find_invalid(
+            review, why=given["why"], reason=given["reason"], on=given["day"], by=by
+        ),
+        label="End it as not valid",
+        tone="warning",
+    ),
+    "forward": Act(
+        "Send it on to the IOPC",
+        "forward",
+        asked.ForwardForm,
+        lambda review, given, by: intake.forward(
+            review, on=given["day"], told_applicant_on=given["told_applicant_on"], reason=given["reason"], by=by
+        ),
+        intro="It counts as made to the IOPC on the day it is sent on. Write to the IOPC and to the applicant first.",
+    ),
+    "withdraw": Act(
+        "Record that it was withdrawn",
+        "withdraw",
+        asked.WithdrawForm,
+        lambda review, given, by: intake.withdraw(
+            review, why=given["why"], reason=given["reason"], on=given["day"], by=by
+        ),
+        tone="warning",
+    ),
+    "reopen": Act(
+        "Reopen it",
+        "reopen",
+        asked.DayAndReasonForm,
+        lambda review, given, by: intake.reopen(review, reason=given["reason"], on=given["day"], by=by),
+        label="Reopen it",
+        intro="Nothing is erased: the earlier decision stays on record and stands no longer.",
+        tone="warning",
+    ),
+    "reopen-application": Act(
+        "Reopen the application",
+        "reopen_application",
+        asked.DayAndReasonForm,
+        lambda review, given, by: intake.reopen(review, reason=given["reason"], on=given["day"], by=by),
+        label="Reopen it",
+        tone="warning",
+    ),
+    "close-file": Act(
+        "Close its file",
+        "close_file",
+        asked.DayForm,
+        lambda review, given, by: intake.close_file(review, on=given["day"], by=by),
+        label="Close it",
+    ),
+    "declare": Act(
+        "Declare your interest",
+        "declare",
+        asked.DeclareForm,
+        lambda review, given, by: intake.declare(review, interest=given["interest"], note=given["note"], by=by),
+        label="Declare it",
+        done="Your declaration is on record.",
+    ),
+    "allocate": Act(
+        "Allocate it",
+        "allocate",
+        asked.AllocateForm,
+        lambda review, given, by: intake.allocate(review, to=given["to"], on=given["day"], by=by),
+        label="Allocate it",
+        intro="Whoever is shut out, declared an interest or handled the complaint is not among them.",
+    ),
+    "request-file": Act(
+        "Ask the force for its file",
+        "request_file",
+        asked.PapersForm,
+        lambda review, given, by: papers.request_file(
+            review, papers=given["papers"], note=given["note"], on=given["day"], by=by
+        ),
+        label="Record the request",
+        back="papers",
+    ),
+    "request-more": Act(
+        "Ask the force for more",
+        "request_more",
+        asked.PapersForm,
+        lambda review, given, by: papers.request_file(
+            review, papers=given["papers"], note=given["note"], on=given["day"], by=by
+        ),
+        label="Record the request",
+        back="papers",
+    ),
+    "need-no-file": Act(
+        "Go on without a file",
+        "need_no_file",
+        asked.ReasonForm,
+        lambda review, given, by: papers.need_no_file(review, reason=given["reason"], by=by),
+        back="papers",
+    ),
+    "record-arrival": Act(
+        "Record what arrived",
+        "record_arrival",
+        asked.ArrivalForm,
+        lambda review, given, by: papers.record_arrival(
+            review,
+            papers=given["papers"],
+            at=moment(given["day"], given["time"]),
+            complete=given["complete"] == "True",
+            seen_elsewhere=given["seen_elsewhere"],
+            note=given["note"],
+            by=by,
+        ),
+        back="papers",
+    ),
+    "chase-file": Act(
+        "Chase the force",
+        "chase_file",
+        asked.NotedDayForm,
+        lambda review, given, by: papers.chase_file(review, on=given["day"], note=given["note"], by=by),
+        back="papers",
+    ),
+    "add-allegation": Act(
+        "Put an allegation before the assessor",
+        "assess",
+        asked.AllegationForm,
+        lambda review, given, by: deciding.add_allegation(
+            review, complaint_words=given["complaint_words"], force_answer=given["force_answer"], by=by
+        ),
+        label="Add it",
+        back="assessment",
+    ),
+    "recommend": Act(
+        "Write a recommendation",
+        "recommend",
+        asked.RecommendForm,
+        lambda review, given, by: recommending.recommend(review, kind=given["kind"], text=given["text"], by=by),
+        label="Save",
+        intro="It is made to the force with the decision. Learning points are apart.",
+        back="recommendations-of",
+    ),
+    "learning": Act(
+        "Raise a learning point",
+        "recommend",
+        asked.LearningForm,
+        lambda review, given, by: deciding.raise_learning(review, text=given["text"], on=given["day"], by=by),
+        label="Save",
+        intro="Whether or not the review is upheld. It is no statutory recommendation.",
+        back="recommendations-of",
+    ),
+    "no-recommendation": Act(
+        "Say why there is no recommendation",
+        "recommend",
+        asked.ReasonForm,
+        lambda review, given, by: deciding.give_reason_for_none(review, reason=given["reason"], by=by),
+        label="Save",
+        back="recommendations-of",
+    ),
+    "send-for-check": Act(
+        "Draft the decision and send it for check",
+        "send_for_check",
+        asked.DecisionForm,
+        lambda review, given, by: deciding.send_for_check(review, reasons=given["reasons"], on=given["day"], by=by),
+        label="Send it for check",
+    ),
+    "decide": Act(
+        "Decide it",
+        "decide",
+        asked.DecisionForm,
+        lambda review, given, by: deciding.decide(review, reasons=given["reasons"], on=given["day"], by=by),
+        label="Decide it",
+    ),
+    "approve": Act(
+        "Second check",
+        "approve",
+        asked.CheckForm,
+        lambda review, given, by: deciding.approve(review, comments=given["comments"], on=given["day"], by=by),
+        label="Approve it",
+        intro=" ".join(CHECKLIST),
+        done="It is approved. If anything changes now, the check is void.",
+    ),
+    "send-back": Act(
+        "Send it back",
+        "send_back",
+        asked.SendBackForm,
+        lambda review, given, by: deciding.send_back(review, comments=given["comments"], on=given["day"], by=by),
+        label="Send it back",
+    ),
+    "outside-check": Act(
+        "Record the check of somebody outside",
+        "record_outside_check",
+        asked.OutsideCheckForm,
+        lambda review, given, by: deciding.record_outside_check(
+            review, outside_checker=given["outside_checker"], comments=given["comments"], on=given["day"], by=by
+        ),
+    ),
+    "waive-check": Act(
+        "Waive the second check",
+        "waive_check",
+        asked.DayAndReasonForm,
+        lambda review, given, by: deciding.waive_check(review, reason=given["reason"], on=given["day"], by=by),
+        label="Waive it",
+        intro="Waivers are counted in the figures.",
+        tone="warning",
+    ),
+    "take-back": Act(
+        "Take the decision back",
+        "take_back",
+        asked.ReasonForm,
+        lambda review, given, by: deciding.take_back(review, reason=given["reason"], by=by),
+        label="Take it back",
+        intro="Its second check becomes void.",
+    ),
+    "notify": Act(
+        "Record that the applicant was told",
+        "notify",
+        asked.DayForm,
+        lambda review, given, by: deciding.notify(review, on=given["day"], by=by),
+        intro="The day on which the decision letter went. There is no appeal from here, only judicial review.",
+    ),
+    "issue": Act(
+        "Make the recommendations",
+        "issue",
+        asked.DayForm,
+        lambda review, given, by: recommending.issue(review, on=given["day"], by=by),
+        label="Make them",
+        intro="The force's 28 days to reply start with the day after.",
+        back="recommendations-of",
+    ),
+    "close": Act(
+        "Close the review",
+        "close",
+        asked.DayForm,
+        lambda review, given, by: deciding.close(review, on=given["day"], by=by),
+        label="Close it",
+    ),
+}
+"""Every act by its address."""
+
+EXTRAS = (
+    "contact",
+    "allow-late",
+    "refuse-late",
+    "find-invalid",
+    "need-no-file",
+    "request-more",
+    "send-back",
+    "outside-check",
+    "waive-check",
+    "take-back",
+    "withdraw",
+    "reopen",
+    "reopen-application",
+)
+"""Acts under "More": open at times, and no step of the task list."""
+
+
+class DeclaredFirst(ActionView):
+    """A page that leads to the declaration of interest whoever has made none on this review."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.roles & self.person.roles and kwargs.get("act") != "declare":
+            seen = Review.objects.visible_to(self.person).filter(pk=kwargs["pk"]).first()
+            if seen is not None and not seen.declarations.filter(user=self.person).exists():
+                return HttpResponseRedirect(seen.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Do(DeclaredFirst):
+    """One act on one review: found, asked about, done, and back to its page."""
+
+    roles = SEES_REVIEWS
+
+    @property
+    def act(self) -> Act:
+        act = ACTS.get(self.kwargs["act"])
+        if act is None:
+            raise Http404
+        return act
+
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        return self.act.done
+
+    def review(self) -> Review:
+        return ready(self.find(Review.objects.visible_to(self.person), pk=self.kwargs["pk"]))
+
+    def get_form_class(self) -> type[Any]:
+        return self.act.form
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        self.found = self.review()
+        if refusal := MOVES[self.act.move].refusal(self.found, self.person):
+            raise RuleBroken(refusal)
+        if self.act.form is EditApplicationForm:
+            kwargs["initial"] = {name: getattr(self.found, name) for name in intake.APPLICATION}
+            return kwargs
+        return kwargs | {"review": self.found, "person": self.person}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if isinstance(form, asked.AllocateForm):
+            form.offer(candidates(self.found))
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "heading": f"{self.act.heading}: {self.found.reference}",
+            "label": self.act.label,
+            "intro": self.act.intro,
+            "tone": self.act.tone,
+            "facts": self.facts(),
+            "back_url": reverse(f"reviews:{self.act.back}", args=[self.found.pk]),
+        }
+
+    def facts(self) -> list[dict[str, Any]]:
+        """What stands there, where the act is about it."""
+        if self.act.move not in ("approve", "send_back", "record_outside_check", "waive_check"):
+            return []
+        review, decision = self.found, self.found.standing_decision
+        assert decision is not None
+        return [
+            {"key": "Decision", "value": decision.get_outcome_display()},
+            {"key": "Reasons", "value": decision.reasons},
+            *(
+                {
+                    "key": f"Allegation {each.number}",
+                    "value": {"text": each.get_finding_display(), "hint": each.reasons},
+                }
+                for each in review.findings.all()
+            ),
+            *(
+                {"key": f"Recommendation {each.number}", "value": {"text": each.get_kind_display(), "hint": each.text}}
+                for each in review.recommendations.all()
+            ),
+        ]
+
+    def perform(self, form: Any) -> str:
+        given = form.facts if isinstance(form, EditApplicationForm) else dict(form.cleaned_data)
+        if isinstance(form, EditApplicationForm):
+            given["reason"] = form.cleaned_data["reason"]
+        self.act.perform(self.found, given, self.person)
+        if not Review.objects.visible_to(self.person).filter(pk=self.found.pk).exists():
+            return reverse("reviews:list")
+        return reverse(f"reviews:{self.act.back}", args=[self.found.pk])

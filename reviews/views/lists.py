@@ -1,0 +1,328 @@
+"""The list of reviews, the team's board, the register of recommendations, the pack for the meeting with the force."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.filters import selected
+from pcc import audit
+from pcc.errors import RuleBroken
+from pcc.models import BankHoliday
+from pcc.roles import SEES_REVIEWS
+from pcc.views import Page, count_up_to, keyset
+from reviews import stats
+from reviews.choices import RecommendationStage, Stage
+from reviews.filters import NEWEST_FIRST, PAGING, SORTS, ReviewFilter
+from reviews.models import Recommendation, Review
+from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
+from reviews.views.shown import short, tone_of, waits_for
+
+SOON = timedelta(days=7)
+
+
+def sections(here: str) -> list[dict[str, Any]]:
+    """The pages of reviews that are about many."""
+    named = [
+        ("Board", "board"),
+        ("All reviews", "list"),
+        ("Recommendations", "register"),
+        ("Pack for the force", "pack"),
+    ]
+    pages = [{"text": text, "url": reverse(f"reviews:{name}"), "current": name == here} for text, name in named]
+    return [*pages, {"text": "Figures", "url": reverse("reviews:figures"), "current": here == "figures"}]
+
+
+def due_cell(due_on: date | None, *, on: date) -> Any:
+    """A target day by the office's standard, as the contextual date wants it."""
+    if due_on is None:
+        return "–"
+    gap = (due_on - on).days
+    state = "late" if gap < 0 else "today" if gap == 0 else "soon" if gap <= SOON.days else "plenty"
+    return {"due": {"state": state, "date": due_on, "days": abs(gap), "working": False}}
+
+
+class ReviewList(Page):
+    """Every review the person may see, filtered by the address, newest first."""
+
+    roles = SEES_REVIEWS
+    template_name = "reviews/review_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | {"sections": sections("list")}
+        query = self.request.GET
+        filterset = ReviewFilter(query, queryset=Review.objects.visible_to(self.person), request=self.request)
+        context |= {"filter": filterset, "clear_url": self.request.path, "selected": []}
+        context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
+        if not filterset.is_valid():
+            return context | {"problem": filterset.form, "form": filterset.form}
+        try:
+            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default=NEWEST_FIRST)
+        except RuleBroken as broken:
+            return context | {"refused": str(broken), "clear_url": self.request.path}
+        filters = sorted(set(query) & set(filterset.filters))
+        audit.record(
+            "review.searched" if filters else "review.listed",
+            audit.Subject("reviews.review"),
+            by=self.person,
+            filters=filters,
+            shown=[review.pk for review in page.rows],
+        )
+        total, more = count_up_to(filterset.qs)
+        return context | {
+            "page": page,
+            "total": total,
+            "at_least": more,
+            "logs": bool(self.person.roles & LOGS_REVIEWS),
+            "selected": selected(filterset, query),
+            "columns": [
+                {"label": "Reference", "sort": "reference"},
+                {"label": "Received", "sort": "received"},
+                {"label": "Decision due"},
+                {"label": "With"},
+                {"label": "Waiting for"},
+                {"label": "Stage"},
+            ],
+            "rows": [_row(review, on=timezone.localdate()) for review in page.rows],
+        }
+
+
+def _row(review: Review, *, on: date) -> list[Any]:
+    return [
+        {"text": review.reference, "url": review.get_absolute_url(), "hint": review.force_reference},
+        short(review.received_on),
+        due_cell(review.due_on, on=on),
+        str(review.allocated_to or "Nobody"),
+        waits_for(review.stage).capitalize(),
+        {"text": review.get_stage_display(), "tone": tone_of(review.stage)},
+    ]
+
+
+class Board(Page):
+    """The team's board: in hand, late, due this week, waiting on whom; by person for those who answer for the load."""
+
+    roles = SEES_REVIEWS
+    template_name = "reviews/board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        seen = Review.objects.visible_to(self.person)
+        rows = list(seen.in_hand().for_list().order_by("received_on", "pk"))
+        late = [row for row in rows if row.due_on and row.due_on < today]
+        soon = [row for row in rows if row.due_on and today <= row.due_on <= today + SOON]
+        force = [row for row in rows if row.stage == Stage.FILE_REQUESTED]
+        advice = Recommendation.objects.visible_to(self.person)
+        overdue = advice.overdue(on=today).count()
+        tiles = [
+            ("In hand", len(rows), f"{reverse('reviews:list')}?state=in-hand"),
+            ("Late by our standard", len(late), f"{reverse('reviews:list')}?state=in-hand&sort=received"),
+            ("Due in seven days", len(soon), f"{reverse('reviews:list')}?state=in-hand&sort=received"),
+            ("Waiting for the force's file", len(force), f"{reverse('reviews:list')}?stage={Stage.FILE_REQUESTED}"),
+            ("Replies overdue", overdue, f"{reverse('reviews:register')}?show=overdue"),
+        ]
+        audit.record("review.listed", audit.Subject("reviews.review"), by=self.person, shown=[row.pk for row in rows])
+        oversees = bool(self.person.roles & OVERSEES_REVIEWS)
+        return super().get_context_data(**kwargs) | {
+            "sections": sections("board"),
+            "logs": bool(self.person.roles & LOGS_REVIEWS),
+            "sentence": f"{_count(len(late), 'late')}, {len(soon)} due in the next seven days, "
+            f"{len(force)} waiting for the force, {len(rows)} in hand.",
+            "tiles": [{"label": label, "value": value, "url": url} for label, value, url in tiles],
+            "as_at": today,
+            "columns": [
+                {"label": "Reference"},
+                {"label": "Decision due"},
+                {"label": "With"},
+                {"label": "Waiting for"},
+                {"label": "Stage"},
+            ],
+            "rows": [
+                [cells[0], cells[2], cells[3], cells[4], cells[5]]
+                for row in sorted(rows, key=lambda each: each.due_on or date.max)
+                for cells in [_row(row, on=today)]
+            ],
+            "load": [
+                [str(each.person), each.in_hand, each.late, each.soon]
+                for each in stats.load_by_person(on=today, soon=today + SOON)
+            ]
+            if oversees
+            else None,
+            "load_columns": [
+                {"label": "Person"},
+                {"label": "In hand", "numeric": True},
+                {"label": "Late", "numeric": True},
+                {"label": "Due in seven days", "numeric": True},
+            ],
+        }
+
+
+def _count(number: int, words: str) -> str:
+    return f"{number or 'None'} {words}"
+
+
+SHOWN = {
+    "": "All",
+    "waiting": "Waiting for a reply",
+    "overdue": "Overdue",
+    "accepted": "Accepted, not shown to be done",
+}
+
+
+class Register(Page):
+    """Every recommendation: made, reply due, answered, done; acceptance by theme above."""
+
+    roles = SEES_REVIEWS
+    template_name = "reviews/register.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        made = Recommendation.objects.visible_to(self.person).made()
+        show = self.request.GET.get("show", "")
+        chosen = {
+            "waiting": made.waiting(),
+            "overdue": made.overdue(on=today),
+            "accepted": made.filter(stage__in=[RecommendationStage.ACCEPTED, RecommendationStage.PART_ACCEPTED]),
+        }.get(show, made)
+        page = keyset(
+            chosen.select_related("review", "theme"), self.request, sorts={"made": "made_on"}, default="-made"
+        )
+        audit.record("recommendation.listed", by=self.person, shown=[each.pk for each in page.rows])
+        return super().get_context_data(**kwargs) | {
+            "sections": sections("register"),
+            "kinds": [
+                {"text": text, "url": f"?show={code}" if code else "?", "current": show == code}
+                for code, text in SHOWN.items()
+            ],
+            "page": page,
+            "columns": [
+                {"label": "Recommendation"},
+                {"label": "Made", "sort": "made"},
+                {"label": "Reply due"},
+                {"label": "The force's reply"},
+                {"label": "Done"},
+            ],
+            "rows": [_advice(each, on=today) for each in page.rows],
+            "theme_columns": [
+                {"label": "Theme"},
+                *({"label": label, "numeric": True} for label in ("Made", "Accepted", "In part", "Refused", "Done")),
+            ],
+            "themes": by_theme(list(made.select_related("theme"))),
+        }
+
+
+def _advice(each: Recommendation, *, on: date) -> list[Any]:
+    waits = each.stage in (RecommendationStage.ISSUED, RecommendationStage.EXTENDED)
+    if each.reply:
+        reply: Any = {"text": each.get_reply_display(), "hint": short(each.replied_on)}
+    else:
+        reply = {"text": "No reply, overdue" if each.due_on and each.due_on < on else "Waiting", "tone": "purple"}
+    done = (
+        short(each.implemented_on)
+        if each.implemented_on
+        else each.get_stage_display()
+        if each.settled_on
+        else "Not shown"
+    )
+    return [
+        {
+            "text": f"{each.review.reference}, recommendation {each.number}",
+            "url": each.get_absolute_url(),
+            "hint": each.text,
+        },
+        short(each.made_on),
+        due_cell(each.due_on, on=on) if waits else short(each.due_on),
+        reply,
+        done,
+    ]
+
+
+def by_theme(advice: list[Recommendation]) -> list[list[Any]]:
+    """How the force took recommendations, theme by theme."""
+    themes: dict[str, list[Recommendation]] = {}
+    for each in advice:
+        themes.setdefault(each.theme.name if each.theme else "No theme stated", []).append(each)
+    return [
+        [
+            theme,
+            len(own),
+            sum(each.reply == "ACCEPTED" for each in own),
+            sum(each.reply == "PART_ACCEPTED" for each in own),
+            sum(each.reply == "REJECTED" for each in own),
+            sum(each.implemented_on is not None for each in own),
+        ]
+        for theme, own in sorted(themes.items())
+    ]
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """The first and last day of the quarter of the year before the one that this day lies in."""
+    first = day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+    last = first - timedelta(days=1)
+    return last.replace(month=3 * ((last.month - 1) // 3) + 1, day=1), last
+
+
+class Pack(Page):
+    """The pack for the quarterly meeting with the force: figures, what it owes us, refusals with reasons, learning."""
+
+    roles = SEES_REVIEWS
+    template_name = "reviews/pack.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        since, until = quarter_of(today)
+        report = stats.figures(
+            stats.all_reviews(),
+            calendar=BankHoliday.objects.as_calendar(),
+            since=since,
+            until=until,
+            on=today,
+            by="theme",
+        )
+        advice = Recommendation.objects.visible_to(self.person).made().select_related("review", "theme")
+        made = list(advice.filter(made_on__range=(since, until)).order_by("made_on", "pk"))
+        owed = list(advice.waiting().order_by("due_on", "pk"))
+        refused = list(advice.filter(reply="REJECTED", replied_on__range=(since, until)).order_by("replied_on", "pk"))
+        open_ones = list(advice.filter(stage__in=["ACCEPTED", "PART_ACCEPTED"]).order_by("replied_on", "pk"))
+        audit.record("review.pack_read", by=self.person, since=str(since), until=str(until))
+        points = [
+            [review.reference, {"lines": [each.text for each in review.learning_points.all()]}]
+            for review in Review.objects.visible_to(self.person)
+            .filter(learning_points__raised_on__range=(since, until))
+            .distinct()
+            .prefetch_related("learning_points")
+            .order_by("pk")
+        ]
+        total = report.total
+        return super().get_context_data(**kwargs) | {
+            "sections": sections("pack"),
+            "since": since,
+            "until": until,
+            "as_at": today,
+            "rate": total.rate.words if total.rate else "No review was completed.",
+            "total": total,
+            "report": report,
+            "theme_columns": [
+                {"label": "Theme"},
+                {"label": "Completed", "numeric": True},
+                {"label": "Upheld", "numeric": True},
+            ],
+            "themes": [[line.label, line.completed, line.upheld] for line in report.lines if line.completed],
+            "columns": [
+                {"label": "Recommendation"},
+                {"label": "Made"},
+                {"label": "Reply due"},
+                {"label": "Reply"},
+                {"label": "Done"},
+            ],
+            "made": [_advice(each, on=today) for each in made],
+            "owed": [_advice(each, on=today) for each in owed],
+            "refused": [
+                [{"text": each.review.reference, "url": each.get_absolute_url()}, each.text, each.reply_words]
+                for each in refused
+            ],
+            "refused_columns": [{"label": "Review"}, {"label": "Recommendation"}, {"label": "The force's reason"}],
+            "open_ones": [_advice(each, on=today) for each in open_ones],
+            "points": points,
+            "point_columns": [{"label": "Review"}, {"label": "Learning points"}],
+        }
