@@ -69,8 +69,10 @@ ADMIN = [
 
 PUBLIC = [path("published/", include("pcc.reporting.urls.public"))]
 
+APPLYING = [path("apply/", include("reviews.urls.public"))]
+
 SETS: dict[str, list[Any]] = {
-    "public": PUBLIC,
+    "public": [*PUBLIC, *APPLYING],
     "panel": ACCOUNT,
     "staff": [*STAFF, *PUBLIC, *ACCOUNT],
     "admin": [*ACCOUNT, *ADMIN],

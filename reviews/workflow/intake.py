@@ -500,6 +500,11 @@ def allocate(review: Review, *, to: User, on: date, by: User) -> Review:
     return review
 
 
+def answer_equality(review: int, *, answers: Mapping[str, str]) -> EqualityAnswers:
+    """Keep what an applicant answered by the public form, for the review of that id."""
+    return record_equality(Review.objects.get(pk=review), answers=answers, by=None)
+
+
 @transaction.atomic
 def record_equality(review: Review, *, answers: Mapping[str, str], by: User | None) -> EqualityAnswers:
     """Keep the applicant's equality answers, apart from the review. ``by`` None: the public form."""

@@ -28,10 +28,13 @@ from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
 from pcc.reporting.demo import complaints as demo
+from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.complaints import InventedForce
 from pcc.reporting.models import Stamp
 from pcc.roles import Role
 from pcc.working_days import WorkingCalendar
+from reviews.models import Review
+from reviews.workflow import loading as reviews
 
 PASSWORD = "every-day-counts-once"  # noqa: S105 - published on purpose, for invented people of an invented office
 
@@ -111,6 +114,8 @@ class Command(BaseCommand):
                 self.bring_in(invented, force, taken_on=day, seed=seed, calendar=calendar, by=officer)
             self.fill_registers(invented, force, until=day, seed=seed, by=officer)
             work_on_old_investigations(force, by=officer, on=day)
+            if scale == "office":
+                self.review_outcomes(force, until=day, seed=seed, calendar=calendar, by=officer)
             self.finish(jobs.ask("figures.refresh", by=officer, key=f"force {force.pk}", force=force.pk))
 
     def bring_in(
@@ -154,6 +159,16 @@ class Command(BaseCommand):
             registers.record_tribunal(facts=facts | {"force": force}, by=by, on=until)
         if new:
             self.say(f"{len(new):,} misconduct outcomes on the register of {invented.name}.")
+
+    def review_outcomes(self, force: Force, *, until: date, seed: int, calendar: WorkingCalendar, by: User) -> None:
+        """Bring in the reviews of past years and the open ones, once a demonstration."""
+        if Review.objects.filter(force=force).exists():
+            return
+        began = time.monotonic()
+        second = User.objects.get(email=email_of(Role.REVIEWS_MANAGER))
+        invented = demo_reviews.Invented(force, calendar=calendar, officer=by, second=second, until=until, seed=seed)
+        loaded = reviews.load(list(invented.reviews()), by=by, source="demonstration")
+        self.say(f"{len(loaded):,} reviews of {force} in {time.monotonic() - began:.1f} s.")
 
     def carry_out(self, batch: ImportBatch) -> ImportBatch:
         """Do the job that the batch waits for, and read the batch again."""

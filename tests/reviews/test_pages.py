@@ -1,0 +1,243 @@
+"""Reviews through their pages, as an officer works: logged, checked, taken to a decision, and read back as figures."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from complaints.models import Category
+from pcc.models import AuditEvent, User
+from pcc.roles import Role
+from reviews.choices import Stage
+from reviews.models import Recommendation, Review
+from tests.conftest import signed_in
+from tests.factories import a_user
+from tests.review_factories import a_review, a_reviewable_complaint, an_application
+
+
+def days(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_{part}": str(getattr(day, part)) for part in ("day", "month", "year")}
+
+
+def do(client: Client, review: Review, act: str, **data: Any) -> None:
+    """Post one act; it must be done."""
+    response = client.post(reverse("reviews:act", args=[review.pk, act]), data)
+    form = response.context["form"].errors if response.context and "form" in response.context else ""
+    assert response.status_code == 302, (act, form, response.content.decode()[:2000])
+
+
+def log(client: Client, complaint: Any, received: date, **data: Any) -> Review:
+    given = {
+        "channel": "EMAIL",
+        "capacity": "COMPLAINANT",
+        "force": complaint.force_id,
+        "force_reference": complaint.reference,
+        "applicant_name": "Tove Lindqvist",
+        "grounds": "They did not ask the witness.",
+        **days("received_on", received),
+    }
+    response = client.post(reverse("reviews:log"), given | data)
+    assert response.status_code == 302, response.context["form"].errors
+    return Review.objects.latest("pk")
+
+
+def test_three_applications_and_the_good_one_taken_to_its_figures(db: None) -> None:
+    officer, checker = a_user(Role.COMPLAINTS_OFFICER), a_user(Role.COMPLAINTS_OFFICER)
+    client, second = signed_in(officer), signed_in(checker)
+    late_one = a_reviewable_complaint(by=officer)
+    iopc = a_reviewable_complaint(by=officer, ours=False)
+    good_one = a_reviewable_complaint(by=officer)
+
+    late = log(client, late_one, date(2026, 4, 20))
+    do(client, late, "declare", interest="NONE")
+    do(client, late, "hold-as-late")
+    do(client, late, "refuse-late", reason="No circumstance was given.", **days("day", date(2026, 4, 21)))
+
+    misrouted = log(client, iopc, date(2026, 3, 16))
+    do(client, misrouted, "declare", interest="NONE")
+    do(
+        client,
+        misrouted,
+        "forward",
+        **days("day", date(2026, 3, 18)),
+        **days("told_applicant_on", date(2026, 3, 18)),
+    )
+
+    good = log(client, good_one, date(2026, 3, 16))
+    do(client, good, "declare", interest="NONE")
+    do(client, good, "acknowledge", **days("day", date(2026, 3, 17)))
+    do(client, good, "accept", **days("day", date(2026, 3, 17)))
+    do(client, good, "request-file", papers=["REPORT"], **days("day", date(2026, 3, 18)))
+    do(client, good, "record-arrival", papers=["REPORT"], complete="True", **days("day", date(2026, 3, 27)))
+    do(client, good, "allocate", to=officer.pk, **days("day", date(2026, 3, 27)))
+    assert client.post(reverse("reviews:take-allegation", args=[good.pk]), {"number": "1"}).status_code == 302
+    finding = reverse("reviews:finding", args=[good.pk, 1])
+    assert client.post(finding, {"view": "NOT_REASONABLE"}).status_code == 302
+    assessed = {
+        "version": "2",
+        "finding": "NOT_REASONABLE",
+        "service": "NO",
+        "communication": "PARTLY",
+        "learning": "NO",
+        "reasons": "The witness was never asked.",
+        "confidence": "SURE",
+        "evidence": "Report, page 3.",
+    }
+    assert client.post(finding, assessed).status_code == 302
+    do(client, good, "recommend", kind="REINVESTIGATE", text="Investigate again and ask the witness.")
+    do(client, good, "recommend", kind="REMEDY", text="Apologise in writing.")
+    do(client, good, "send-for-check", reasons="The witness was never asked.", **days("day", date(2026, 4, 1)))
+    do(second, good, "declare", interest="NONE")
+    do(second, good, "approve", **days("day", date(2026, 4, 2)))
+    do(client, good, "notify", **days("day", date(2026, 4, 7)))
+    do(client, good, "issue", **days("day", date(2026, 4, 7)))
+    first, other = Recommendation.objects.filter(review=good).order_by("number")
+    for advice, reply, words in ((first, "REJECTED", "Not proportionate."), (other, "ACCEPTED", "We will write.")):
+        answer = {"reply": reply, "words": words, "time": "23:59", **days("day", date(2026, 5, 5))}
+        response = client.post(reverse("reviews:follow-up", args=[advice.pk, "reply"]), answer)
+        assert response.status_code == 302
+    done = {"evidence": "A copy of the letter.", **days("day", date(2026, 5, 20))}
+    assert client.post(reverse("reviews:follow-up", args=[other.pk, "done"]), done).status_code == 302
+
+    assert [Review.objects.get(pk=each.pk).stage for each in (late, misrouted, good)] == [
+        Stage.INVALID,
+        Stage.FORWARDED,
+        Stage.RECS_CLOSED,
+    ]
+    period = {"from": "2026-03-01", "to": "2026-05-31", "by": "month"}
+    told = client.get(reverse("reviews:api-figures"), period).json()
+    assert {name: told[name] for name in ("received", "completed", "upheld", "invalid", "forwarded")} == {
+        "received": 3,
+        "completed": 1,
+        "upheld": 1,
+        "invalid": 1,
+        "forwarded": 1,
+    }
+    assert {name: told[name] for name in ("recommendations", "accepted", "refused", "implemented")} == {
+        "recommendations": 2,
+        "accepted": 1,
+        "refused": 1,
+        "implemented": 1,
+    }
+    page = client.get(reverse("reviews:figures"), period)
+    assert page.context["report"].as_json() == told
+    assert client.get(reverse("reviews:figures-csv"), period).content.decode() == page.context["report"].as_csv()
+
+
+def test_check_answers_before_anything_is_saved(as_officer: Client, officer: User) -> None:
+    complaint = a_reviewable_complaint(by=officer)
+    an_application(by=officer, complaint=complaint)
+    given = {
+        "check": "1",
+        "channel": "EMAIL",
+        "capacity": "COMPLAINANT",
+        "force": complaint.force_id,
+        "force_reference": complaint.reference,
+        **days("received_on", date(2026, 4, 20)),
+    }
+    answers = as_officer.post(reverse("reviews:log"), given).context["answers"]
+    assert (answers["window"].in_time, answers["window"].days_late) == (False, 21)
+    assert answers["body"] == "The local policing body"
+    assert [each["text"].split(":")[0] for each in answers["alike"]] == ["REV/2026/0001"]
+    assert Review.objects.count() == 1
+
+
+def test_what_was_typed_stays_when_dates_cannot_be(as_officer: Client, officer: User) -> None:
+    complaint = a_reviewable_complaint(by=officer)
+    given = {
+        "channel": "EMAIL",
+        "capacity": "COMPLAINANT",
+        "force": complaint.force_id,
+        "grounds": "Nobody listened.",
+        **days("received_on", date(2026, 4, 20)),
+        **days("outcome_stated_on", date(2026, 5, 1)),
+    }
+    response = as_officer.post(reverse("reviews:log"), given)
+    assert response.status_code == 200
+    assert "outcome_stated_on" in response.context["form"].errors
+    assert "Nobody listened." in response.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_before_the_declaration_only_names_are_shown(officer: User) -> None:
+    review = an_application(by=officer, applicant_name="Tove Lindqvist", grounds="A secret of hers.")
+    newcomer = a_user(Role.COMPLAINTS_OFFICER)
+    client = signed_in(newcomer)
+    for page in ("review", "application", "papers", "assessment", "record"):
+        text = client.get(reverse(f"reviews:{page}", args=[review.pk])).content.decode()
+        assert "Tove Lindqvist" in text
+        assert "A secret of hers" not in text
+    assert client.get(reverse("reviews:act", args=[review.pk, "accept"])).status_code == 302
+    client.post(reverse("reviews:act", args=[review.pk, "declare"]), {"interest": "NONE"})
+    assert "A secret of hers" in client.get(reverse("reviews:application", args=[review.pk])).content.decode()
+    verbs = list(AuditEvent.objects.filter(by=newcomer, subject_id=str(review.pk)).values_list("verb", flat=True))
+    assert verbs == ["review.names_seen"] * 5 + ["review.interest_declared", "review.viewed"]
+
+
+def test_earlier_findings_on_the_theme_are_shown_after_the_first_view_alone(officer: User) -> None:
+    theme = Category.objects.get(code="A", parent=None)
+    told = a_review(Stage.NOTIFIED, by=officer)
+    review = a_review(Stage.IN_ASSESSMENT, by=officer)
+    for each in (told, review):
+        each.findings.update(theme=theme)
+    review.findings.update(first_view="", first_view_at=None, finding="", reasons="")
+    client, page = signed_in(officer), reverse("reviews:finding", args=[review.pk, 1])
+    before = client.get(page)
+    assert (before.context["earlier"], told.reference in before.content.decode()) == ([], False)
+    client.post(page, {"view": "REASONABLE"})
+    assert [row[0] for row in client.get(page).context["earlier"]] == [told.reference]
+
+
+def test_locked_steps_say_what_they_wait_for(officer: User) -> None:
+    review = an_application(by=officer)
+    client = signed_in(officer)
+    client.post(reverse("reviews:act", args=[review.pk, "declare"]), {"interest": "NONE"})
+    groups = client.get(review.get_absolute_url()).context["groups"]
+    steps = {item.text: item for group in groups for item in group["items"]}
+    assert steps["Accept it as valid"].status == "To do"
+    locked = steps["Ask the force for its file"]
+    assert (locked.status, locked.url) == ("Cannot start yet", "")
+    assert locked.hint == "This cannot be done while it is received, being checked."
+
+
+def test_an_act_that_is_not_open_is_refused_in_words(as_officer: Client, officer: User) -> None:
+    review = an_application(by=officer)
+    as_officer.post(reverse("reviews:act", args=[review.pk, "declare"]), {"interest": "NONE"})
+    response = as_officer.get(reverse("reviews:act", args=[review.pk, "notify"]))
+    assert (response.status_code, "cannot be done while" in response.content.decode()) == (409, True)
+    assert as_officer.get(reverse("reviews:act", args=[review.pk, "nonsense"])).status_code == 404
+
+
+def test_load_by_person_is_for_those_who_answer_for_it(officer: User, manager: User) -> None:
+    a_review(Stage.IN_ASSESSMENT, by=officer)
+    assert signed_in(officer).get(reverse("reviews:board")).context["load"] is None
+    assert [row[1] for row in signed_in(manager).get(reverse("reviews:board")).context["load"]] == [1]
+
+
+@pytest.mark.parametrize("page", ["board", "list", "register", "pack", "api-list"])
+def test_lists_cost_the_same_for_one_row_and_three(page: str, officer: User, as_officer: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert as_officer.get(reverse(f"reviews:{page}")).status_code == 200
+        return len(asked)
+
+    a_review(Stage.RECS_OPEN, by=officer)
+    a_review(Stage.FILE_REQUESTED, by=officer)
+    one = queries()
+    for _ in range(2):
+        a_review(Stage.RECS_OPEN, by=officer)
+        a_review(Stage.FILE_REQUESTED, by=officer)
+    assert queries() == one
+
+
+def test_equality_answers_are_apart_and_each_look_is_an_event(as_officer: Client, officer: User) -> None:
+    review = an_application(by=officer)
+    address = reverse("reviews:equality", args=[review.pk])
+    assert as_officer.post(address, {"sex": "FEMALE"}).status_code == 302
+    assert as_officer.get(address).context["form"].initial["sex"] == "FEMALE"
+    assert AuditEvent.objects.filter(verb="equality.viewed", subject_id=str(review.pk)).exists()
+    assert signed_in(a_user(Role.MANAGER)).get(address).status_code == 404
