@@ -68,7 +68,6 @@ ADMIN = [
 ]
 
 PUBLIC = [path("published/", include("pcc.reporting.urls.public"))]
-
 APPLYING = [path("apply/", include("reviews.urls.public"))]
 
 SETS: dict[str, list[Any]] = {

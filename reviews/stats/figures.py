@@ -17,7 +17,18 @@ from complaints.models import Category
 from pcc import clocks
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.figures import Definition, LeftOut, OpenInBand, Rate, Summary, open_by_age, summarise, wilson
+from pcc.figures import (
+    Definition,
+    Figure,
+    LeftOut,
+    OpenInBand,
+    Rate,
+    Summary,
+    digest_of,
+    open_by_age,
+    summarise,
+    wilson,
+)
 from pcc.working_days import WorkingCalendar
 from reviews.choices import CheckResult, Finding, Outcome, Reply, Stage
 from reviews.models import AllegationFinding, ForceRequest, Recommendation, Review, SecondCheck
@@ -146,6 +157,22 @@ class Report:
             LeftOut("Not valid", self.total.invalid),
             LeftOut("Sent on to the IOPC", self.total.forwarded),
             LeftOut("Withdrawn", self.total.withdrawn),
+        )
+
+    def as_figure(self) -> Figure:
+        """The report as it can be frozen and published."""
+        numbers = self.as_json()
+        return Figure(
+            definition=self.definition,
+            asked={"by": self.by, "handling": self.handling},
+            since=self.since,
+            until=self.until,
+            as_at=self.as_at,
+            calendar=self.calendar,
+            numbers={name: numbers[name] for name in (*NUMBERS, "rows", "in_hand", "alternatives")},
+            left_out=self.left_out,
+            rows=len(self.ids),
+            digest=digest_of(self.ids),
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from pcc.models import BankHoliday, User
@@ -46,7 +47,7 @@ def year(start: int) -> stats.Report:
 def test_the_demonstration_has_the_published_figures(demonstration: User) -> None:
     told = year(2023).as_json()
     assert (told["completed"], told["valid"], told["upheld"], told["mean"]) == (104, 104, 20, 26.0)
-    assert (round(told["rate"], 3), round(told["low"], 3), round(told["high"], 3)) == (0.192, 0.128, 0.278)
+    assert (told["rate"], told["low"], told["high"]) == (0.1923, 0.128, 0.2785)
     assert year(2022).total.upheld == 12
     assert (told["invalid"], told["forwarded"], told["withdrawn"]) == (14, 6, 5)
     assert told["without_force_mean"] < told["mean"]
@@ -60,7 +61,6 @@ def test_the_demonstration_has_the_published_figures(demonstration: User) -> Non
 
 @pytest.mark.parametrize(("count", "mean"), [(104, 26), (10, 25), (1, 30)])
 def test_durations_have_exactly_the_mean_asked_for(count: int, mean: int) -> None:
-    np = pytest.importorskip("numpy")
     days = spread(count, mean, np.random.default_rng(3))
     assert (len(days), sum(days)) == (count, mean * count)
     assert min(days) >= 8
