@@ -66,6 +66,7 @@ class Review(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="review")
     force = models.ForeignKey(Force, on_delete=models.PROTECT)
     force_reference = models.CharField(max_length=80, blank=True, help_text="As the applicant gave it.")
+    brought_as = models.CharField(max_length=80, blank=True, help_text="Its reference in the system it came from.")
     complaint = models.ForeignKey(Complaint, null=True, on_delete=models.PROTECT, related_name="reviews")
     handling = models.CharField(max_length=12, choices=Handling, default=Handling.NOT_STATED)
     theme = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
@@ -164,6 +165,7 @@ class Review(models.Model):
                 condition=Q(wrong_body_from=None, wrong_body_until=None)
                 | Q(wrong_body_from__isnull=False, wrong_body_until__gte=F("wrong_body_from")),
             ),
+            models.UniqueConstraint(fields=["brought_as"], condition=~Q(brought_as=""), name="review_brought_in_once"),
             models.UniqueConstraint(
                 fields=["complaint"],
                 condition=Q(

@@ -6,7 +6,6 @@ its recommendations together. The database holds these rows to the same constrai
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -19,10 +18,9 @@ from casework.choices import Kind as CaseKind
 from casework.choices import Stage as CaseStage
 from casework.models import Case, CaseClock
 from casework.rules import verdict
-from complaints.models import Allegation, Category, Complaint
 from pcc import audit, clocks
 from pcc.errors import RuleBroken
-from pcc.models import ENGLAND_AND_WALES, ClockRule, Force, User
+from pcc.models import ENGLAND_AND_WALES, ClockRule, User
 from pcc.references import next_references
 from pcc.working_days import WorkingCalendar
 from reviews.choices import (
@@ -37,6 +35,7 @@ from reviews.choices import (
     Reply,
     Stage,
 )
+from reviews.importing import PastAdvice, PastReview
 from reviews.models import (
     AllegationFinding,
     Decision,
@@ -53,66 +52,13 @@ from reviews.models import (
 from reviews.rules import ENDED_UNDECIDED, IN_HAND, OPEN, case_outcome, digest_of
 
 
-@dataclass(frozen=True)
-class PastAdvice:
-    """A recommendation with what became of it."""
-
-    kind: str
-    text: str
-    made_on: date | None = None
-    due_on: date | None = None
-    reply: str = ""
-    replied_on: date | None = None
-    reply_words: str = ""
-    implemented_on: date | None = None
-    evidence: str = ""
-
-
-@dataclass(frozen=True)
-class PastReview:
-    """A review with its days. What is None never happened, or nobody knows."""
-
-    force: Force
-    received_on: date
-    channel: str
-    stage: str
-    force_reference: str = ""
-    complaint: Complaint | None = None
-    handling: str = ""
-    theme: Category | None = None
-    applicant_name: str = ""
-    grounds: str = ""
-    capacity: str = "COMPLAINANT"
-    outcome_stated_on: date | None = None
-    acknowledged_on: date | None = None
-    accepted_on: date | None = None
-    allocated_to: User | None = None
-    asked_on: date | None = None
-    arrived_on: date | None = None
-    findings: tuple[str, ...] = ()
-    allegations: tuple[Allegation, ...] = ()
-    outcome: str = ""
-    reasons: str = ""
-    decided_on: date | None = None
-    checked_by: User | None = None
-    notified_on: date | None = None
-    closed_on: date | None = None
-    ended_on: date | None = None
-    why_invalid: str = ""
-    why_withdrawn: str = ""
-    end_reason: str = ""
-    late_reason: str = ""
-    advice: tuple[PastAdvice, ...] = ()
-    learning: tuple[str, ...] = field(default=())
-
-
 def at_noon(day: date) -> datetime:
     """The moment that stands for a day of which no time is known."""
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 @transaction.atomic
-def load(past: Sequence[PastReview], *, by: User, source: str) -> list[Review]:
+def load(past: Sequence[PastReview], *, by: User | None, source: str) -> list[Review]:
     """Bring these reviews in, each with its case file, clocks, papers, findings, decision and recommendations."""
     if not past:
         return []
@@ -175,6 +121,7 @@ def _review(each: PastReview, reference: str, case: Case) -> Review:
         case=case,
         force=each.force,
         force_reference=each.force_reference,
+        brought_as=each.brought_as,
         complaint=each.complaint,
         handling=each.handling or (each.complaint.handling if each.complaint else "NOT_STATED"),
         theme=each.theme,
@@ -207,7 +154,7 @@ def _review(each: PastReview, reference: str, case: Case) -> Review:
     )
 
 
-def _clocks(pairs: Sequence[tuple[PastReview, Review]], *, calendar: WorkingCalendar, by: User) -> None:
+def _clocks(pairs: Sequence[tuple[PastReview, Review]], *, calendar: WorkingCalendar, by: User | None) -> None:
     """The clocks of each case: over where what they ask for was done, else running."""
     rows = []
     for each, review in pairs:
@@ -342,7 +289,7 @@ def _assessed(pairs: Sequence[tuple[PastReview, Review]]) -> None:
     )
 
 
-def _decisions(pairs: Sequence[tuple[PastReview, Review]], *, by: User) -> None:
+def _decisions(pairs: Sequence[tuple[PastReview, Review]], *, by: User | None) -> None:
     decided = [(each, review, day) for each, review in pairs if (day := each.decided_on) is not None]
     decisions = Decision.objects.bulk_create(
         [
@@ -389,7 +336,7 @@ def _decisions(pairs: Sequence[tuple[PastReview, Review]], *, by: User) -> None:
                 checked_by=each.checked_by,
                 checked_on=day,
                 digest=_digest(each, of_review[review.pk]),
-                recorded_by=by,
+                recorded_by=by or each.checked_by,
             )
             for each, review, day in decided
             if each.checked_by and each.stage != Stage.CHECKING

@@ -16,7 +16,7 @@ from pcc.models import Force, User
 from pcc.reporting.demo.complaints import SEED
 from pcc.working_days import WorkingCalendar
 from reviews.choices import Channel, Finding, Kind, Outcome, Reply, Stage, WhyInvalid, WhyWithdrawn
-from reviews.workflow.loading import PastAdvice, PastReview
+from reviews.importing import PastAdvice, PastReview
 
 
 @dataclass(frozen=True)
