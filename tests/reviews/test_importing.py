@@ -1,4 +1,4 @@
-"""Past reviews from a spreadsheet: what is sound comes in, what is not is held with its reason, twice changes nothing."""
+"""Past reviews from a spreadsheet: what is sound comes in once, what is not is held with its reason."""
 
 import json
 from pathlib import Path
