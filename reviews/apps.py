@@ -6,3 +6,6 @@ class ReviewsConfig(AppConfig):
 
     name = "reviews"
     verbose_name = "Reviews"
+
+    def ready(self) -> None:
+        from reviews.stats import told  # noqa: F401, PLC0415 - it tells the timeline of a file when the apps are loaded

@@ -140,6 +140,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:record": ("get", SEES_REVIEWS),
     "reviews:equality": ("get", WORKS_REVIEWS),
     "reviews:act": ("get", SEES_REVIEWS),
+    "reviews:of-case": ("get", SEES_REVIEWS),
     "reviews:api-list": ("get", SEES_REVIEWS),
     "reviews:api-figures": ("get", READS_FIGURES),
     "reporting:timeliness": ("get", READS_FIGURES),
@@ -394,6 +395,7 @@ def _of_reviews() -> dict[str, Any]:
         "reviews:follow-up": (advice.pk, "chase"),
         "reviews:finding": (review.pk, 1),
         "reviews:act": (review.pk, "declare"),
+        "reviews:of-case": review.case_id,
     }
 
 

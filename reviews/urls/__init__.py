@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/record/", review.Record.as_view(), name="record"),
     path("<int:pk>/equality/", equality.Equality.as_view(), name="equality"),
     path("<int:pk>/do/<slug:act>/", acts.Do.as_view(), name="act"),
+    path("of-case/<int:pk>/", review.OfCase.as_view(), name="of-case"),
     path("api/", api.ReviewsAPI.as_view({"get": "list"}), name="api-list"),
     path("api/figures/", api.FiguresAPI.as_view(), name="api-figures"),
 ]

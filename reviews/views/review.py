@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from pcc import audit
 from pcc.models import BankHoliday
 from pcc.moves import open_moves
 from pcc.roles import SEES_REVIEWS
-from pcc.views import Page
+from pcc.views import Page, RolePage
 from pcc.working_days import in_words
 from reviews.choices import Paper, Reading
 from reviews.forms.acts import DeclareForm
@@ -104,6 +105,18 @@ def ways_of(review: Review, moves: list[str]) -> list[dict[str, str]]:
         for name in EXTRAS
         if ACTS[name].move in moves
     ]
+
+
+class OfCase(RolePage):
+    """From a case file to its review."""
+
+    roles = SEES_REVIEWS
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(
+            self.find(Review.objects.visible_to(self.person), case=kwargs["pk"]).get_absolute_url()
+        )
 
 
 class Workspace(ReviewPage):
