@@ -12,6 +12,7 @@ urlpatterns = [
     path("views/<int:pk>/", saved.ChangeView.as_view(), name="view"),
     path("views/<int:pk>/remove/", saved.RemoveView.as_view(), name="remove-view"),
     path("enter/", edits.EnterByHand.as_view(), name="enter"),
+    path("of-case/<int:pk>/", complaint.OfCase.as_view(), name="of-case"),
     path("<int:pk>/", complaint.ComplaintDetail.as_view(), name="complaint"),
     path("<int:pk>/timeline/", complaint.ComplaintTimeline.as_view(), name="timeline"),
     path("<int:pk>/changes/", complaint.ComplaintChanges.as_view(), name="changes"),

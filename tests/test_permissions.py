@@ -76,6 +76,10 @@ PUBLIC |= {"apply:start", "apply:sent", "apply:equality"}
 TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     # route: (method, roles that are answered)
     "home": ("get", EVERYBODY),
+    "search": ("get", SEES_CASES | SEES_COMPLAINTS),
+    "reporting:open-next": ("get", SEES_CASES),
+    "reporting:team": ("get", ANSWERS_FOR_CASES),
+    "complaints:of-case": ("get", SEES_COMPLAINTS),
     "complaints:list": ("get", SEES_COMPLAINTS),
     "complaints:views": ("get", SEES_COMPLAINTS),
     "complaints:save-view": ("get", SEES_COMPLAINTS),
@@ -325,6 +329,7 @@ def addresses(db: None) -> dict[str, str]:
     holiday = "1"
     clock = a_clock(by=a_user(Role.COMPLAINTS_OFFICER))
     ids = {
+        "complaints:of-case": a_complaint(force=complaint.force, case=a_case()).case_id,
         "complaints:complaint": complaint.pk,
         "complaints:api-complaint": complaint.pk,
         "complaints:import": batch.pk,

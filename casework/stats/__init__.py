@@ -2,15 +2,23 @@
 
 from casework.stats.clocks import Change, ClockChange, changes_of, changes_under, due_without_pauses, visible_changes
 from casework.stats.files import Entry, tells, timeline
+from casework.stats.work import Item, Load, Work, brings, in_hands_of, loads, work_of
 
 __all__ = [
     "Change",
     "ClockChange",
     "Entry",
+    "Item",
+    "Load",
+    "Work",
+    "brings",
     "changes_of",
     "changes_under",
     "due_without_pauses",
+    "in_hands_of",
+    "loads",
     "tells",
     "timeline",
     "visible_changes",
+    "work_of",
 ]

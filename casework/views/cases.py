@@ -26,7 +26,7 @@ from pcc import audit
 from pcc.clocks import EARLIEST, LATEST, Binds, Explanation
 from pcc.models import BankHoliday, User
 from pcc.moves import open_moves
-from pcc.roles import Role
+from pcc.roles import SEES_COMPLAINTS, Role
 from pcc.views import ActionView, Page, keyset, open_to
 from pcc.working_days import WorkingCalendar, in_words
 
@@ -117,10 +117,10 @@ LEAVES = (
 """The pages of a file in their order; one that this process does not serve is left out."""
 
 SUBJECTS = {
-    Kind.COMPLAINT: ("The complaint", "complaints:of-case"),
-    Kind.REVIEW: ("The review", "reviews:of-case"),
-    Kind.CORRESPONDENCE: ("The correspondence", "casework:correspondence-of-case"),
-    Kind.PANEL_FILE: ("The panel file", "panels:of-case"),
+    Kind.COMPLAINT: Leaf("The complaint", "complaints:of-case", SEES_COMPLAINTS),
+    Kind.REVIEW: Leaf("The review", "reviews:of-case"),
+    Kind.CORRESPONDENCE: Leaf("The correspondence", "casework:correspondence-of-case"),
+    Kind.PANEL_FILE: Leaf("The panel file", "panels:of-case"),
 }
 """The page of what the file is about, which the room above keeps: named by its route, since nothing here knows it."""
 
@@ -131,13 +131,12 @@ LOOKING_NOW = timedelta(minutes=10)
 
 def leaves_of(case: Case, person: User, *, here: str) -> list[dict[str, Any]]:
     """The pages of a file that open for this person, and at last the page of what it is about."""
-    named = [(leaf.text, leaf.route) for leaf in LEAVES if leaf.roles & person.roles]
-    if case.kind in SUBJECTS:
-        named.append(SUBJECTS[Kind(case.kind)])
     found = []
-    for text, route in named:
+    for leaf in (*LEAVES, SUBJECTS[Kind(case.kind)]):
         with suppress(NoReverseMatch):
-            found.append({"text": text, "url": reverse(route, args=[case.pk]), "current": route == here})
+            if leaf.roles & person.roles:
+                url = reverse(leaf.route, args=[case.pk])
+                found.append({"text": leaf.text, "url": url, "current": leaf.route == here})
     return found
 
 

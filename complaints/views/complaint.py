@@ -3,9 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.models import Case
 from casework.querysets import events_of, last_look, looking_too
 from complaints.forms.records import QUESTIONS, LabelForm
 from complaints.models import Allegation, Category, Complaint
@@ -26,13 +29,27 @@ from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
 from pcc.moves import open_moves
 from pcc.roles import SEES_COMPLAINTS, Role
-from pcc.views import Page
+from pcc.views import Page, RolePage
 from pcc.working_days import WorkingCalendar
 
 SITTING = timedelta(minutes=30)
 """Looks closer together than this are one sitting: what is new stays marked while somebody moves about the pages."""
 LOOKING_NOW = timedelta(minutes=10)
 MOST_EVENTS = 200
+
+
+class OfCase(RolePage):
+    """From the office's file to the complaint that it is about."""
+
+    roles = SEES_COMPLAINTS
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        case = self.find(Case.objects.visible_to(self.person), pk=self.kwargs["pk"])
+        complaint = Complaint.objects.visible_to(self.person).filter(case=case).first()
+        if complaint is None:
+            messages.info(request, "This file is about no complaint of the register.")
+        return HttpResponseRedirect((complaint or case).get_absolute_url())
 
 
 class ComplaintPage(Page):

@@ -14,10 +14,14 @@ from pcc.reporting.views import (
     overview,
     peers,
     publishing,
+    search,
     timeliness,
+    work,
 )
 
 reports = [
+    path("work/next/", work.OpenNext.as_view(), name="open-next"),
+    path("work/team/", work.Team.as_view(), name="team"),
     path("overview/", overview.Overview.as_view(), name="overview"),
     path("timeliness/", timeliness.Timeliness.as_view(), name="timeliness"),
     path("timeliness.csv", timeliness.TimelinessCSV.as_view(), name="timeliness-csv"),
@@ -77,5 +81,6 @@ reports = [
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("search/", search.Search.as_view(), name="search"),
     path("reports/", include((reports, "reporting"))),
 ]

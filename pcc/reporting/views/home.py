@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from casework.rules import SEES_CASES
 from complaints.choices import ImportState
 from complaints.models import ImportBatch
 from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS
+from pcc.reporting.views.work import for_home
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from pcc.views import Page, open_to
 
@@ -29,6 +31,7 @@ DOINGS = (
         "complaints:bring-in",
         BRINGS_IN_EXTRACTS,
     ),
+    Doing("Case files", "Every file the office works on, with the next due date.", "casework:list", SEES_CASES),
     Doing("Find a complaint", "By reference, date, handling, area or category.", "complaints:list", SEES_COMPLAINTS),
     Doing(
         "Enter a complaint by hand",
@@ -96,6 +99,7 @@ class Home(Page):
             ]
         return super().get_context_data(**kwargs) | {
             "today": timezone.localdate(),
+            "work": for_home(self.person) if roles & SEES_CASES else None,
             "waiting": waiting,
             "doings": [{"text": doing.text, "hint": doing.hint, "url": url} for doing, url in open_to(roles, DOINGS)],
         }

@@ -1,0 +1,136 @@
+"""One box over files, people, complaints and documents. Permission is in every query: nothing hints at more."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from casework.models import Case, Document, Person
+from casework.rules import SEES_CASES
+from casework.views.cases import ways_to
+from complaints.models import Complaint
+from pcc import audit
+from pcc.models import User
+from pcc.roles import SEES_COMPLAINTS
+from pcc.views import Page
+
+MOST_FOUND = 20
+SHORTEST = 3
+LONGEST = 150
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one kind of record answered: rows for the page, ids for the log, and whether more were found."""
+
+    kind: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: list[list[Any]]
+    ids: list[int]
+
+    @property
+    def more(self) -> bool:
+        return len(self.ids) > MOST_FOUND
+
+
+def files(text: str, user: User) -> Group:
+    """Files by reference or words of the title."""
+    every_word = Q()
+    for word in text.split():
+        every_word &= Q(title__icontains=word)
+    rows = Case.objects.visible_to(user).filter(Q(reference__icontains=text) | every_word).order_by("-opened_on", "-pk")
+    found = list(rows[: MOST_FOUND + 1])
+    shown = [
+        [
+            {"text": case.reference, "url": case.get_absolute_url(), "hint": case.title},
+            case.get_kind_display(),
+            case.get_stage_display(),
+            "Reference" if text.casefold() in case.reference.casefold() else "Title",
+        ]
+        for case in found[:MOST_FOUND]
+    ]
+    return Group("casework.case", "Files", ("File", "About", "Stage", "Why"), shown, [case.pk for case in found])
+
+
+def people(text: str, user: User) -> Group:
+    """People by name, phone, e-mail address or postcode, with the files of theirs that this person may see."""
+    found = list(Person.objects.visible_to(user).matching(text).order_by("name", "pk")[: MOST_FOUND + 1])
+    shown = [
+        [{"text": person.name, "url": person.get_absolute_url()}, {"lines": ways_to(person)}]
+        for person in found[:MOST_FOUND]
+    ]
+    return Group("casework.person", "People", ("Person", "Reached by"), shown, [person.pk for person in found])
+
+
+def complaints(text: str, user: User) -> Group:
+    """Complaints by the force's reference."""
+    rows = Complaint.objects.visible_to(user).with_reference(text).for_list().order_by("reference_key", "pk")
+    found = list(rows[: MOST_FOUND + 1])
+    shown = [
+        [
+            {"text": complaint.reference, "url": complaint.get_absolute_url(), "hint": complaint.force.name},
+            f"{complaint.received_on:%-d %b %Y}",
+            f"{complaint.finalised_on:%-d %b %Y}" if complaint.finalised_on else "Open",
+        ]
+        for complaint in found[:MOST_FOUND]
+    ]
+    columns = ("Complaint", "Received", "Finalised")
+    return Group("complaints.complaint", "Complaints", columns, shown, [complaint.pk for complaint in found])
+
+
+def documents(text: str, user: User) -> Group:
+    """Documents by their names and titles."""
+    every_word = Q(pk__isnull=False)
+    for word in text.split():
+        every_word &= Q(name__icontains=word) | Q(title__icontains=word)
+    rows = Document.objects.visible_to(user).filter(every_word).select_related("case").order_by("-added_at", "-pk")
+    found = list(rows[: MOST_FOUND + 1])
+    shown = [
+        [
+            {
+                "text": str(document),
+                "url": document.get_absolute_url(),
+                "hint": document.name if document.title else "",
+            },
+            {"text": document.case.reference, "url": document.case.get_absolute_url()},
+        ]
+        for document in found[:MOST_FOUND]
+    ]
+    return Group("casework.document", "Documents", ("Document", "File"), shown, [document.pk for document in found])
+
+
+class Search(Page):
+    """Files, people, complaints and documents in which the words are found, each with why it matched."""
+
+    roles = SEES_CASES | SEES_COMPLAINTS
+    template_name = "reporting/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = "q" in self.request.GET
+        text = " ".join(self.request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
+        context = super().get_context_data(**kwargs) | {"search_terms": text, "asked": asked}
+        letters = sum(each.isalnum() for each in text)
+        if letters < SHORTEST:
+            return context | {"refused": f"Write at least {SHORTEST} letters or digits." if asked else ""}
+        groups = [search(text, self.person) for search in (files, people, complaints, documents)]
+        digest = hashlib.sha256(text.casefold().encode()).hexdigest()
+        for group in groups:
+            if group.ids:
+                audit.record("search.made", audit.Subject(group.kind), by=self.person, words=digest, shown=group.ids)
+        if not any(group.ids for group in groups):
+            audit.record("search.made", by=self.person, words=digest)
+        return context | {
+            "groups": [
+                {
+                    "heading": group.heading,
+                    "columns": [{"label": label} for label in group.columns],
+                    "rows": group.rows,
+                    "more": group.more,
+                }
+                for group in groups
+                if group.rows
+            ],
+            "most": MOST_FOUND,
+        }

@@ -1,0 +1,190 @@
+"""My work today, the team's work and the search: what each person is shown, and what leaves no trace."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from casework import workflow
+from casework.choices import Connection, KnownFrom, WaitsOn
+from casework.models import Case
+from casework.stats import Item, brings, in_hands_of, loads, work_of
+from pcc.models import AuditEvent, BankHoliday, User
+from pcc.roles import Role
+from tests.conftest import signed_in
+from tests.factories import a_case, a_clock, a_complaint, a_document, a_party, a_person, a_task, a_user
+
+ON = date(2024, 4, 3)
+
+
+@pytest.fixture
+def caseworker(db: None) -> User:
+    return a_user(Role.CASEWORKER, name="Cass Caseworker")
+
+
+def work(user: User, *, whose: set[int] | None = None, on: date = ON) -> Any:
+    asked = {user.pk} if whose is None else whose
+    return work_of(user, whose=asked, on=on, calendar=BankHoliday.objects.as_calendar())
+
+
+def steps(items: list[Item]) -> list[str]:
+    return [item.step for item in items]
+
+
+def test_work_is_told_by_whose_turn_it_is_and_by_the_day(caseworker: User) -> None:
+    case = a_case(owner=caseworker, touched_on=ON)
+    a_task(case, text="Late", due_on=date(2024, 4, 2), owner=caseworker, by=caseworker)
+    a_task(case, text="Today", due_on=ON, owner=caseworker, by=caseworker)
+    a_task(case, text="In a week", due_on=date(2024, 4, 10), by=caseworker)
+    a_task(case, text="After that", due_on=date(2024, 4, 11), owner=caseworker, by=caseworker)
+    a_task(case, text="Chased", due_on=date(2024, 3, 30), owner=caseworker, waits_on=WaitsOn.FORCE, by=caseworker)
+    a_task(case, text="Sign", due_on=ON, owner=caseworker, waits_on=WaitsOn.SIGN_OFF, by=caseworker)
+    a_task(case, text="Another's", due_on=ON, owner=a_user(Role.CASEWORKER), by=caseworker)
+    found = work(caseworker)
+    assert steps(found.due) == ["Late", "Today", "Sign", "In a week"]
+    assert steps(found.waiting) == ["Chased"]
+    assert (found.late, found.soon, found.to_sign, found.next_due) == (1, 3, 1, date(2024, 4, 11))
+
+
+def test_a_clock_without_a_start_comes_first_and_a_paused_one_on_its_day_to_look(caseworker: User) -> None:
+    case = a_case(owner=caseworker)
+    a_clock(case=case, code="review_acknowledgement", started_on=None, by=caseworker)
+    other = a_clock(case=a_case(owner=caseworker), code="review_acknowledgement", by=caseworker)
+    workflow.pause_clock(other, on=date(2024, 4, 2), reason="Court", look_again_on=date(2024, 4, 9), by=caseworker)
+    found = work(caseworker)
+    assert [item.due_on for item in found.due] == [None, date(2024, 4, 9)]
+    assert found.due[0].step.startswith("Add the date") and "run again" in found.due[1].step
+
+
+def test_files_come_in_and_go_quiet(caseworker: User, manager: User) -> None:
+    friday, monday = date(2024, 4, 5), date(2024, 4, 8)
+    fresh = workflow.allocate(a_case(), owner=caseworker, on=friday, by=manager)
+    old = a_case(owner=caseworker, touched_on=date(2024, 3, 25))
+    assert [item.case for item in work(caseworker, on=monday).came_in] == [fresh]
+    assert work(caseworker, on=date(2024, 4, 9)).came_in == []
+    assert [item.case for item in work(caseworker, on=monday).quiet] == [old]
+    workflow.add_note(old, text="Rang", on=monday, by=caseworker)
+    assert work(caseworker, on=monday).quiet == []
+
+
+def test_handed_over_work_shows_where_it_is_done_and_comes_back_by_itself(caseworker: User, manager: User) -> None:
+    stand_in, today = a_user(Role.CASEWORKER), timezone.localdate()
+    days = {"from_on": today, "until_on": today + timedelta(days=1), "reason": "Leave"}
+    made = workflow.hand_over(caseworker, taker=stand_in, by=caseworker, **days)
+    assert in_hands_of(caseworker, on=today) == set()
+    assert in_hands_of(stand_in, on=today) == {caseworker.pk, stand_in.pk}
+    assert in_hands_of(caseworker, on=today + timedelta(days=2)) == {caseworker.pk}
+    workflow.call_off(made, by=caseworker)
+    assert in_hands_of(caseworker, on=today) == {caseworker.pk}
+
+
+def test_what_stands_in_cannot_see_stays_out_of_their_work(caseworker: User, manager: User) -> None:
+    stand_in = a_user(Role.CASEWORKER)
+    shut, open_to_both = a_case(owner=caseworker), a_case(owner=caseworker)
+    for case in (shut, open_to_both):
+        a_task(case, due_on=ON, owner=caseworker, by=caseworker)
+    workflow.connect_staff(shut, user=stand_in, kind=Connection.CONFLICT, by=manager)
+    assert {item.case for item in work(stand_in, whose={caseworker.pk}).due} == {open_to_both}
+
+
+def test_a_manager_sees_the_load_of_each_person(caseworker: User, manager: User) -> None:
+    a_task(a_case(owner=caseworker, touched_on=ON), due_on=date(2024, 4, 1), owner=caseworker, by=caseworker)
+    a_case(touched_on=ON)
+    everybody = work_of(manager, whose=None, on=ON, calendar=BankHoliday.objects.as_calendar())
+    found = [(str(load.owner), load.files, load.late, load.soon, load.quiet) for load in loads(manager, everybody)]
+    assert found == [("Cass Caseworker", 1, 1, 0, 0), ("None", 1, 0, 0, 0)]
+    page = signed_in(manager).get(reverse("reporting:team"), {"who": caseworker.pk}).content.decode()
+    assert "Write back" in page and "Hand over the work of Cass Caseworker" in page
+
+
+def test_another_room_brings_its_own_items(caseworker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casework.stats.work._sources", [])
+    case = a_case(owner=caseworker, touched_on=ON)
+
+    @brings
+    def letters(user: User, on: date, whose: set[int] | None) -> list[Item]:
+        return [Item(case, "Sign the letter", on, user.pk, "/letters/1/", signs=True)]
+
+    assert (steps(work(caseworker).due), work(caseworker).to_sign) == (["Sign the letter"], 1)
+
+
+def test_home_leads_to_what_is_due_first(caseworker: User) -> None:
+    client = signed_in(caseworker)
+    assert client.get(reverse("reporting:open-next")).url == reverse("home")
+    case = a_case(owner=caseworker)
+    a_task(case, text="Ring them", due_on=date(2024, 3, 20), owner=caseworker, by=caseworker)
+    page = client.get(reverse("home")).content.decode()
+    assert "1 late." in page and "Ring them" in page and "Open next" in page
+    assert client.get(reverse("reporting:open-next")).url == case.get_absolute_url()
+    assert "My work today" in signed_in(a_user(Role.PANEL_MEMBER)).get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "reporting:team", "search"])
+def test_a_page_of_work_takes_no_more_queries_for_more_rows(name: str, caseworker: User) -> None:
+    boss = a_user(Role.REVIEWS_MANAGER)
+    client = signed_in(boss)
+
+    def more() -> None:
+        case = a_case(owner=boss, title="Parking")
+        a_task(case, due_on=ON, owner=boss, by=boss)
+        a_clock(case=case, code="review_acknowledgement", known_from=KnownFrom.STATED, by=boss)
+        a_party(case, person=a_person(name="Parking Person"), by=boss)
+
+    def taken() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(name), {"q": "parking"}).status_code == 200
+        return len(queries)
+
+    more()
+    taken()
+    one = taken()
+    more()
+    more()
+    assert taken() == one
+
+
+# Search
+
+
+def found(user: User, words: str) -> str:
+    return signed_in(user).get(reverse("search"), {"q": words}).content.decode()
+
+
+def test_one_box_finds_files_people_complaints_and_documents(caseworker: User) -> None:
+    case = a_case(title="Parking in the High Street")
+    a_party(case, person=a_person(name="Zoe Parkin", phone="01632 960123"), by=caseworker)
+    complaint = a_complaint(reference="CO/77777/24")
+    document = a_document(case=case, by=caseworker, name="lamp_posts.pdf")
+    assert case.reference in found(caseworker, "high parking") and case.reference in found(caseworker, case.reference)
+    assert "Zoe Parkin" in found(caseworker, "parkin zoe") and "Zoe Parkin" in found(caseworker, "01632 960 123")
+    assert complaint.reference in found(caseworker, "co 77777")
+    assert document.get_absolute_url() in found(caseworker, "lamp")
+    assert "Nothing that you may see was found" in found(caseworker, "xyzzy")
+    assert "Write at least 3" in found(caseworker, "a ")
+    events = AuditEvent.objects.filter(verb="search.made")
+    assert events.count() >= 6 and "parkin" not in str(list(events.values_list("facts", flat=True)))
+
+
+@pytest.mark.parametrize("how", ["sealed", "conflict", "own"])
+def test_a_search_leaves_no_trace_of_what_is_shut(how: str, caseworker: User, manager: User) -> None:
+    case: Case = a_case(title="Parking in the High Street")
+    a_party(case, person=a_person(name="Zoe Parkin"), by=manager)
+    a_complaint(reference="CO/77777/24", case=case)
+    if how == "sealed":
+        workflow.seal(case, reason="x", named=[manager], review_on=date(2026, 12, 1), by=manager)
+    else:
+        kind = Connection.CONFLICT if how == "conflict" else Connection.OWN_CASE
+        workflow.connect_staff(case, user=caseworker, kind=kind, by=manager)
+    for words in (case.reference, "parking", "zoe", "co/77777"):
+        assert "Nothing that you may see was found" in found(caseworker, words)
+        assert "Nothing that you may see was found" not in found(manager, words)
+
+
+@pytest.mark.parametrize("words", ["%%%", "' OR 1=1 --", "abc" * 100, "😀 abc"])
+def test_no_words_break_the_search(words: str, caseworker: User) -> None:
+    response = signed_in(caseworker).get(reverse("search"), {"q": words})
+    assert response.status_code == 200
