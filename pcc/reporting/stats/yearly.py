@@ -24,7 +24,8 @@ from reviews.dip_sampling.models import Sample
 class Statement:
     """One thing an annual report says, and all that somebody needs to defend it.
 
-    ``page`` names the route of the report it comes from; ``frozen`` says since when it is frozen, or that it is live.
+    ``page`` names the route of the report it comes from, where there is one. ``frozen`` says since when it is frozen,
+    or that it is live.
     """
 
     heading: str
@@ -34,7 +35,7 @@ class Statement:
     unit: str
     base: str
     as_at: date
-    page: str
+    page: str = ""
     frozen: str = "Live: it can still change"
 
     def as_text(self) -> str:
@@ -94,7 +95,7 @@ def _received(year: str, since: date, until: date, period: str, *, on: date) -> 
         unit="Complaints. A complaint with several allegations counts once.",
         base=f"{now:,} complaints",
         as_at=as_at,
-        page="complaints:list",
+        page="reporting:overview",
     )
 
 
@@ -151,15 +152,10 @@ def _frozen(asked: Asked, numbers: dict[str, object]) -> str:
 def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalendar, on: date) -> Iterator[Statement]:
     report = reviews.figures(reviews.all_reviews(), calendar=calendar, since=since, until=until, on=on)
     total, definition = report.total, report.definition
-    shared: dict[str, Any] = {"period": period, "as_at": report.as_at, "page": "reporting:overview"}
-    upheld = f"{total.upheld:,} upheld: {_share(total.rate)}" if total.rate else "none was completed"
-    apart = f"{total.invalid:,} were not valid, {total.forwarded:,} were sent on and {total.withdrawn:,} withdrawn"
+    shared: dict[str, Any] = {"period": period, "as_at": report.as_at}
     yield Statement(
         heading="Reviews",
-        text=(
-            f"{total.received:,} applications were received and {total.completed:,} valid reviews completed; {upheld}. "
-            f"{apart}. {report.in_hand:,} were in hand on {report.as_at:%-d %B %Y}."
-        ),
+        text=_reviews_said(report),
         population=definition.population,
         unit="Reviews",
         base=f"{total.completed:,} valid completed reviews",
@@ -180,7 +176,9 @@ def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalenda
         )
     yield Statement(
         heading="Recommendations to the force",
-        text=(
+        text="None was made."
+        if not total.recommendations
+        else (
             f"{total.recommendations:,} were made; {total.accepted:,} accepted, {total.part_accepted:,} in part, "
             f"{total.refused:,} refused and {total.unanswered:,} not answered. "
             f"{total.implemented:,} are shown to be done."
@@ -189,6 +187,19 @@ def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalenda
         unit="Recommendations",
         base=f"{total.recommendations:,} recommendations",
         **shared,
+    )
+
+
+def _reviews_said(report: reviews.Report) -> str:
+    total = report.total
+    waiting = f"{report.in_hand:,} {'was' if report.in_hand == 1 else 'were'} in hand on {report.as_at:%-d %B %Y}."
+    if not total.received and not total.completed:
+        return f"No application for a review was received, and none was completed. {waiting}"
+    upheld = f"{total.upheld:,} upheld ({_share(total.rate)})" if total.rate else "none upheld"
+    return (
+        f"{total.received:,} applications were received. {total.completed:,} valid reviews were completed, {upheld}; "
+        f"{total.invalid:,} were not valid, {total.forwarded:,} were sent on and {total.withdrawn:,} were withdrawn. "
+        f"{waiting}"
     )
 
 
@@ -240,7 +251,6 @@ def _letters(since: date, until: date, period: str, *, on: date) -> Statement:
         unit="Files. Letters on one matter are one file.",
         base=f"{opened:,} opened, {closed:,} closed",
         as_at=on,
-        page="casework:list",
     )
 
 
@@ -255,5 +265,4 @@ def _panels(since: date, until: date, period: str, *, on: date) -> Statement:
         unit="Samples",
         base=f"{drawn:,} samples",
         as_at=on,
-        page="reporting:overview",
     )

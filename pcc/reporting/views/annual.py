@@ -30,7 +30,15 @@ class Annual(ReportPage):
         audit.record("figures.read", by=self.person, figure="annual", year=year)
         return context | {
             "year": year,
-            "statements": [{"heading": one.heading, "text": one.text, "rows": rows(one)} for one in said],
+            "statements": [
+                {
+                    "heading": one.heading,
+                    "text": one.text,
+                    "rows": rows(one),
+                    "url": reverse(one.page) if one.page else "",
+                }
+                for one in said
+            ],
             "text": as_text(year, said),
             "text_url": f"{reverse('reporting:annual-text')}?{urlencode({'year': year})}",
             "as_at": min(one.as_at for one in said),

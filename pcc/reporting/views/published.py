@@ -26,8 +26,8 @@ COLUMNS = [
     {"label": "Median", "numeric": True},
     {"label": "75th percentile", "numeric": True},
     {"label": "90th percentile", "numeric": True},
-    {"label": "Calendar days, mean", "numeric": True},
-    {"label": "Calendar days, median", "numeric": True},
+    {"label": "Calendar mean", "numeric": True},
+    {"label": "Calendar median", "numeric": True},
     {"label": "Still open", "numeric": True},
 ]
 

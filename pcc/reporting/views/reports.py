@@ -72,7 +72,10 @@ def drawn(
         "source": chart.source,
         "wide": mark_safe(charts.svg(chart, width=640)),  # noqa: S308 - made by pcc.charts, which escapes every text
         "narrow": mark_safe(charts.svg(chart, width=320)),  # noqa: S308
-        "columns": [{"label": name, "numeric": place > 0} for place, name in enumerate(header)],
+        "columns": [
+            {"label": name, "numeric": place > 0 and not any(row[place][:1].isalpha() for row in rows)}
+            for place, name in enumerate(header)
+        ],
         "rows": shown,
         "csv_url": files("csv") if files else "",
         "svg_url": files("svg") if files else "",

@@ -284,7 +284,8 @@ class TimelinessSVG(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kept = _asked_report(request, by="month")
-        drawing = charts.svg(months_chart(kept.report, drills=False), width=640)
+        chart = months_chart(kept.report, drills=False)
+        drawing = charts.poster(chart, width=800, note=f"{chart.source} As at {kept.report.as_at:%-d %B %Y}.")
         response = HttpResponse(drawing, content_type="image/svg+xml")
         response.headers["Content-Disposition"] = 'attachment; filename="resolution-time.svg"'
         audit.record("figures.downloaded", by=self.person, figure="timeliness", form="svg")
