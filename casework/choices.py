@@ -138,3 +138,60 @@ class Fixity(TextChoices):
     WHOLE = "WHOLE", "As taken in"
     DAMAGED = "DAMAGED", "Changed on the disk"
     MISSING = "MISSING", "Missing from the disk"
+
+
+# Letters
+
+
+class TemplateStage(TextChoices):
+    """Only an approved version is written from; the starter set ships as samples."""
+
+    SAMPLE = "SAMPLE", "Sample, approve first"
+    DRAFT = "DRAFT", "Draft"
+    APPROVED = "APPROVED", "Approved"
+    RETIRED = "RETIRED", "Replaced"
+
+
+class Need(TextChoices):
+    """What a part of a template asks of the author."""
+
+    REQUIRED = "REQUIRED", "Always in"
+    OPTIONAL = "OPTIONAL", "In or left out"
+    WRITE = "WRITE", "The author writes it"
+    MAY_WRITE = "MAY_WRITE", "The author may write it"
+
+
+class SecondCheck(TextChoices):
+    """Whether a second person looks at a letter before it is issued."""
+
+    REQUIRED = "REQUIRED", "Always"
+    SAMPLED = "SAMPLED", "One in five"
+    OFF = "OFF", "Not asked for"
+
+
+class LetterStage(TextChoices):
+    DRAFT = "DRAFT", "Draft"
+    TO_CHECK = "TO_CHECK", "With a second person"
+    CHECKED = "CHECKED", "Checked"
+    ISSUED = "ISSUED", "Issued"
+    CANCELLED = "CANCELLED", "Given up"
+
+
+class Way(TextChoices):
+    """How a copy goes to somebody."""
+
+    EMAIL = "EMAIL", "E-mail"
+    POST = "POST", "Post"
+
+
+class DispatchStage(TextChoices):
+    """Where one copy is."""
+
+    PLANNED = "PLANNED", "Letter not issued"
+    HELD = "HELD", "Waiting to be sent"
+    SENDING = "SENDING", "Being sent"
+    SENT = "SENT", "Sent"
+    UNSURE = "UNSURE", "Not known whether it arrived"
+    REFUSED = "REFUSED", "Came back"
+    TO_POST = "TO_POST", "To be posted"
+    POSTED = "POSTED", "Posted"

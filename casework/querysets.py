@@ -8,12 +8,21 @@ from django.db import models
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Now, TruncDate
 
-from casework.choices import TaskStage
+from casework.choices import DispatchStage, TaskStage, TemplateStage
 from casework.rules import ANSWERS_FOR_CASES, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
 from pcc.models import AuditEvent, User
 
 if TYPE_CHECKING:
-    from casework.models import Case, CaseClock, CaseLink, HandOver, Person, Task  # noqa: F401 - they import this module
+    from casework.models import (  # noqa: F401 - they import this module
+        Case,
+        CaseClock,
+        CaseLink,
+        Dispatch,
+        HandOver,
+        LetterTemplate,
+        Person,
+        Task,
+    )
 
 VIEWED = "case.viewed"
 """The event of a person opening a case, or a page of it."""
@@ -204,3 +213,45 @@ class CaseClockQuerySet(models.QuerySet["CaseClock"]):
         """With the case, the rule and the pauses in order: what ``CaseClock.explain`` reads."""
         pauses = apps.get_model("casework", "Pause").objects.order_by("started_on", "pk")
         return self.select_related("case", "rule").prefetch_related(Prefetch("pauses", queryset=pauses))
+
+
+class LetterTemplateQuerySet(models.QuerySet["LetterTemplate"]):
+    def visible_to(self, user: User) -> Self:
+        """Templates hold no case content: whoever sees cases reads them."""
+        return self if user.roles & SEES_CASES else self.none()
+
+    def newest(self) -> Self:
+        """The last version of each letter, by code."""
+        newest = self.order_by("code", "-version").distinct("code")
+        return self.filter(pk__in=newest.values("pk")).select_related("made_by", "approved_by")
+
+    def for_writing(self, kind: str) -> Self:
+        """What may be written from on a case of that kind."""
+        return self.filter(stage=TemplateStage.APPROVED, kind__in=["", kind], automatic=False).order_by("name")
+
+
+class LetterQuerySet(FileQuerySet):
+    def for_detail(self) -> Self:
+        """With case, template and its parts in order, and the people of it."""
+        return self.select_related(
+            "case", "template", "author", "changed_by", "issued_by", "waived_by"
+        ).prefetch_related("template__parts")
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    def visible_to(self, user: User) -> Self:
+        """Copies of the letters of cases that this user may see."""
+        if not user.roles & SEES_CASES:
+            return self.none()
+        return self.exclude(out_of_reach(user, "letter__case"))
+
+    def for_list(self) -> Self:
+        return self.select_related("letter", "letter__case").exclude(stage=DispatchStage.PLANNED)
+
+    def due(self, *, at: datetime) -> Self:
+        """Copies to send now, the ones that wait longest first."""
+        return self.filter(stage=DispatchStage.HELD, next_try_at__lte=at).order_by("next_try_at", "pk")
+
+    def lost(self, *, at: datetime) -> Self:
+        """Copies whose sender has not come back: nobody knows whether they went."""
+        return self.filter(stage=DispatchStage.SENDING, leased_until__lt=at)

@@ -1,7 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from casework import api
-from casework.views import cases, clocks, desk, documents, parties, people, work
+from casework.views import cases, clocks, desk, documents, letters, parties, people, templates, work
 
 app_name = "casework"
 
@@ -62,6 +62,30 @@ urlpatterns = [
     path("clocks/<int:pk>/pause/", clocks.Pause.as_view(), name="pause"),
     path("clocks/<int:pk>/resume/", clocks.Resume.as_view(), name="resume"),
     path("clocks/<int:pk>/done/", clocks.Meet.as_view(), name="meet"),
+    path("<int:pk>/letters/", letters.CaseLetters.as_view(), name="letters"),
+    path("<int:pk>/letters/write/", letters.WriteLetter.as_view(), name="write-letter"),
+    path("letters/outbox/", letters.Outbox.as_view(), name="outbox"),
+    path("letters/<int:pk>/", letters.LetterDetail.as_view(), name="letter"),
+    path("letters/<int:pk>/write/", letters.EditLetter.as_view(), name="edit-letter"),
+    path("letters/<int:pk>/recipients/", letters.AddressLetter.as_view(), name="address-letter"),
+    path("letters/<int:pk>/recipients/<int:copy>/leave-out/", letters.LeaveOut.as_view(), name="leave-out"),
+    path("letters/<int:pk>/send-for-check/", letters.SendForCheck.as_view(), name="send-letter-for-check"),
+    path("letters/<int:pk>/sign/", letters.SignLetter.as_view(), name="sign-letter"),
+    path("letters/<int:pk>/send-back/", letters.SendBack.as_view(), name="send-letter-back"),
+    path("letters/<int:pk>/waive-check/", letters.WaiveCheck.as_view(), name="waive-letter-check"),
+    path("letters/<int:pk>/issue/", letters.IssueLetter.as_view(), name="issue-letter"),
+    path("letters/<int:pk>/recall/", letters.RecallLetter.as_view(), name="recall-letter"),
+    path("letters/<int:pk>/cancel/", letters.CancelLetter.as_view(), name="cancel-letter"),
+    re_path(r"^letters/(?P<pk>[0-9]+)/copy\.(?P<form>pdf|docx)$", letters.LetterCopy.as_view(), name="letter-copy"),
+    path("copies/<int:pk>/posted/", letters.MarkPosted.as_view(), name="mark-posted"),
+    path("copies/<int:pk>/send-again/", letters.SendAgain.as_view(), name="send-again"),
+    path("copies/<int:pk>/post-instead/", letters.PostInstead.as_view(), name="post-instead"),
+    path("copies/<int:pk>/arrived/", letters.SayArrived.as_view(), name="say-arrived"),
+    path("letters/templates/", templates.TemplateList.as_view(), name="templates"),
+    path("letters/templates/<int:pk>/", templates.TemplateDetail.as_view(), name="template"),
+    path("letters/templates/<int:pk>/change/", templates.ChangeTemplate.as_view(), name="change-template"),
+    path("letters/templates/<int:pk>/approve/", templates.ApproveTemplate.as_view(), name="approve-template"),
+    path("letters/templates/<int:pk>/retire/", templates.RetireTemplate.as_view(), name="retire-template"),
     path("<int:pk>/documents/", documents.CaseDocuments.as_view(), name="documents"),
     path("<int:pk>/documents/add/", documents.AddDocuments.as_view(), name="add-documents"),
     path("<int:pk>/evidence/", documents.RecordEvidence.as_view(), name="record-evidence"),

@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "deliver jobs": {"task": "pcc.tasks.deliver_jobs", "schedule": 2.0, "options": {"expires": 10}},
     "ask for sealing": {"task": "pcc.tasks.ask_sealing", "schedule": 180.0, "options": {"expires": 180}},
     "ask for the removal of files": {"task": "pcc.tasks.ask_removal_of_files", "schedule": 900.0},
+    "send letters": {"task": "casework.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ask for scanning": {"task": "casework.tasks.ask_scanning", "schedule": 60.0, "options": {"expires": 60}},
     "escalate flags of panel members": {
         "task": "reviews.dip_sampling.tasks.escalate_flags",

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Kind, KnownFrom, PartyRole, PlanLevel
-from casework.models import Case, CaseClock, ContactPlan, Document, Party, Person, Task
+from casework.letters import Addressee
+from casework.models import Case, CaseClock, ContactPlan, Document, Letter, LetterTemplate, Party, Person, Task
 from casework.rules import WORKS_CASES
-from casework.workflow import documents
+from casework.workflow import documents, letters, templates
 from complaints.choices import Proceeding, RankBand, Sanction, SuspensionReason
 from complaints.models import (
     Allegation,
@@ -176,6 +177,14 @@ def a_document(
     """A small PDF with a case. ``by`` is taken to work cases; None is the system."""
     worker = by if by and by.roles & WORKS_CASES else None
     return documents.take_in(case or a_case(), BytesIO(content), name=name, by=worker)
+
+
+def a_letter(*, case: Case | None = None, code: str = "full_reply", by: User | None = None, **given: Any) -> Letter:
+    """A draft for one person by e-mail, from the shipped sample of that code, approved for it."""
+    if not LetterTemplate.objects.filter(code=code, stage="APPROVED").exists():
+        templates.approve(LetterTemplate.objects.get(code=code, version=1), by=a_user(Role.REVIEWS_MANAGER))
+    given.setdefault("addressees", [Addressee("Ann Example", email="ann@home.example")])
+    return letters.draft(case or a_case(), code=code, by=by or a_user(Role.CASEWORKER), **given)
 
 
 def a_suspension(complaint: Complaint, *, by: User, **fields: Any) -> Suspension:

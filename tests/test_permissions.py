@@ -42,6 +42,7 @@ from tests.factories import (
     a_complaint,
     a_correction,
     a_document,
+    a_letter,
     a_misconduct_outcome,
     a_notice,
     a_party,
@@ -61,6 +62,7 @@ from tests.review_factories import a_review
 EVERYBODY = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 AUDITOR = frozenset({Role.AUDITOR})
+REVIEWS_MANAGER = frozenset({Role.REVIEWS_MANAGER})
 IMPORTS = BRINGS_IN_EXTRACTS | {Role.MANAGER}
 WORKS_CASES = frozenset({Role.COMPLAINTS_OFFICER, Role.CASEWORKER, Role.REVIEWS_MANAGER})
 ANSWERS_FOR_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
@@ -231,6 +233,30 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:resume": ("get", WORKS_CASES),
     "casework:meet": ("get", WORKS_CASES),
     "casework:api-why": ("get", SEES_CASES),
+    "casework:letters": ("get", SEES_CASES),
+    "casework:letter": ("get", SEES_CASES),
+    "casework:letter-copy": ("get", SEES_CASES),
+    "casework:outbox": ("get", SEES_CASES),
+    "casework:templates": ("get", SEES_CASES),
+    "casework:template": ("get", SEES_CASES),
+    "casework:write-letter": ("get", WORKS_CASES),
+    "casework:edit-letter": ("get", WORKS_CASES),
+    "casework:address-letter": ("get", WORKS_CASES),
+    "casework:leave-out": ("post", WORKS_CASES),
+    "casework:send-letter-for-check": ("get", WORKS_CASES),
+    "casework:sign-letter": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:send-letter-back": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
+    "casework:waive-letter-check": ("get", REVIEWS_MANAGER),
+    "casework:issue-letter": ("get", WORKS_CASES),
+    "casework:recall-letter": ("get", WORKS_CASES),
+    "casework:cancel-letter": ("get", WORKS_CASES),
+    "casework:mark-posted": ("get", WORKS_CASES),
+    "casework:send-again": ("get", WORKS_CASES),
+    "casework:post-instead": ("get", WORKS_CASES),
+    "casework:say-arrived": ("get", WORKS_CASES),
+    "casework:change-template": ("get", WORKS_CASES),
+    "casework:approve-template": ("get", REVIEWS_MANAGER),
+    "casework:retire-template": ("get", REVIEWS_MANAGER),
     "casework:documents": ("get", SEES_CASES),
     "casework:add-documents": ("get", WORKS_CASES),
     "casework:record-evidence": ("get", WORKS_CASES),
@@ -350,6 +376,7 @@ def addresses(db: None) -> dict[str, str]:
     audit.record("complaint.viewed", complaint, by=user)
     file = uuid4()
     ids |= {"reporting:export-new": "complaints", "reporting:export": file, "reporting:export-take": file}
+    ids |= _letters(clock.case)
     document_pages = ("document", "download", "describe-document", "quarantine-document", "release-document")
     ids |= {f"casework:{page}": a_document(by=user).pk for page in document_pages}
     paper_pages = ("documents", "add-documents", "record-evidence")
@@ -457,6 +484,23 @@ def _parts_of_file(case: Case) -> dict[str, Any]:
         "casework:change-team": team.pk,
         "casework:end-team": team.pk,
         "casework:call-off": hand_over.pk,
+    }
+
+
+def _letters(case: Case) -> dict[str, Any]:
+    """Where the pages of a letter, of its copies and of its template are."""
+    letter, other = a_letter(case=case), a_letter(case=case)
+    copy = letter.dispatches.get().pk
+    pages = [name for name in TABLE if name.startswith("casework:") and "letter" in name]
+    found: dict[str, Any] = dict.fromkeys(pages, letter.pk)
+    found |= {f"casework:{page}": copy for page in ("mark-posted", "send-again", "post-instead", "say-arrived")}
+    template_pages = ("template", "change-template", "approve-template", "retire-template")
+    found |= {f"casework:{page}": letter.template_id for page in template_pages}
+    return found | {
+        "casework:letters": case.pk,
+        "casework:write-letter": case.pk,
+        "casework:letter-copy": (letter.pk, "docx"),
+        "casework:leave-out": (other.pk, other.dispatches.get().pk),
     }
 
 

@@ -3,6 +3,7 @@
 from casework.models.cases import Case, Seal, StaffConnection, Team
 from casework.models.clocks import CaseClock, Pause, StartReading
 from casework.models.documents import Document, EvidenceSeen
+from casework.models.letters import Dispatch, Letter, LetterTemplate, Signature, TemplatePart
 from casework.models.people import ContactPlan, Distinct, Interest, Merge, Party, Person
 from casework.models.work import CaseLink, CaseTag, HandOver, Note, Tag, Task
 
@@ -12,20 +13,25 @@ __all__ = [
     "CaseLink",
     "CaseTag",
     "ContactPlan",
+    "Dispatch",
     "Distinct",
     "Document",
     "EvidenceSeen",
     "HandOver",
     "Interest",
+    "Letter",
+    "LetterTemplate",
     "Merge",
     "Note",
     "Party",
     "Pause",
     "Person",
     "Seal",
+    "Signature",
     "StaffConnection",
     "StartReading",
     "Tag",
     "Task",
     "Team",
+    "TemplatePart",
 ]

@@ -2,6 +2,7 @@
 
 from casework.stats.clocks import Change, ClockChange, changes_of, changes_under, due_without_pauses, visible_changes
 from casework.stats.files import Entry, tells, timeline
+from casework.stats.papers import documents, letters
 from casework.stats.work import Item, Load, Work, brings, in_hands_of, loads, work_of
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "brings",
     "changes_of",
     "changes_under",
+    "documents",
     "due_without_pauses",
     "in_hands_of",
+    "letters",
     "loads",
     "tells",
     "timeline",

@@ -11,9 +11,9 @@ from casework.choices import DocumentStage, Scan
 from casework.documents.kinds import KINDS
 from casework.documents.rules import DOCUMENT_MOVES, held_back
 from casework.forms.documents import AddDocumentsForm, DescribeForm, EvidenceForm, QuarantineForm, ReleaseForm
-from casework.models import Case, Document, EvidenceSeen
+from casework.models import Case, Document, EvidenceSeen, Party
 from casework.rules import ANSWERS_FOR_CASES, SEES_CASES, WORKS_CASES
-from casework.views.cases import CaseAction, identity
+from casework.views.cases import CaseAction, CasePage
 from casework.workflow import documents as workflow
 from pcc import audit
 from pcc.errors import RuleBroken
@@ -55,21 +55,17 @@ def state_of(document: Document) -> dict[str, str]:
     return SCANS[Scan(document.scan)]
 
 
-class CaseDocuments(Page):
+class CaseDocuments(CasePage):
     """The documents of one case, newest first, and the evidence that was seen elsewhere."""
 
-    roles = SEES_CASES
     template_name = "casework/documents.html"
+    here = "casework:documents"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        case = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
-        audit.record("case.viewed", case, by=self.person, part="documents")
+    def about(self, case: Case, parties: list[Party]) -> dict[str, Any]:
         rows = Document.objects.visible_to(self.person).filter(case=case).select_related("added_by")
         page = keyset(rows, self.request, sorts={"added": "added_at"}, default="-added")
         evidence = EvidenceSeen.objects.visible_to(self.person).filter(case=case).select_related("seen_by")
-        return super().get_context_data(**kwargs) | {
-            "case": case,
-            "bar": identity(case),
+        return {
             "page": page,
             "works": bool(self.person.roles & WORKS_CASES),
             "columns": COLUMNS,

@@ -1,0 +1,42 @@
+"""The starter set of letters, each a sample until a reviews manager approves it."""
+
+from django.db import migrations
+from django.utils import timezone
+
+from casework.letters.starter import STARTER_SET, templates_from
+
+
+def load(apps, schema_editor):
+    template_row, part_row = apps.get_model("casework", "LetterTemplate"), apps.get_model("casework", "TemplatePart")
+    for template in templates_from(STARTER_SET.read_text(encoding="utf-8")):
+        made = template_row.objects.create(
+            code=template.code,
+            version=1,
+            name=template.name,
+            purpose=template.purpose,
+            kind=template.kind,
+            stage="SAMPLE",
+            subject=template.subject,
+            second_check=template.second_check,
+            clock=template.clock,
+            automatic=template.automatic,
+            made_at=timezone.now(),
+        )
+        part_row.objects.bulk_create(
+            part_row(
+                template=made,
+                order=order,
+                code=part.code,
+                need=part.need,
+                heading=part.heading,
+                text=part.text,
+                prompt=part.prompt,
+            )
+            for order, part in enumerate(template.parts, 1)
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0007_letters")]
+
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,0 +1,167 @@
+"""The templates of letters: the list, one of them, the next version, approval."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from casework.choices import Need, TemplateStage
+from casework.forms.letters import TemplateForm
+from casework.letters.checks import spoken
+from casework.letters.rules import APPROVES_TEMPLATES, TEMPLATE_MOVES, WRITES_LETTERS
+from casework.models import LetterTemplate
+from casework.rules import SEES_CASES
+from casework.workflow import templates as workflow
+from pcc.moves import open_moves
+from pcc.views import ActionView, Page
+
+TONES = {
+    TemplateStage.SAMPLE: "yellow",
+    TemplateStage.DRAFT: "blue",
+    TemplateStage.APPROVED: "green",
+    TemplateStage.RETIRED: "grey",
+}
+ROUTES = {"change": "change-template", "approve": "approve-template", "retire": "retire-template"}
+LABELS = {"change": "Change the words", "approve": "Approve", "retire": "Stop using it"}
+
+
+class TemplateList(Page):
+    """Every letter with its newest version, and whether it may be written from."""
+
+    roles = SEES_CASES
+    template_name = "casework/template_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = LetterTemplate.objects.visible_to(self.person).newest().order_by("kind", "name")
+        return super().get_context_data(**kwargs) | {
+            "samples": sum(row.stage == TemplateStage.SAMPLE for row in rows),
+            "columns": [
+                {"label": "Letter"},
+                {"label": "For"},
+                {"label": "Version"},
+                {"label": "State"},
+                {"label": "Second check"},
+                {"label": "Approved"},
+            ],
+            "rows": [
+                [
+                    {"text": row.name, "url": row.get_absolute_url(), "hint": row.purpose},
+                    row.get_kind_display() or "Every case",
+                    str(row.version),
+                    {"text": row.get_stage_display(), "tone": TONES[TemplateStage(row.stage)]},
+                    row.get_second_check_display(),
+                    f"{row.approved_at:%-d %b %Y} by {row.approved_by}" if row.approved_at else "Not yet",
+                ]
+                for row in rows
+            ],
+        }
+
+
+class TemplateDetail(Page):
+    """One version: its parts in order, who approved it, and what may be done."""
+
+    roles = SEES_CASES
+    template_name = "casework/template.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = LetterTemplate.objects.visible_to(self.person).select_related("made_by", "approved_by")
+        template = self.find(rows.prefetch_related("parts"), pk=self.kwargs["pk"])
+        same_code = LetterTemplate.objects.visible_to(self.person).filter(code=template.code)
+        versions = list(same_code.order_by("-version"))
+        return super().get_context_data(**kwargs) | {
+            "template": template,
+            "tone": TONES[TemplateStage(template.stage)],
+            "facts": _facts(template),
+            "parts": [
+                {
+                    "heading": part.heading or spoken(part.code),
+                    "need": part.get_need_display(),
+                    "text": part.prompt if part.need in (Need.WRITE, Need.MAY_WRITE) else part.text,
+                    "written": part.need in (Need.WRITE, Need.MAY_WRITE),
+                }
+                for part in template.parts.all()
+            ],
+            "versions": [row for row in versions if row.pk != template.pk],
+            "ways": [
+                {"text": LABELS[name], "url": reverse(f"casework:{ROUTES[name]}", args=[template.pk])}
+                for name in open_moves(TEMPLATE_MOVES, template, self.person)
+                if name != "change" or versions[0].pk == template.pk
+            ],
+        }
+
+
+def _facts(template: LetterTemplate) -> list[dict[str, Any]]:
+    approved = "Not yet. A reviews manager reads the words and approves them; until then nobody can write from it."
+    if template.approved_at:
+        approved = f"{template.approved_at:%-d %B %Y} by {template.approved_by}"
+    made = f"{template.made_at:%-d %B %Y} by {template.made_by}" if template.made_by else "Shipped as a sample"
+    return [
+        {"key": "When it is written", "value": template.purpose},
+        {"key": "Subject", "value": template.subject},
+        {"key": "For", "value": template.get_kind_display() or "Every kind of case"},
+        {"key": "Second check", "value": template.get_second_check_display()},
+        {"key": "Deadline from", "value": template.clock or "No deadline in it"},
+        {"key": "Goes by itself", "value": "Yes" if template.automatic else "No"},
+        {"key": "Made", "value": made},
+        {"key": "Approved", "value": approved},
+    ]
+
+
+class TemplateAction(ActionView):
+    """An act on a template."""
+
+    roles = APPROVES_TEMPLATES
+    form_class: Any = forms.Form
+    heading = ""
+    label = "Save"
+    intro = ""
+    warning = ""
+
+    @cached_property
+    def on(self) -> LetterTemplate:
+        return self.find(LetterTemplate.objects.visible_to(self.person).prefetch_related("parts"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": f"{self.heading}: {self.on.name}",
+            "label": self.label,
+            "intro": self.intro,
+            "warning": self.warning,
+            "back_url": self.on.get_absolute_url(),
+        }
+
+
+class ChangeTemplate(TemplateAction):
+    roles = WRITES_LETTERS
+    form_class = TemplateForm
+    heading = "Change the words"
+    label = "Save as the next version"
+    intro = "The version in use stays in use until a reviews manager approves this one."
+    done = "The next version is saved. A reviews manager approves it."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"template": self.on}
+
+    def perform(self, form: Any) -> LetterTemplate:
+        return workflow.change(self.on, words=form.words(), by=self.person)
+
+
+class ApproveTemplate(TemplateAction):
+    heading = "Approve"
+    label = "Approve these words"
+    warning = "From now on everybody who writes letters can send these words in the office's name."
+    done = "Approved. The letter can be written from now on."
+
+    def perform(self, form: Any) -> LetterTemplate:
+        return workflow.approve(self.on, by=self.person)
+
+
+class RetireTemplate(TemplateAction):
+    heading = "Stop using"
+    label = "Stop using it"
+    warning = "Nobody can write from it any more. Letters made from it stay."
+    done = "Nobody can write from it any more."
+
+    def perform(self, form: Any) -> LetterTemplate:
+        return workflow.retire(self.on, by=self.person)

@@ -1,0 +1,115 @@
+"""Every write to the templates of letters: new versions, approval, retirement."""
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from casework.choices import Need, TemplateStage
+from casework.letters.paragraphs import FIELD, fields_of
+from casework.letters.rules import TEMPLATE_MOVES
+from casework.letters.starter import PartWords, TemplateWords
+from casework.models import LetterTemplate, TemplatePart
+from pcc import audit, moves
+from pcc.errors import RuleBroken
+from pcc.models import ClockRule, User
+
+TEMPLATE_LOCK = 7306
+"""The first key of the lock of a template's code, so that two editors make two versions."""
+
+
+def _held(template: LetterTemplate, name: str, by: User) -> LetterTemplate:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TEMPLATE_LOCK, template.code])
+    template = LetterTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    moves.check(TEMPLATE_MOVES[name], template, by)
+    return template
+
+
+@transaction.atomic
+def change(template: LetterTemplate, *, words: TemplateWords, by: User) -> LetterTemplate:
+    """Make the next version with other words; it is written from once it is approved.
+
+    RuleBroken when the newest version is another one by now, or the words are unsound.
+    """
+    template = _held(template, "change", by)
+    newest = LetterTemplate.objects.filter(code=template.code).aggregate(newest=Max("version"))["newest"]
+    if newest != template.version:
+        raise RuleBroken("Somebody has made a newer version meanwhile. Open that one, and make your change there.")
+    _refuse_unsound(words)
+    made = LetterTemplate.objects.create(
+        code=template.code,
+        version=newest + 1,
+        name=words.name.strip(),
+        purpose=words.purpose.strip(),
+        kind=template.kind,
+        stage=TemplateStage.DRAFT,
+        subject=words.subject.strip(),
+        second_check=words.second_check,
+        clock=words.clock,
+        automatic=template.automatic,
+        made_by=by,
+        made_at=timezone.now(),
+    )
+    put_parts(made, words.parts)
+    if template.stage in (TemplateStage.SAMPLE, TemplateStage.DRAFT):
+        template.stage = TemplateStage.RETIRED
+        template.save(update_fields=["stage"])
+    audit.record("template.changed", made, by=by, version=made.version)
+    return made
+
+
+def put_parts(template: LetterTemplate, parts: Sequence[PartWords]) -> None:
+    """Write the parts of a new version."""
+    TemplatePart.objects.bulk_create(
+        TemplatePart(
+            template=template,
+            order=order,
+            code=part.code,
+            need=part.need,
+            heading=part.heading.strip(),
+            text=part.text.strip(),
+            prompt=part.prompt.strip(),
+        )
+        for order, part in enumerate(parts, 1)
+    )
+
+
+def _refuse_unsound(words: TemplateWords) -> None:
+    if not words.name.strip() or not words.subject.strip():
+        raise RuleBroken("Give the letter a name and a subject.")
+    if not words.parts:
+        raise RuleBroken("A letter has at least one part.")
+    if words.clock and not ClockRule.objects.filter(code=words.clock).exists():
+        raise RuleBroken("Choose a time limit that exists.")
+    for part in words.parts:
+        if part.need in (Need.REQUIRED, Need.OPTIONAL) and not part.text.strip():
+            raise RuleBroken(f"The part “{part.code}” has no words.")
+        if "[[" in FIELD.sub("", part.text) or "[[" in FIELD.sub("", part.heading):
+            raise RuleBroken("A field is written as [[name]], in small letters without spaces.")
+    uses_clock = {"deadline", "deadline_sentence"} & set(fields_of(words.subject, *(part.text for part in words.parts)))
+    if uses_clock and not words.clock:
+        raise RuleBroken("This letter gives a deadline, so choose the time limit that it comes from.")
+
+
+@transaction.atomic
+def approve(template: LetterTemplate, *, by: User) -> LetterTemplate:
+    """Say that these words may go out in the office's name; the version in use until now is replaced."""
+    template = _held(template, "approve", by)
+    now = timezone.now()
+    LetterTemplate.objects.filter(code=template.code, stage=TemplateStage.APPROVED).update(stage=TemplateStage.RETIRED)
+    template.stage, template.approved_by, template.approved_at = TemplateStage.APPROVED, by, now
+    template.save(update_fields=["stage", "approved_by", "approved_at"])
+    audit.record("template.approved", template, by=by, version=template.version)
+    return template
+
+
+@transaction.atomic
+def retire(template: LetterTemplate, *, by: User) -> LetterTemplate:
+    """Have nobody write from this template any more; letters made from it stay."""
+    template = _held(template, "retire", by)
+    template.stage = TemplateStage.RETIRED
+    template.save(update_fields=["stage"])
+    audit.record("template.retired", template, by=by, version=template.version)
+    return template
