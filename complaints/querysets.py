@@ -222,7 +222,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
                 "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"
             )
             .defer("search", "duplicate_of__search")
-            .prefetch_related("allegations")
+            .prefetch_related("allegations", "routes", "suspensions", "updates", "notices")
         )
 
 

@@ -37,6 +37,12 @@ def as_cell(value: Any) -> dict[str, Any]:
 
 
 @register.filter
+def is_plain(cell: Any) -> bool:
+    """Whether a cell is a text and nothing more: most are, and a long table need not open a template for each."""
+    return isinstance(cell, str)
+
+
+@register.filter
 def alert_tone(level: str) -> str:
     """The tone of an alert for a message of this level."""
     return {"success": "success", "warning": "warning", "error": "error"}.get(level, "information")
