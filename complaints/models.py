@@ -323,6 +323,7 @@ class Complaint(models.Model):
                 include=["suspended_days", "vanished_on"],
                 name="complaint_spans",
             ),
+            models.Index(fields=["vanished_on"], condition=Q(vanished_on__isnull=False), name="complaint_vanished"),
         ]
 
     def __str__(self) -> str:

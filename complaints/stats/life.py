@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import Exists, OuterRef, Q
 
 from complaints.choices import Handling
 from complaints.querysets import ComplaintQuerySet
@@ -22,6 +23,7 @@ from pcc.figures import (
     share_finished,
     what_moved,
 )
+from pcc.models import Force
 from pcc.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -63,10 +65,19 @@ class Life:
         return self.where(np.isin(self.handling, chosen_handling(handling)))
 
 
-def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date]) -> Life:
-    """The complaints among these rows that had been received by their force's as-at day, read once."""
+def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date], since: date | None = None) -> Life:
+    """The complaints among these rows that had been received by their force's as-at day, read once.
+
+    With ``since``, those alone that were open on that day or received after it: enough for what happened from it on.
+    """
     fields = ("received_on", "finalised_on", "handling", "force_id", "suspended_days")
-    columns = spans.read(rows.counted().filter(force__in=list(as_at)), fields)
+    rows = rows.counted().filter(force__in=list(as_at))
+    seen_before: set[int] = set()
+    if since is not None:
+        closed_before = rows.filter(force=OuterRef("pk"), finalised_on__lt=since)
+        seen_before = set(Force.objects.filter(Exists(closed_before)).values_list("pk", flat=True))
+        rows = rows.filter(Q(finalised_on=None) | Q(finalised_on__gte=since))
+    columns = spans.read(rows, fields)
     measured_to = by_force(columns["force_id"], as_at)
     finalised = columns["finalised_on"].copy()
     finalised[finalised > measured_to] = np.datetime64("NaT")
@@ -74,7 +85,7 @@ def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date]) -> Life:
         columns["received_on"],
         finalised,
         measured_to,
-        _watched_from(columns["force_id"], columns["received_on"], finalised),
+        _watched_from(columns["force_id"], columns["received_on"], finalised, seen_before),
         columns["handling"],
         columns["suspended_days"],
     )
@@ -85,13 +96,16 @@ LACKS_THE_PAST_AFTER = np.timedelta64(90, "D")
 """A force that receives complaints finalises some within weeks: a longer silence at the start is a missing past."""
 
 
-def _watched_from(force: Array, received: Array, finalised: Array) -> Array:
+def _watched_from(force: Array, received: Array, finalised: Array, seen_before: set[int]) -> Array:
     """The first day finalised of each complaint's force where the past is missing before it; NaT where it is not.
 
     It is missing when ten complaints or more were received before that day, the first of them over 90 days before it.
+    Forces of ``seen_before`` have earlier complaints that are not among these.
     """
     found = np.full(len(force), np.datetime64("NaT"), dtype="datetime64[D]")
     for one in np.unique(force):
+        if int(one) in seen_before:
+            continue
         own = force == one
         first = np.fmin.reduce(finalised[own])  # which passes NaT by
         earlier = received[own] < first

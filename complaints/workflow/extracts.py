@@ -238,7 +238,8 @@ def take_marks(force: Force) -> list[date | None]:
     Call it in the transaction that recomputes: a mark written meanwhile stays for the next time.
     """
     marks = list(ChangedMonth.objects.filter(force=force).values_list("pk", "month"))
-    ChangedMonth.objects.filter(pk__in=[pk for pk, _ in marks]).delete()
+    if marks:
+        ChangedMonth.objects.filter(pk__in=[pk for pk, _ in marks]).delete()
     return list(dict.fromkeys(month for _, month in marks))
 
 

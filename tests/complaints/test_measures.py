@@ -210,3 +210,16 @@ def test_a_force_whose_extracts_hold_everything_is_watched_from_the_first_day(db
         a_complaint(force=force, received_on=date(2024, 1, 2), finalised_on=date(2024, 2, 2) + timedelta(days=day))
     life = stats.life_from_facts(stats.all_complaints(), as_at={force.pk: date(2024, 12, 31)})
     assert np.isnat(life.watched_from).all()
+
+
+def test_what_happened_since_a_day_needs_only_what_was_open_on_it_or_came_after(many: list[Complaint]) -> None:
+    calendar, since = BankHoliday.objects.as_calendar(), date(2024, 9, 1)
+    as_at = stats.as_at_of(stats.forces_with_complaints(), on=TODAY)
+    whole = stats.life_from_facts(stats.all_complaints(), as_at=as_at)
+    part = stats.life_from_facts(stats.all_complaints(), as_at=as_at, since=since)
+
+    assert 0 < len(part.received) < len(whole.received)
+    assert stats.flow_by_month(part, since=since, until=TODAY) == stats.flow_by_month(whole, since=since, until=TODAY)
+    assert stats.open_in_bands(part, calendar) == stats.open_in_bands(whole, calendar)
+    cohort = {"since": since, "until": TODAY}
+    assert stats.share_by_age(part, calendar, **cohort) == stats.share_by_age(whole, calendar, **cohort)

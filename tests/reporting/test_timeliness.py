@@ -126,6 +126,42 @@ def test_refreshes_at_once_leave_one_right_set_of_figures() -> None:
     assert kept == facts
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_never_sees_half_a_swap() -> None:
+    """While refreshes swap, each report is the one before the change or the one after it, whole."""
+    force = a_force()
+    some_complaints(force)
+    refresh(force)
+    asked, calendar = stats.Asked(date(2023, 1, 1), TODAY), BankHoliday.objects.as_calendar()
+    over = threading.Event()
+
+    def keep_changing() -> None:
+        try:
+            for place in range(12):
+                extra = a_complaint(force=force, received_on=date(2024, 1, 3))
+                if place % 2:
+                    Complaint.objects.filter(pk=extra.pk).update(finalised_on=date(2024, 6, 3))
+                refresh(force, everything=True)
+        finally:
+            over.set()
+            connections.close_all()
+
+    thread = threading.Thread(target=keep_changing)
+    thread.start()
+    seen = []
+    while not over.is_set():
+        kept = kept_timeliness(asked, calendar=calendar, on=TODAY)
+        if kept is not None:
+            seen.append((kept.report.total.n, kept.report.open))
+    thread.join()
+    done = opened = 0
+    whole = {(24, 7)}
+    for place in range(12):
+        done, opened = (done + 1, opened) if place % 2 else (done, opened + 1)
+        whole.add((24 + done, 7 + opened))
+    assert seen and set(seen) <= whole
+
+
 def test_a_force_without_kept_figures_is_answered_from_the_facts(as_manager: Client) -> None:
     some_complaints(a_force())
     asked = stats.Asked(date(2023, 1, 1), TODAY)

@@ -75,6 +75,10 @@ class CountedInFile(CountedIn):
         return as_file(request, made, **kwargs, as_at=counted.as_at, filters=counted.population)
 
 
+COHORTS = 25
+"""Months that the report on open complaints looks back: two cohorts of a year, and what is left of the oldest month."""
+
+
 class Counted:
     """What the report on open complaints is asked for, worked out once."""
 
@@ -82,7 +86,7 @@ class Counted:
         self.handling: str = form.cleaned_data["handling"]
         self.population: str = dict(form.fields["handling"].choices)[self.handling]
         self.calendar = BankHoliday.objects.as_calendar()
-        life, self.as_at = whole_life()
+        life, self.as_at = whole_life(months=COHORTS)
         self.life = life.of(self.handling)
         until = self.as_at
         self.this, self.last = (

@@ -36,7 +36,7 @@ class Asked:
         self.measure: Measure = MEASURES[given["measure"]]
         self.handling: str = given["handling"]
         self.population = dict(form.fields["handling"].choices)[self.handling]
-        life, self.as_at = whole_life()
+        life, self.as_at = whole_life(months=int(given["months"]))
         self.months = stats.months(
             life.of(self.handling),
             BankHoliday.objects.as_calendar(),
@@ -321,7 +321,7 @@ class MakeRebase(ActionView):
         if not self.months_form.is_valid():
             raise RuleBroken("There is no such chart. Go back to the months and choose again.")
         given = self.months_form.cleaned_data
-        _, as_at = whole_life()
+        _, as_at = whole_life(months=0)
         workflow.rebase(
             measure=given["measure"],
             handling=given["handling"],

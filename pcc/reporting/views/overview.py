@@ -34,7 +34,7 @@ class Overview(ReportPage):
         if not form.is_valid():
             return context
         handling = form.cleaned_data["handling"]
-        life, as_at = whole_life()
+        life, as_at = whole_life(months=LOOKED_BACK)
         life = life.of(handling)
         calendar = BankHoliday.objects.as_calendar()
         until = stats.last_whole_month(as_at)

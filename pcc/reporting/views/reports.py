@@ -113,8 +113,11 @@ def handling_code(handling: str) -> str:
     return handling if handling == "schedule-3" else handling.upper().replace("-", "_")
 
 
-def whole_life() -> tuple[Life, date]:
-    """Every complaint from receipt on, and the day that they are as at."""
+def whole_life(*, months: int) -> tuple[Life, date]:
+    """Complaints that were open at some time in the last so many months, and the day that they are as at."""
     today = timezone.localdate()
     as_at = stats.as_at_of(stats.forces_with_complaints(), on=today)
-    return stats.life_from_facts(stats.all_complaints(), as_at=as_at), stats.oldest(as_at, on=today)
+    oldest = stats.oldest(as_at, on=today)
+    place = oldest.year * 12 + oldest.month - 1 - months
+    since = date(place // 12, place % 12 + 1, 1)
+    return stats.life_from_facts(stats.all_complaints(), as_at=as_at, since=since), oldest

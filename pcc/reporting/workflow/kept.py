@@ -55,14 +55,12 @@ def refresh(force: Force, *, on: date, calendar: WorkingCalendar, everything: bo
     still_open = stats.open_from_facts(rows, calendar, as_at=as_at)
     OpenCell.objects.filter(force=force).delete()
     OpenCell.objects.bulk_create(_open_cells(force, still_open))
-    Stamp.objects.update_or_create(
-        force=force,
-        defaults={
-            "computed_at": timezone.now(),
-            "as_at": as_at[force.pk],
-            "calendar_version": calendar.version,
-            "stale_because": "",
-        },
+    stamped = Stamp(force=force, computed_at=timezone.now(), as_at=as_at[force.pk], calendar_version=calendar.version)
+    Stamp.objects.bulk_create(
+        [stamped],
+        update_conflicts=True,
+        unique_fields=["force"],
+        update_fields=["computed_at", "as_at", "calendar_version", "stale_because"],
     )
     return {
         "months": len({cell.month for cell in new}),
