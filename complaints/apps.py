@@ -10,4 +10,4 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         # Kinds of job, and the list that can be taken away, register when the apps are loaded.
         from complaints import filters  # noqa: F401, PLC0415
-        from complaints.workflow import extracts, words  # noqa: F401, PLC0415
+        from complaints.workflow import extracts, undoing, words  # noqa: F401, PLC0415

@@ -265,7 +265,27 @@ class ImportState(TextChoices):
     CHECKED = "CHECKED", "Checked, waiting for you"
     LOADING = "LOADING", "Being brought in"
     LOADED = "LOADED", "Brought in"
+    UNDOING = "UNDOING", "Being undone"
+    UNDONE = "UNDONE", "Undone"
     FAILED = "FAILED", "Stopped"
+
+
+class VanishedHow(TextChoices):
+    """What came of a complaint that a newer extract no longer had."""
+
+    GONE = "GONE", "The force has removed it: it no longer counts"
+    STANDS = "STANDS", "It still stands: it counts, though the extract lacks it"
+    BACK = "BACK", "A later extract has it again"
+
+
+class Stated(TextChoices):
+    """A number that a force gives with its extract, to be held against ours."""
+
+    ROWS = "ROWS", "Rows in the file"
+    COMPLAINTS = "COMPLAINTS", "Complaints in the file"
+    OPEN = "OPEN", "Complaints open on the day of the extract"
+    RECEIVED = "RECEIVED", "Complaints received in a period"
+    FINALISED = "FINALISED", "Complaints finalised in a period"
 
 
 class Fate(TextChoices):

@@ -38,8 +38,10 @@ from complaints.choices import (
     SettledHow,
     Sex,
     Stage,
+    Stated,
     SuspensionReason,
     TribunalResult,
+    VanishedHow,
     WithdrawalEvidence,
     YesNo,
 )
@@ -48,12 +50,14 @@ from complaints.querysets import (
     CorrectionQuerySet,
     HeldRowQuerySet,
     ImportBatchQuerySet,
+    ImportedChangeQuerySet,
     RegisterQuerySet,
     SavedViewQuerySet,
     TaxonomyQuerySet,
+    VanishingQuerySet,
     WordQuerySet,
 )
-from complaints.rules import SECOND_FILE
+from complaints.rules import place_of
 from pcc.models import Force, Job, User, history
 
 
@@ -84,6 +88,9 @@ class ImportBatch(models.Model):
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT)
     mapping = models.ForeignKey(Mapping, null=True, on_delete=models.PROTECT, help_text="Empty while columns wait.")
+    request_key = models.CharField(
+        max_length=100, blank=True, help_text="The idempotency key under which the API received it."
+    )
     draft = models.TextField(blank=True, help_text="The mapping in the making, as TOML, until it is kept.")
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.CHECKING)
     file_name = models.CharField(max_length=200)
@@ -128,7 +135,11 @@ class ImportBatch(models.Model):
             ),
             models.CheckConstraint(
                 name="import_loaded_iff_dated",
-                condition=Q(state="LOADED", loaded_at__isnull=False) | (~Q(state="LOADED") & Q(loaded_at=None)),
+                condition=Q(state__in=["LOADED", "UNDOING"], loaded_at__isnull=False)
+                | (~Q(state__in=["LOADED", "UNDOING"]) & Q(loaded_at=None)),
+            ),
+            models.UniqueConstraint(
+                fields=["asked_by", "request_key"], condition=~Q(request_key=""), name="import_once_a_request"
             ),
         ]
         indexes = [models.Index(fields=["force", "file_digest"], name="import_by_file")]
@@ -179,9 +190,58 @@ class HeldRow(models.Model):
     @property
     def place(self) -> str:
         """Where the row stands, in words."""
-        if self.number > SECOND_FILE:
-            return f"Row {self.number - SECOND_FILE} of the allegations"
-        return f"Row {self.number}"
+        return place_of(self.number)
+
+
+@history()
+class RowFix(models.Model):
+    """A cell of a held row as the office put it right. The force's file stays as it was sent; this lies beside it."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="fixes")
+    number = models.PositiveIntegerField(help_text="The row, as in HeldRow.")
+    column = models.CharField(max_length=200)
+    before = models.CharField(max_length=500, blank=True, help_text="What the force's file says.")
+    value = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500)
+    fixed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    fixed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "number", "column"], name="row_fix_once_a_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.place}, {self.column}"
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, in words."""
+        return place_of(self.number)
+
+
+@history()
+class StatedCount(models.Model):
+    """A number that the force gave with its extract, beside what was counted here at that moment."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="stated")
+    what = models.CharField(max_length=12, choices=Stated)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    stated = models.PositiveIntegerField()
+    ours = models.PositiveIntegerField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="stated_count_of_a_period",
+                condition=Q(what__in=["RECEIVED", "FINALISED"], since__isnull=False, until__gte=F("since"))
+                | (Q(what__in=["ROWS", "COMPLAINTS", "OPEN"]) & Q(since=None, until=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.stated}"
 
 
 OPEN_ENDED = date(9999, 12, 31)
@@ -436,6 +496,63 @@ class Allegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}/{self.number}"
+
+
+class ImportedChange(models.Model):
+    """What an extract changes, or changed, of a complaint that was known: each field before and after.
+
+    Written at the check, to be read before anything changes, and again at the load, to be put back when it is undone.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changes")
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="+")
+    reference = models.CharField(max_length=80)
+    before = models.JSONField(help_text="Fields that differ, as they were; with the batch that wrote them last.")
+    after = models.JSONField()
+    allegations_before = models.JSONField(null=True, help_text="Whole rows, where the allegations differ.")
+    allegations_after = models.JSONField(null=True)
+    corrections = models.JSONField(null=True, help_text="Standing corrections whose extract says something new.")
+    version = models.PositiveIntegerField(help_text="Of the complaint, once changed.")
+
+    objects = ImportedChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "complaint"], name="imported_change_once")]
+        indexes = [models.Index(fields=["batch", "reference"], name="imported_change_by_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} in {self.batch_id}"
+
+
+@history()
+class Vanishing(models.Model):
+    """A complaint that a newer extract no longer had, until somebody settles it or it comes back."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="vanishings")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="vanishings")
+    noticed_on = models.DateField(help_text="The day of that extract.")
+    settled = models.CharField(max_length=10, choices=VanishedHow, blank=True)
+    reason = models.TextField(blank=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    back_in = models.ForeignKey(ImportBatch, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VanishingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["complaint"], condition=Q(settled=""), name="vanishing_open_once"),
+            models.CheckConstraint(
+                name="vanishing_settled_by_a_person_or_an_extract",
+                condition=Q(settled="", settled_at=None)
+                | Q(settled="BACK", back_in__isnull=False)
+                | (Q(settled__in=["GONE", "STANDS"], settled_at__isnull=False) & Q(settled_by__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["noticed_on", "id"], name="vanishing_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: gone since {self.noticed_on}"
 
 
 class ChangedMonth(models.Model):

@@ -23,10 +23,15 @@ if TYPE_CHECKING:
         Correction,
         HeldRow,
         ImportBatch,
+        ImportedChange,
         SavedView,
+        Vanishing,
         Word,
     )
 
+
+SEES_IMPORTS = BRINGS_IN_EXTRACTS | {Role.MANAGER}
+"""Those who bring extracts in, and managers, who answer for the figures."""
 
 VIEWED = "complaint.viewed"
 """The event of a person opening a complaint."""
@@ -343,7 +348,7 @@ class RegisterQuerySet(models.QuerySet[Any]):
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: User) -> Self:
         """Imports are for those who bring extracts in, and for managers who answer for the figures."""
-        if user.roles & (BRINGS_IN_EXTRACTS | {Role.MANAGER}):
+        if user.roles & SEES_IMPORTS:
             return self
         return self.none()
 
@@ -359,6 +364,30 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """The batch that brought this very file in, if it is the newest of its force; a query."""
         newest = self.filter(force=batch.force, state=ImportState.LOADED).order_by("-loaded_at", "-pk").first()
         return newest if newest and newest.file_digest == batch.file_digest else None
+
+
+class ImportedChangeQuerySet(models.QuerySet["ImportedChange"]):
+    def visible_to(self, user: User) -> Self:
+        """What extracts change of complaints, for those who see imports, less complaints shut to this person."""
+        if not user.roles & SEES_IMPORTS:
+            return self.none()
+        return self.exclude(shut_out(user, "complaint__case"))
+
+    def of(self, batch: "ImportBatch") -> Self:
+        return self.filter(batch=batch).select_related("complaint")
+
+
+class VanishingQuerySet(models.QuerySet["Vanishing"]):
+    def visible_to(self, user: User) -> Self:
+        if not user.roles & SEES_IMPORTS:
+            return self.none()
+        return self.exclude(shut_out(user, "complaint__case"))
+
+    def unsettled(self) -> Self:
+        return self.filter(settled="")
+
+    def for_list(self) -> Self:
+        return self.select_related("complaint__force", "batch", "settled_by")
 
 
 class HeldRowQuerySet(models.QuerySet["HeldRow"]):

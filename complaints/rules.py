@@ -33,6 +33,12 @@ EARLIEST = date(1995, 1, 1)
 SECOND_FILE = 1_000_000_000
 """Added to the lines of a file of allegations, so that one number names a row of either file of an extract."""
 
+
+def place_of(number: int) -> str:
+    """Where a row of an extract stands, in words."""
+    return f"Row {number - SECOND_FILE} of the allegations" if number > SECOND_FILE else f"Row {number}"
+
+
 _MARKS = re.compile(r"[\W_]+")
 
 MUST_FOLLOW = (

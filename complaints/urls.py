@@ -1,7 +1,7 @@
 from django.urls import path
 
 from complaints import api
-from complaints.views import complaint, edits, imports, mapping, misconduct, records, saved
+from complaints.views import complaint, edits, held, imports, mapping, misconduct, records, saved
 
 app_name = "complaints"
 
@@ -48,8 +48,20 @@ urlpatterns = [
     path("imports/<int:pk>/values/", mapping.ImportValues.as_view(), name="import-values"),
     path("imports/mappings/", mapping.MappingList.as_view(), name="mappings"),
     path("imports/mappings/<int:pk>/mapping.toml", mapping.MappingFile.as_view(), name="mapping-file"),
+    path("imports/vanished/", held.Vanished.as_view(), name="vanished"),
+    path("imports/vanished/<int:pk>/", held.SettleVanished.as_view(), name="settle"),
+    path("imports/<int:pk>/changes/", held.ImportChanges.as_view(), name="import-changes"),
+    path("imports/<int:pk>/rows/<int:number>/", held.FixRow.as_view(), name="fix-row"),
+    path("imports/<int:pk>/check-with-fixes/", held.CheckWithFixes.as_view(), name="check-with-fixes"),
+    path("imports/<int:pk>/problems.csv", held.ProblemFile.as_view(), name="import-problems"),
+    path("imports/<int:pk>/undo/", held.UndoImport.as_view(), name="undo-import"),
+    path("imports/<int:pk>/stated/", held.StateCount.as_view(), name="state-count"),
     path("imports/<int:pk>/check/", imports.CheckAgain.as_view(), name="check-again"),
     path("api/", api.ComplaintsAPI.as_view({"get": "list"}), name="api-list"),
+    path("api/imports/", api.ImportsAPI.as_view({"get": "list", "post": "create"}), name="api-imports"),
+    path("api/imports/<int:pk>/", api.ImportsAPI.as_view({"get": "retrieve"}), name="api-import"),
+    path("api/imports/<int:pk>/load/", api.ImportsAPI.as_view({"post": "load"}), name="api-import-load"),
+    path("api/imports/<int:pk>/rows/", api.ImportsAPI.as_view({"get": "rows"}), name="api-import-rows"),
     path("api/schema/", api.SchemaAPI.as_view(), name="api-schema"),
     path("api/<int:pk>/", api.ComplaintsAPI.as_view({"get": "retrieve"}), name="api-complaint"),
 ]

@@ -1,30 +1,63 @@
 """Every page as every role: from the home page along every link, nothing refuses, nothing breaks, nothing is empty."""
 
+import io
 import re
 from collections import deque
 from datetime import date
 from html import unescape
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.utils import timezone
 
-from complaints.choices import Handling, ImportState
-from complaints.models import HeldRow
+from complaints.choices import Handling
+from complaints.models import Vanishing
+from complaints.workflow import extracts
 from pcc import jobs
-from pcc.models import BankHoliday, Job
+from pcc.models import BankHoliday, Force, Job
 from pcc.reporting import workflow
 from pcc.roles import Role
 from tests.conftest import signed_in
-from tests.factories import a_batch, a_case, a_complaint, a_force, a_user, an_allegation
+from tests.factories import a_case, a_complaint, a_force, a_user, an_allegation
 from tests.review_factories import a_review
 
 MOST_PAGES = 150
 LINK = re.compile(r'<a[^>]*\shref="([^"#]+)')
 
 
+MAPPING = '[columns]\nreference = "Ref"\nreceived_on = "Received"\n[dates]\nformat = "%d/%m/%Y"\ntime_zone = "UTC"\n'
+
+
+def an_extract(force: Force, state: str) -> None:
+    """One with a held row, a changed complaint and one that vanished; or one whose columns nobody has named."""
+    columns = "Reference,When" if state == "waiting" else "Ref,Received"
+    content = f"{columns}\n,01/02/2026\nCO/{state},01/02/2026\n"
+    batch = extracts.receive_extract(
+        io.BytesIO(content.encode()),
+        name="extract.csv",
+        force=force,
+        mapping=None
+        if state == "waiting"
+        else extracts.keep_mapping("Crawl", text=MAPPING, by=None, at=timezone.now()),
+        taken_on=date(2026, 10, 1),
+        by=None,
+        at=timezone.now(),
+    )
+    if state != "waiting":
+        jobs.run(batch.job_id or 0)
+    if state == "loaded":
+        batch = extracts.load(batch, by=None)
+        jobs.run(batch.job_id or 0)
+        gone = a_complaint(force=force, vanished_on=date(2026, 10, 1))
+        Vanishing.objects.create(complaint=gone, batch=batch, noticed_on=date(2026, 10, 1))
+
+
 @pytest.fixture
-def a_busy_office(db: None) -> None:
+def a_busy_office(db: None, settings: Any, tmp_path: Path) -> None:
     """Something behind every kind of link: open and finalised complaints, a held row, a case, jobs that ended."""
+    settings.MEDIA_ROOT = tmp_path
     force = a_force()
     for month in range(1, 7):
         complaint = a_complaint(
@@ -34,8 +67,8 @@ def a_busy_office(db: None) -> None:
     a_complaint(force=force, received_on=date(2026, 2, 2), case=a_case())
     a_review("RECS_OPEN", by=a_user(Role.COMPLAINTS_OFFICER))
     a_review("FILE_REQUESTED", by=a_user(Role.COMPLAINTS_OFFICER))
-    batch = a_batch(force=force, taken_on=date(2026, 10, 1), read=3, loaded=2, held=1, state=ImportState.CHECKED)
-    HeldRow.objects.create(batch=batch, number=2, fate="HELD", problem="NO_REFERENCE", reason="No reference.")
+    for state in ("checked", "loaded", "waiting"):
+        an_extract(force, state)
     workflow.refresh(force, on=date(2026, 10, 1), calendar=BankHoliday.objects.as_calendar())
     jobs.run(Job.objects.create(kind="figures.refresh_all").pk)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from complaints.choices import Stated, VanishedHow
 from complaints.models import Mapping
 from pcc.models import Force
 from pcc.templatetags.components import DateParts
@@ -96,3 +97,78 @@ class ExtractForm(MappingFileForm):
             most = settings.EXTRACT_MAX_BYTES // 1024**2
             raise forms.ValidationError(f"The file is larger than {most} MB. Ask the force for it in parts.")
         return file
+
+
+class PlainForm(forms.Form):
+    """A button and nothing to fill in."""
+
+
+class RowForm(forms.Form):
+    """The mapped cells of a held row, and where the right values come from."""
+
+    def __init__(self, *args: Any, row: dict[str, str], mapped: set[str], fixed: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {header: f"cell_{place}" for place, header in enumerate(row) if header in mapped}
+        for header, name in self.names.items():
+            said = f"In the file: {row[header] or 'nothing'}" if header in fixed else ""
+            self.fields[name] = forms.CharField(
+                label=header,
+                required=False,
+                max_length=500,
+                help_text=said,
+                initial=fixed.get(header, row[header]),
+                strip=False,
+            )
+        self.fields["reason"] = forms.CharField(
+            label="Where do the right values come from?",
+            help_text="As in: the force's e-mail of 3 June. It is kept with the change.",
+            max_length=500,
+            error_messages={"required": "Say where the right values come from."},
+        )
+
+    def values(self) -> dict[str, str]:
+        """Each cell by its column, as it is to be read."""
+        return {header: self.cleaned_data[name] for header, name in self.names.items()}
+
+
+class StatedForm(forms.Form):
+    """A number of the force's."""
+
+    what = forms.ChoiceField(label="What does the force count?", choices=Stated.choices)
+    stated = forms.IntegerField(
+        label="The force's number",
+        min_value=0,
+        max_value=100_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the force's number.", "invalid": "Enter a whole number."},
+    )
+    since = forms.DateField(
+        label="First day of the period (optional)",
+        required=False,
+        help_text="Only for complaints received or finalised in a period.",
+        widget=DateParts,
+        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
+    )
+    until = forms.DateField(
+        label="Last day of the period (optional)",
+        required=False,
+        widget=DateParts,
+        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
+    )
+
+
+class SettleForm(forms.Form):
+    """What came of a complaint that vanished."""
+
+    how = forms.ChoiceField(
+        label="What came of it?",
+        widget=forms.RadioSelect,
+        choices=[(how.value, how.label) for how in (VanishedHow.GONE, VanishedHow.STANDS)],
+        error_messages={"required": "Say whether it is gone or still stands."},
+    )
+    reason = forms.CharField(
+        label="How do you know?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Say how you know, as in: the force confirmed it by e-mail on 3 June."},
+    )

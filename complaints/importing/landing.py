@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db import connection
 
-from complaints.choices import Fate, Handling, Problem, SettledHow
+from complaints.choices import Fate, Handling, Problem, SettledHow, VanishedHow
 from complaints.importing.mapping import CASE_DATES, FIGURES_OF_CASE, WORDS_OF_CASE, ColumnMap
-from complaints.models import Allegation, ChangedMonth, Complaint, Correction, HeldRow
+from complaints.models import Allegation, ChangedMonth, Complaint, Correction, HeldRow, Vanishing
 from complaints.rules import MUST_FOLLOW, NAMES, SECOND_FILE
 from pcc.models import Force
 
@@ -50,7 +50,7 @@ def settle(cursor: Any, columns: ColumnMap) -> None:
     _hold_allegations_without_a_case(cursor, columns)
     allegations = "0 AS allegations, 0 AS allegation_sum"
     if names := columns.allegation_fields:
-        said = f"FILTER (WHERE {_says_anything(names)})"
+        said = f"FILTER (WHERE {says_anything(names)})"
         allegations = f"""count(*) {said} AS allegations,
                coalesce(sum({_content_hash(names, "staged")}) {said}, 0) AS allegation_sum"""
     cursor.execute(
@@ -129,7 +129,7 @@ def _hold_allegations_without_a_case(cursor: Any, columns: ColumnMap) -> None:
         )
 
 
-def _says_anything(names: Sequence[str]) -> str:
+def says_anything(names: Sequence[str]) -> str:
     """SQL for whether a staged row tells of an allegation at all."""
     said = (f"staged.{name} IS NOT NULL" if name == "decided_on" else f"staged.{name} <> ''" for name in names)
     return f"({' OR '.join(said)})"
@@ -237,7 +237,8 @@ def compare(cursor: Any, columns: ColumnMap, *, force_id: int) -> None:
         sums, differ = "", "false"
     cursor.execute(
         f"""
-        DROP TABLE IF EXISTS planned;
+        DROP TABLE IF EXISTS planned, contradicted;
+        CREATE TEMPORARY TABLE contradicted (correction_id bigint, complaint_id bigint, said text) ON COMMIT DROP;
         CREATE TEMPORARY TABLE planned ON COMMIT DROP AS
         SELECT cases.reference, staged.reference_key, {said}, cases.allegations, known.id AS complaint_id,
                known.finalised_on AS finalised_before, ({differ}) AS allegations_differ,
@@ -264,12 +265,6 @@ def _keep_corrections(cursor: Any, columns: ColumnMap, *, force_id: int) -> None
     standing = Correction.objects.standing(Force(pk=force_id)).values_list("field", flat=True).distinct()
     fields = sorted(set(standing) & set(columns.case_fields))
     corrections = Correction._meta.db_table
-    cursor.execute(
-        """
-        DROP TABLE IF EXISTS contradicted;
-        CREATE TEMPORARY TABLE contradicted (correction_id bigint, complaint_id bigint, said text) ON COMMIT DROP;
-        """
-    )
     for name in fields:
         cursor.execute(
             f"""
@@ -279,6 +274,7 @@ def _keep_corrections(cursor: Any, columns: ColumnMap, *, force_id: int) -> None
                 FROM planned JOIN {corrections} AS correction
                   ON correction.complaint_id = planned.complaint_id
                  AND correction.field = %s AND correction.settled_at IS NULL
+                WHERE correction.id NOT IN (SELECT correction_id FROM contradicted)
                 RETURNING complaint_id
             )
             UPDATE planned SET {name} = known.{name}
@@ -350,7 +346,7 @@ def count(cursor: Any, *, read: int, blank: int, force_id: int, newer: bool) -> 
     cases = dict(cursor.fetchall())
     vanished = 0
     if newer:
-        cursor.execute(f"SELECT count(*) FROM {COMPLAINTS} AS known WHERE {_GONE}", {"force": force_id})
+        cursor.execute(f"SELECT count(*) FROM {COMPLAINTS} AS known WHERE {GONE}", {"force": force_id})
         vanished = cursor.fetchone()[0]
     assert read == loaded + held + duplicates + blank, "a row of the extract is unaccounted for"
     return Counts(
@@ -369,9 +365,12 @@ def count(cursor: Any, *, read: int, blank: int, force_id: int, newer: bool) -> 
     )
 
 
-_GONE = """known.force_id = %(force)s AND known.vanished_on IS NULL AND known.last_batch_id IS NOT NULL
-           AND NOT EXISTS (SELECT FROM cases WHERE cases.reference = known.reference)"""
-"""Complaints that earlier extracts brought and this one does not have, not even in a held row."""
+GONE = f"""known.force_id = %(force)s AND known.vanished_on IS NULL AND known.last_batch_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM cases WHERE cases.reference = known.reference)
+           AND NOT EXISTS (SELECT FROM {Vanishing._meta.db_table} AS gone
+                           WHERE gone.complaint_id = known.id AND gone.settled = '{VanishedHow.STANDS}')"""
+"""Complaints that earlier extracts brought and this one does not have, not even in a held row; but not those of which
+somebody settled that they stand though the extract lacks them."""
 
 
 def tell(cursor: Any, *, batch_id: int) -> None:
@@ -389,20 +388,20 @@ def tell(cursor: Any, *, batch_id: int) -> None:
 
 def land(cursor: Any, columns: ColumnMap, *, force_id: int, batch_id: int, taken_on: date, newer: bool) -> None:
     """Write what ``planned`` found new or changed, and mark the months whose figures it touches."""
-    _lock_what_changes(cursor)
     _write_complaints(cursor, columns, force_id=force_id, batch_id=batch_id)
     if columns.allegation_fields:
         _write_new_allegations(cursor, columns)
         _change_allegations(cursor, columns)
     if newer:
-        _mark_vanished(cursor, force_id=force_id, taken_on=taken_on)
+        _mark_vanished(cursor, force_id=force_id, batch_id=batch_id, taken_on=taken_on)
+    _end_vanishings(cursor, force_id=force_id, batch_id=batch_id)
     _note_what_contradicts(cursor)
     _mark_months(cursor, columns, force_id=force_id, newer=newer)
     cursor.execute(f"ANALYZE {COMPLAINTS}; ANALYZE {ALLEGATIONS};")
 
 
-def _lock_what_changes(cursor: Any) -> None:
-    """Wait for whoever edits these complaints, and take the month they stand in after that."""
+def lock_what_changes(cursor: Any, columns: ColumnMap, *, force_id: int) -> None:
+    """Wait for whoever edits these complaints; take the month they stand in, and what they corrected, after that."""
     cursor.execute(
         f"""
         WITH locked AS (
@@ -413,6 +412,7 @@ def _lock_what_changes(cursor: Any) -> None:
         WHERE planned.complaint_id = locked.id AND planned.finalised_before IS DISTINCT FROM locked.finalised_on
         """
     )
+    _keep_corrections(cursor, columns, force_id=force_id)
 
 
 def _defaults(model: type[Complaint] | type[Allegation], given: Sequence[str]) -> dict[str, Any]:
@@ -469,7 +469,7 @@ def _write_new_allegations(cursor: Any, columns: ColumnMap) -> None:
             FROM landed
             JOIN planned ON planned.reference = landed.reference AND planned.complaint_id IS NULL
             JOIN staged ON staged.reference = landed.reference
-            WHERE {_says_anything(names)}
+            WHERE {says_anything(names)}
         )
         INSERT INTO {ALLEGATIONS} ({", ".join(("complaint_id", "number", *names, *defaults))})
         SELECT new.id, row_number() OVER (PARTITION BY new.id ORDER BY new.number),
@@ -496,7 +496,7 @@ def _change_allegations(cursor: Any, columns: ColumnMap) -> None:
                    {", ".join(f"staged.{name}" for name in names)}
             FROM planned JOIN staged USING (reference)
             WHERE planned.complaint_id IS NOT NULL AND planned.allegations_differ
-              AND {_says_anything(names)}
+              AND {says_anything(names)}
         ) AS rows;
         CREATE TEMPORARY TABLE present ON COMMIT DROP AS
         SELECT *, row_number() OVER (PARTITION BY complaint_id, content ORDER BY number) AS nth FROM (
@@ -550,17 +550,35 @@ def _change_allegations(cursor: Any, columns: ColumnMap) -> None:
     )
 
 
-def _mark_vanished(cursor: Any, *, force_id: int, taken_on: date) -> None:
+def _mark_vanished(cursor: Any, *, force_id: int, batch_id: int, taken_on: date) -> None:
     cursor.execute(
         f"""
         WITH gone AS (
             UPDATE {COMPLAINTS} AS known SET vanished_on = %(taken_on)s, version = known.version + 1
-            WHERE {_GONE} RETURNING finalised_on
+            WHERE {GONE} RETURNING id, finalised_on
+        ), listed AS (
+            INSERT INTO {Vanishing._meta.db_table} (complaint_id, batch_id, noticed_on, settled, reason)
+            SELECT id, %(batch)s, %(taken_on)s, '', '' FROM gone
         )
         INSERT INTO {ChangedMonth._meta.db_table} (force_id, month)
         SELECT DISTINCT %(force)s::bigint, date_trunc('month', finalised_on)::date FROM gone
         """,
-        {"force": force_id, "taken_on": taken_on},
+        {"force": force_id, "batch": batch_id, "taken_on": taken_on},
+    )
+
+
+def _end_vanishings(cursor: Any, *, force_id: int, batch_id: int) -> None:
+    """Complaints that had vanished, or that stood though the extract lacked them, and are in this one again."""
+    cursor.execute(
+        f"""
+        UPDATE {Vanishing._meta.db_table} AS gone
+        SET settled = %(back)s, back_in_id = %(batch)s, settled_at = coalesce(settled_at, now())
+        FROM {COMPLAINTS} AS known
+        WHERE known.id = gone.complaint_id AND known.force_id = %(force)s AND known.vanished_on IS NULL
+          AND gone.settled IN ('', %(stands)s) AND gone.batch_id <> %(batch)s
+          AND known.reference IN (SELECT reference FROM cases WHERE NOT held)
+        """,
+        {"force": force_id, "batch": batch_id, "back": VanishedHow.BACK, "stands": VanishedHow.STANDS},
     )
 
 

@@ -120,6 +120,16 @@ def look_at(path: Path, columns: ColumnMap) -> Look:
     )
 
 
+def row_at(path: Path, columns: ColumnMap, number: int) -> dict[str, str] | None:
+    """The cells of one row by their column; None when there is no such row or its cells cannot be told apart."""
+    source = open_source(path, columns)
+    for line, cells, trouble in source.rows():
+        if line >= number:
+            whole = line == number and not trouble and len(cells) == len(source.headers)
+            return dict(zip(source.headers, map(readable, cells), strict=True)) if whole else None
+    return None
+
+
 def _column(header: str, counter: Counter[str]) -> Column:
     filled = {value: times for value, times in counter.items() if value}
     return Column(

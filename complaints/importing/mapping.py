@@ -24,6 +24,8 @@ ALLEGATION_FIELDS = ("category", "decision", "decided_on", "action")
 DATES = (*CASE_DATES, "decided_on")
 CODED = ("handling", "area", "channel", "result", "young_person", "category", "decision", "action")
 """Fields whose values a mapping may translate."""
+PROBLEM_COLUMN = "problem"
+"""The column that we add to a file that is handed back; when it comes again it is passed over."""
 REQUIRED = ("reference", "received_on")
 LINK = "reference"
 """Under [allegation]: where allegations come in a file of their own, its column with the reference of their case."""
@@ -182,7 +184,8 @@ def _written_dates(columns: ColumnMap) -> dict[str, str]:
 
 def header_digest(headers: Sequence[str]) -> str:
     """By this the next file of the same shape is recognised, in whatever order its columns stand."""
-    return hashlib.sha256("\n".join(sorted(header.strip() for header in headers)).encode(errors="replace")).hexdigest()
+    known = sorted(header.strip() for header in headers if header.strip() != PROBLEM_COLUMN)
+    return hashlib.sha256("\n".join(known).encode(errors="replace")).hexdigest()
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -5,14 +5,14 @@ the chunk, not by the file.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from complaints.choices import Fate, Problem
 from complaints.importing.cells import NULL, Reader, escaped, reader_of
-from complaints.importing.mapping import ColumnMap
+from complaints.importing.mapping import PROBLEM_COLUMN, ColumnMap
 from complaints.importing.reading import Row, Source
 from complaints.rules import MUST_FOLLOW, SECOND_FILE, Fault, objection_to_order, objection_to_reference
 from pcc.errors import RuleBroken
@@ -61,16 +61,19 @@ def stage(
     source: Source,
     *,
     allegations: Source | None = None,
+    fixes: Mapping[int, Mapping[str, str]] | None = None,
     taken_on: date,
     progress: Progress,
 ) -> Staged:
     """Every row of the source, and of the file of allegations where there is one, into ``staged`` and ``told``.
 
     RuleBroken when the header or the file as a whole cannot be taken; Stopped when somebody asked to stop.
+    ``fixes``: of a row by its number, the cells by their column that the office has put right.
     """
-    files = [Staging(cursor, columns.of_cases(), source, taken_on)]
+    fixes = fixes or {}
+    files = [Staging(cursor, columns.of_cases(), source, taken_on, fixes)]
     if allegations is not None:
-        files.append(Staging(cursor, columns.of_allegations(), allegations, taken_on, after=SECOND_FILE))
+        files.append(Staging(cursor, columns.of_allegations(), allegations, taken_on, fixes, after=SECOND_FILE))
     _create_tables(cursor, columns)
     for each in files:
         each.take(progress)
@@ -102,6 +105,7 @@ class Staging:
     columns: ColumnMap
     source: Source
     taken_on: date
+    fixes: Mapping[int, Mapping[str, str]]
     after: int = 0
     """What is added to the lines of this file: SECOND_FILE for one of allegations."""
     read: int = 0
@@ -146,6 +150,8 @@ class Staging:
 
     def _take(self, row: Row) -> None:
         number, cells, trouble = row
+        if number in self.fixes and not trouble:
+            cells = with_fixes(self.source.headers, cells, self.fixes[number])
         if trouble or len(cells) != len(self.source.headers):
             self._take_broken(number, cells, trouble)
             return
@@ -259,6 +265,11 @@ class Staging:
                 lines.clear()
 
 
+def with_fixes(headers: Sequence[str], cells: Sequence[str], fixes: Mapping[str, str]) -> list[str]:
+    """The cells of a row, those that were put right in their place."""
+    return [fixes.get(header, cell) for header, cell in zip(headers, cells, strict=False)] + list(cells[len(headers) :])
+
+
 def readable(cell: str) -> str:
     """The cell with a mark for each character that no text has."""
     return cell.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -279,7 +290,7 @@ def places_of(headers: Sequence[str], columns: ColumnMap) -> dict[str, int]:
     for name, header in columns.headers.items():
         if header not in headers:
             objections.append(f"The column {header!r} ({name}) is missing.")
-    known = {*columns.headers.values(), *columns.ignored}
+    known = {*columns.headers.values(), *columns.ignored, PROBLEM_COLUMN}
     for header in headers:
         if header and header not in known:
             objections.append(

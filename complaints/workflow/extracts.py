@@ -14,11 +14,16 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from complaints.choices import ImportState
-from complaints.importing import landing, staging
+from complaints.importing import changes, landing, staging
 from complaints.importing.looking import UNMAPPED
 from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
 from complaints.importing.sources import open_source
-from complaints.models import ChangedMonth, ImportBatch, Mapping
+from complaints.models import (
+    ChangedMonth,
+    ImportBatch,
+    Mapping,
+    RowFix,
+)
 from complaints.rules import EARLIEST, in_words
 from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
@@ -73,6 +78,7 @@ def receive_extract(
     force: Force,
     mapping: Mapping | None = None,
     taken_on: date | None,
+    request_key: str = "",
     by: User | None,
     at: datetime,
 ) -> ImportBatch:
@@ -81,7 +87,8 @@ def receive_extract(
     Without a mapping, the newest one kept for files with the same headers is taken; where there is none, the extract
     waits until somebody says what its columns are. Without ``taken_on``, the day the force took it, the mapping must
     say. RuleBroken without a day, with a day that cannot be, for a file that cannot be read, or beside a newer extract.
-    The file is on the disk before its row is in the database.
+    The file is on the disk before its row is in the database. A ``request_key`` that this person has used before gives
+    the extract that it brought, or is refused when the file is another.
     """
     refuse_outsiders(by)
     columns = read_mapping(mapping.text) if mapping else None
@@ -100,6 +107,8 @@ def receive_extract(
     first = _store(file)
     try:
         second = _store(allegations.file) if allegations else Stored("", "", 0)
+        if request_key and (earlier := _of_request(request_key, first, second, by=by)):
+            return earlier
         if mapping is None:
             mapping = _remembered(first, second)
     except RuleBroken:
@@ -118,13 +127,53 @@ def receive_extract(
             allegations_key=second.key,
             allegations_digest=second.digest,
             taken_on=day,
+            request_key=request_key,
             asked_by=by,
             asked_at=at,
         )
+        carry_fixes_over(batch)
         if mapping:
             ask(batch, "complaints.check", ImportState.CHECKING, by=by)
         audit.record("extract.received", batch, by=by, force=force.pk, digest=first.digest, bytes=batch.file_bytes)
     return batch
+
+
+def _of_request(key: str, first: "Stored", second: "Stored", *, by: User | None) -> ImportBatch | None:
+    """The extract that came under this key before; the files of the second time go again."""
+    earlier = ImportBatch.objects.filter(asked_by=by, request_key=key).first()
+    if earlier is None:
+        return None
+    _forget(second)
+    if (earlier.file_digest, earlier.allegations_digest) != (first.digest, second.digest):
+        raise RuleBroken("This idempotency key came with another file before: give each file a key of its own.")
+    _forget(first)
+    return earlier
+
+
+def carry_fixes_over(batch: ImportBatch) -> None:
+    """What was put right in the newest extract of this very file is put right again, in the caller's transaction."""
+    before = (
+        ImportBatch.objects.filter(
+            force=batch.force, file_digest=batch.file_digest, allegations_digest=batch.allegations_digest
+        )
+        .exclude(pk=batch.pk)
+        .order_by("-pk")
+        .first()
+    )
+    if before:
+        RowFix.objects.bulk_create(
+            RowFix(
+                batch=batch,
+                number=fix.number,
+                column=fix.column,
+                before=fix.before,
+                value=fix.value,
+                reason=fix.reason,
+                fixed_by=fix.fixed_by,
+                fixed_at=fix.fixed_at,
+            )
+            for fix in before.fixes.select_related("fixed_by")
+        )
 
 
 def _remembered(first: "Stored", second: "Stored") -> Mapping | None:
@@ -172,6 +221,8 @@ def carry_out_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     try:
         with transaction.atomic():
             counts = _stage(batch, progress)
+            with connection.cursor() as cursor:
+                _note_changes(cursor, batch)
             batch.same_as = ImportBatch.objects.already_in(batch)
             batch.state, batch.problem = ImportState.CHECKED, ""
             _save_counts(batch, counts, "same_as", "state", "problem", "encoding", "delimiter", "sheet")
@@ -186,7 +237,7 @@ def carry_out_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Bring a checked extract in, all that is ready of it or nothing; another of the same force waits meanwhile."""
     batch = ImportBatch.objects.select_related("force", "mapping").get(pk=job.params["batch"])
-    _wait_for_turn(batch.force)
+    wait_for_turn(batch.force)
     batch.refresh_from_db(fields=["state"])
     if batch.state != ImportState.LOADING:
         return {}
@@ -195,6 +246,8 @@ def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             counts = _stage(batch, progress)
             progress("Writing complaints and allegations", counts.read, counts.read)
             with connection.cursor() as cursor:
+                landing.lock_what_changes(cursor, columns_of(batch), force_id=batch.force_id)
+                _note_changes(cursor, batch)
                 landing.land(
                     cursor,
                     columns_of(batch),
@@ -289,13 +342,24 @@ def _stop(batch: ImportBatch, problem: str) -> dict[str, Any]:
     return {"problem": problem}
 
 
+def _note_changes(cursor: Any, batch: ImportBatch) -> None:
+    changes.note(
+        cursor,
+        columns_of(batch),
+        force_id=batch.force_id,
+        batch_id=batch.pk,
+        taken_on=batch.taken_on,
+        newer=_is_newer(batch),
+    )
+
+
 def _save_counts(batch: ImportBatch, counts: landing.Counts, *names: str) -> None:
     for name, value in asdict(counts).items():
         setattr(batch, name, value)
     batch.save(update_fields=[*asdict(counts), *names])
 
 
-def _wait_for_turn(force: Force) -> None:
+def wait_for_turn(force: Force) -> None:
     """Until the end of this transaction no other extract of the force comes in; it waits as long as it must."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = 0")
@@ -311,8 +375,13 @@ def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
     if columns.link:
         linked = open_source(_unchanged(batch.allegations_key, batch.allegations_digest), columns.of_allegations())
     batch.encoding, batch.delimiter, batch.sheet = source.encoding, source.delimiter, source.sheet
+    fixes: dict[int, dict[str, str]] = {}
+    for fix in batch.fixes.all():
+        fixes.setdefault(fix.number, {})[fix.column] = fix.value
     with connection.cursor() as cursor:
-        staged = staging.stage(cursor, columns, source, allegations=linked, taken_on=batch.taken_on, progress=progress)
+        staged = staging.stage(
+            cursor, columns, source, allegations=linked, fixes=fixes, taken_on=batch.taken_on, progress=progress
+        )
         progress("Comparing with the complaints that are there", source.lines, source.lines)
         landing.settle(cursor, columns)
         landing.compare(cursor, columns, force_id=batch.force_id)

@@ -1,12 +1,17 @@
 """The pages of imports: saying what columns are, and what a person is told and can do about a row."""
 
 import io
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.importing.mapping import read_mapping
@@ -184,3 +189,216 @@ def test_two_linked_files_are_said_on_screen(as_officer: Client, officer: User) 
     complaint = Complaint.objects.get(reference="CO/1/24")
     assert list(complaint.allegations.values_list("category", "decision")) == [("A", "Acceptable"), ("B", "")]
     assert complaint.received_on == date(2024, 2, 1)
+
+
+# Held rows, what vanished, undoing: as pages.
+
+MAPPING = (
+    '[columns]\nreference = "Ref"\nreceived_on = "Received"\narea = "Area"\n'
+    '[dates]\nformat = "%d/%m/%Y"\ntime_zone = "UTC"\n'
+)
+THREE = "Ref,Received,Area\nCO/1,31/02/2024,=1+1\nCO/2,01/03/2024,North\nCO/3,01/03/2024\n"
+
+
+def checked(content: str, by: User, force: Any = None, taken_on: date = date(2024, 12, 31)) -> ImportBatch:
+    mapping = extracts.keep_mapping("Pages", text=MAPPING, by=by, at=timezone.now())
+    force = force or a_force(name="Northshire Police")
+    batch = extracts.receive_extract(
+        io.BytesIO(content.encode()),
+        name="extract.csv",
+        force=force,
+        mapping=mapping,
+        taken_on=taken_on,
+        by=by,
+        at=timezone.now(),
+    )
+    jobs.run(batch.job_id or 0)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def loaded(content: str, by: User, **given: Any) -> ImportBatch:
+    batch = extracts.load(checked(content, by, **given), by=by)
+    jobs.run(batch.job_id or 0)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def words(answer: Any) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def test_a_held_row_is_put_right_on_its_page_and_checked_again(as_officer: Client, officer: User) -> None:
+    batch = checked(THREE, officer)
+    page = as_officer.get(batch.get_absolute_url())
+    assert "1 complaint, and 2 held." in words(page)
+    row = reverse("complaints:fix-row", args=[batch.pk, 2])
+    assert row in page.content.decode()
+    assert reverse("complaints:fix-row", args=[batch.pk, 4]) not in page.content.decode()
+
+    asked = as_officer.get(row)
+    assert "Received: This is not a date in the declared format %d/%m/%Y." in words(asked)
+    assert asked.context["form"]["cell_1"].initial == "31/02/2024"
+    given = {"cell_0": "CO/1", "cell_1": "01/02/2024", "cell_2": "=1+1", "reason": ""}
+    assert "Say where the right values come from." in words(as_officer.post(row, given))
+    assert as_officer.post(row, given | {"reason": "Letter of 3 June"}).status_code == 302
+
+    page = as_officer.get(batch.get_absolute_url())
+    assert "31/02/2024 01/02/2024 Letter of 3 June" in words(page)
+    as_officer.post(reverse("complaints:check-with-fixes", args=[batch.pk]))
+    jobs.run(newest().job_id or 0)
+    assert (newest().pk, newest().loaded, newest().held) == (batch.pk, 2, 1)
+    assert as_officer.get(reverse("complaints:fix-row", args=[batch.pk, 4])).status_code == 409
+
+
+def test_the_file_is_handed_back_with_a_problem_column_that_no_spreadsheet_can_run(
+    as_officer: Client, officer: User
+) -> None:
+    batch = checked(THREE, officer)
+    address = reverse("complaints:import-problems", args=[batch.pk])
+
+    whole = b"".join(as_officer.get(address)).decode("utf-8-sig").splitlines()
+    only = b"".join(as_officer.get(address, {"only": "problems"})).decode("utf-8-sig").splitlines()
+
+    reason = "Received: This is not a date in the declared format %d/%m/%Y."
+    ragged = "The row has 2 cells; the header has 3."
+    assert whole == [
+        "Ref,Received,Area,problem",
+        f"CO/1,31/02/2024,'=1+1,{reason}",
+        "CO/2,01/03/2024,North,",
+        f"CO/3,01/03/2024,,{ragged}",
+    ]
+    assert only == [whole[0], whole[1], whole[3]]
+    again = checked("\n".join(whole).replace("31/02", "01/02").replace(reason, ""), officer, force=batch.force)
+    assert (again.loaded, again.held) == (3, 0)
+
+
+def test_what_vanished_is_settled_and_an_import_is_undone_on_pages(as_officer: Client, officer: User) -> None:
+    force = a_force(name="Northshire Police")
+    loaded("Ref,Received,Area\nCO/1,01/03/2024,North\nCO/2,01/03/2024,North\n", officer, force=force)
+    batch = loaded("Ref,Received,Area\nCO/1,01/03/2024,South\n", officer, force=force, taken_on=date(2025, 1, 31))
+
+    changes = as_officer.get(reverse("complaints:import-changes", args=[batch.pk]))
+    assert "Local policing area: North becomes South" in words(changes)
+    assert "Gone from the extract of: nothing becomes 31 January 2025" in words(changes)
+    gone = as_officer.get(reverse("complaints:import-changes", args=[batch.pk]), {"show": "vanished"})
+    assert [row[0]["text"] for row in gone.context["rows"]] == ["CO/2"]
+    assert "1 complaint has vanished and nobody has settled" in words(as_officer.get(reverse("complaints:imports")))
+
+    undo = reverse("complaints:undo-import", args=[batch.pk])
+    assert as_officer.get(undo).status_code == 200
+    as_officer.post(undo)
+    jobs.run(newest().job_id or 0)
+    assert (newest().state, Complaint.objects.get(reference="CO/1").area) == (ImportState.UNDONE, "North")
+
+    loaded("Ref,Received,Area\nCO/1,01/03/2024,South\n", officer, force=force, taken_on=date(2025, 1, 31))
+    listed = as_officer.get(reverse("complaints:vanished"))
+    settle = listed.context["rows"][0][3]["url"]
+    assert as_officer.post(settle, {"how": "STANDS", "reason": "The force forgot it."}).status_code == 302
+    assert Complaint.objects.get(reference="CO/2").vanished_on is None
+    assert "The force forgot it." in words(as_officer.get(reverse("complaints:vanished"), {"show": "settled"}))
+    refused = as_officer.post(reverse("complaints:undo-import", args=[newest().pk]))
+    assert "complaints of it have been worked on since (CO/2)" in words(refused)
+
+
+def test_a_number_of_the_force_stands_beside_ours(as_officer: Client, officer: User) -> None:
+    batch = loaded(THREE, officer)
+    address = reverse("complaints:state-count", args=[batch.pk])
+
+    as_officer.post(address, {"what": "COMPLAINTS", "stated": "3"})
+    as_officer.post(address, {"what": "OPEN", "stated": "3"})
+    page = words(as_officer.get(batch.get_absolute_url()))
+
+    assert "They agree" in page
+    assert "2 fewer here; 2 are held and counted nowhere" in page
+    refused = as_officer.post(address, {"what": "RECEIVED", "stated": "3"})
+    assert "Give the first and the last day of the period" in words(refused)
+
+
+@pytest.mark.parametrize("name", ["import-changes", "vanished", "mappings"])
+def test_a_list_of_three_asks_as_much_as_a_list_of_one(as_officer: Client, officer: User, name: str) -> None:
+    force = a_force()
+    refs = [f"CO/{number},01/03/2024," for number in range(3)]
+    loaded("\n".join(["Ref,Received,Area", *[f"{ref}North" for ref in refs]]), officer, force=force)
+    asked = []
+    for number in (1, 3):
+        later = date(2025, 1, number)
+        left = (
+            [f"{ref}South" for ref in refs][: 3 - number] if name == "vanished" else [f"{ref}{later}" for ref in refs]
+        )
+        rows = left if name == "vanished" else left[:number] + [f"{ref}North" for ref in refs[number:]]
+        batch = loaded(
+            "\n".join(["Ref,Received,Area", *rows, "CO/9,02/03/2024,x"]), officer, force=force, taken_on=later
+        )
+        extracts.keep_mapping(f"More {number}", text=MAPPING, by=officer, at=timezone.now())
+        address = reverse(f"complaints:{name}", args=[batch.pk] if name == "import-changes" else [])
+        as_officer.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert as_officer.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+# The API
+
+
+def post_file(client: Client, key: str, content: str = THREE, **given: Any) -> Any:
+    file = io.BytesIO(content.encode())
+    file.name = "extract.csv"
+    return client.post(
+        reverse("complaints:api-imports"),
+        {"file": file, "taken_on": "2024-12-31"} | given,
+        **({"headers": {"Idempotency-Key": key}} if key else {}),
+    )
+
+
+def test_an_extract_comes_in_by_the_api_once_a_key(as_officer: Client, officer: User, as_manager: Client) -> None:
+    force = a_force(code="north")
+    mapping = extracts.keep_mapping("API", text=MAPPING, by=officer, at=timezone.now())
+    given = {"force": "north", "mapping": mapping.pk}
+
+    first = post_file(as_officer, "k1", **given)
+    assert (first.status_code, first.json()["state"], first["Location"]) == (
+        202,
+        "CHECKING",
+        reverse("complaints:api-import", args=[newest().pk]),
+    )
+    assert post_file(as_officer, "k1", **given).json()["id"] == first.json()["id"]
+    assert ImportBatch.objects.count() == 1
+    assert len(list(extracts.folder().iterdir())) == 1
+    other = post_file(as_officer, "k1", content=THREE + "CO/4,01/03/2024,x\n", **given)
+    assert (other.status_code, other.json()["detail"]) == (
+        409,
+        "This idempotency key came with another file before: give each file a key of its own.",
+    )
+    assert post_file(as_officer, "", **given).status_code == 400
+    assert post_file(as_officer, "k2", force="nowhere").json()["errors"]["force"]
+    assert post_file(as_manager, "k1", **given).status_code == 404
+
+    load = reverse("complaints:api-import-load", args=[newest().pk])
+    early = as_officer.post(load)
+    assert (early.status_code, early.json()["detail"]) == (
+        409,
+        "This extract is being checked, so it cannot be brought in now.",
+    )
+    jobs.run(newest().job_id or 0)
+    assert as_officer.post(load).status_code == 202
+    jobs.run(newest().job_id or 0)
+    result = as_manager.get(first["Location"]).json()
+    assert (result["state"], result["read"], result["loaded"], result["held"]) == ("LOADED", 3, 1, 2)
+    assert result["loaded"] + result["held"] + result["duplicates"] + result["skipped"] == result["read"]
+    rows = as_manager.get(reverse("complaints:api-import-rows", args=[newest().pk])).json()["results"]
+    assert {(row["row"], row["file"], row["problem"]) for row in rows} == {
+        (2, "complaints", "UNREADABLE_DATE"),
+        (4, "complaints", "RAGGED"),
+    }
+    assert as_officer.post(load).status_code == 409
+    assert Complaint.objects.get().force == force
+    assert as_officer.get(reverse("complaints:api-imports")).json()["results"][0]["already_in"] is False
+
+
+def test_a_file_for_the_api_without_a_mapping_waits_for_its_columns(as_officer: Client) -> None:
+    a_force(code="north")
+    answer = post_file(as_officer, "k", content=NEW + ROWS, force="north")
+
+    assert (answer.json()["state"], answer.json()["job"]) == ("MAPPING", None)
+    refused = as_officer.post(reverse("complaints:api-import-load", args=[newest().pk]))
+    assert refused.json()["detail"] == "This extract is waiting for its columns, so it cannot be brought in now."
