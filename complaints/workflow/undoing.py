@@ -9,6 +9,7 @@ from complaints.choices import ImportState
 from complaints.importing import changes
 from complaints.models import Allegation, Complaint, ImportBatch, ImportedChange, Vanishing
 from complaints.workflow.extracts import ask, is_at_work, refuse_outsiders, wait_for_turn
+from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job, User
@@ -53,6 +54,7 @@ def carry_out_undo(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             batch.save(update_fields=["state", "loaded_at"])
             audit.record("extract.undone", batch, by=job.asked_by, force=batch.force_id)
             jobs.ask("figures.refresh", by=None, key=f"force {batch.force_id}", force=batch.force_id)
+            ask_for_reading()
     except RuleBroken as refusal:
         batch.state, batch.problem = ImportState.LOADED, str(refusal)
         batch.save(update_fields=["state", "problem"])
