@@ -420,7 +420,8 @@ def _defaults(model: type[Complaint] | type[Allegation], given: Sequence[str]) -
     return {
         each.column: each.get_db_prep_save(each.get_default(), connection)
         for each in model._meta.concrete_fields
-        if each.column and not each.primary_key and each.column not in given and each.get_default() is not None
+        if each.column and not (each.primary_key or each.generated or each.column in given)
+        if each.get_default() is not None
     }
 
 
