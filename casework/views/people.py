@@ -60,7 +60,7 @@ class PersonPage(Page):
         alike = list(Person.objects.visible_to(self.person).alike(person).order_by("pk")[:10])
         return super().get_context_data(**kwargs) | {
             "who": person,
-            "careful": person.safe_contact,
+            "careful": f"Safe contact: {person.safe_contact}" if person.safe_contact else "",
             "adjusted": person.adjustments,
             "details": [{"key": names[name], "value": shown(person, name)} for name in DETAILS],
             "edit_url": edit if keeps else "",
@@ -228,7 +228,11 @@ class Compare(PersonAct):
         added = [{"text": f"{person.added_at:%-d %b %Y}", "hint": str(person.added_by or "")} for person in pair]
         return super().get_context_data(**kwargs) | {
             "other": self.other,
-            "columns": [{"label": ""}, {"label": f"This record, {self.who.pk}"}, {"label": f"Record {self.other.pk}"}],
+            "columns": [
+                {"label": "Detail"},
+                {"label": f"This record, {self.who.pk}"},
+                {"label": f"Record {self.other.pk}"},
+            ],
             "rows": [
                 *([names[name], shown(self.who, name), shown(self.other, name)] for name in DETAILS),
                 ["Files that you may see", *({"lines": sorted(set(each)) or ["None"]} for each in files)],

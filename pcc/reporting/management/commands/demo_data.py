@@ -18,7 +18,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from casework.models import Case
+from casework.models import Case, Person
 from complaints.choices import Handling, ImportState, NoticeAction
 from complaints.models import AppealTribunal, Complaint, ImportBatch, MisconductOutcome, TwelveMonthNotice
 from complaints.workflow import extracts as complaints
@@ -27,6 +27,7 @@ from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
+from pcc.reporting.demo import casework as demo_files
 from pcc.reporting.demo import complaints as demo
 from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.complaints import InventedForce
@@ -102,6 +103,8 @@ class Command(BaseCommand):
         calendar = BankHoliday.objects.as_calendar()
         today = timezone.localdate()
         officer = open_office()
+        if scale == "office":
+            self.open_files(on=today)
         for invented in forces_of(scale, today=today):
             force = the_force(invented)
             day = until or today
@@ -117,6 +120,15 @@ class Command(BaseCommand):
             if scale == "office":
                 self.review_outcomes(force, until=day, seed=seed, calendar=calendar, by=officer)
             self.finish(jobs.ask("figures.refresh", by=officer, key=f"force {force.pk}", force=force.pk))
+
+    @transaction.atomic
+    def open_files(self, *, on: date) -> None:
+        """Open the case files, once a demonstration."""
+        if Person.objects.exists():
+            return
+        people = {role: User.objects.get(email=email_of(role)) for role in (Role.CASEWORKER, Role.MANAGER)}
+        number = demo_files.open_files(caseworker=people[Role.CASEWORKER], manager=people[Role.MANAGER], on=on)
+        self.say(f"{number} case files, with what there is to do today.")
 
     def bring_in(
         self, invented: InventedForce, force: Force, *, taken_on: date, seed: int, calendar: WorkingCalendar, by: User
