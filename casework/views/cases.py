@@ -26,7 +26,7 @@ from pcc import audit
 from pcc.clocks import EARLIEST, LATEST, Binds, Explanation
 from pcc.models import BankHoliday, User
 from pcc.moves import open_moves
-from pcc.roles import SEES_COMPLAINTS, Role
+from pcc.roles import SEES_COMPLAINTS, SEES_REVIEWS, Role
 from pcc.views import ActionView, Page, keyset, open_to
 from pcc.working_days import WorkingCalendar, in_words
 
@@ -118,7 +118,7 @@ LEAVES = (
 
 SUBJECTS = {
     Kind.COMPLAINT: Leaf("The complaint", "complaints:of-case", SEES_COMPLAINTS),
-    Kind.REVIEW: Leaf("The review", "reviews:of-case"),
+    Kind.REVIEW: Leaf("The review", "reviews:of-case", SEES_REVIEWS),
     Kind.CORRESPONDENCE: Leaf("The correspondence", "casework:correspondence-of-case"),
     Kind.PANEL_FILE: Leaf("The panel file", "panels:of-case"),
 }
