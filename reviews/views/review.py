@@ -16,9 +16,10 @@ from pcc.views import Page, RolePage
 from pcc.working_days import in_words
 from reviews.choices import Paper, Reading
 from reviews.forms.acts import DeclareForm
+from reviews.letters import LETTERS
 from reviews.models import Review
 from reviews.querysets import VIEWED, events_of
-from reviews.rules import MOVES
+from reviews.rules import MOVES, WORKS_REVIEWS
 from reviews.views.acts import ACTS, EXTRAS
 from reviews.views.shown import day, days_so_far, explained, short, tone_of, waits_for
 from reviews.views.steps import Steps
@@ -127,7 +128,17 @@ class Workspace(ReviewPage):
     def about(self, review: Review, moves: list[str]) -> dict[str, Any]:
         groups = Steps(review, self.person, on=timezone.localdate()).groups()
         first = next((item for group in groups for item in group["items"] if item.tone), None)
-        return {"groups": groups, "next": {"text": f"Next: {first.text}", "url": first.url} if first else None}
+        write = reverse("casework:write-letter", args=[review.case_id])
+        letters = [
+            {"text": code.removeprefix("review_").replace("_", " ").capitalize(), "url": f"{write}?code={code}"}
+            for code in LETTERS.get(review.stage, ())
+            if self.person.roles & WORKS_REVIEWS and review.case.closed_on is None
+        ]
+        return {
+            "groups": groups,
+            "letters": letters,
+            "next": {"text": f"Next: {first.text}", "url": first.url} if first else None,
+        }
 
 
 class Application(ReviewPage):
