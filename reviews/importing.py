@@ -116,6 +116,8 @@ ORDER = (
     ("arrived_on", "asked_on"),
     ("decided_on", "received_on"),
     ("notified_on", "decided_on"),
+    ("notified_on", "received_on"),
+    ("decided_on", "arrived_on"),
     ("closed_on", "notified_on"),
     ("ended_on", "received_on"),
     ("made_on", "notified_on"),

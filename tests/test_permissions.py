@@ -158,7 +158,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:record": ("get", SEES_REVIEWS),
     "reviews:equality": ("get", WORKS_REVIEWS),
     "reviews:act": ("get", SEES_REVIEWS),
-    "reviews:of-case": ("get", SEES_REVIEWS),
+    "reviews:of-case": ("get", SEES_CASES),
     "reviews:api-list": ("get", SEES_REVIEWS),
     "reviews:api-figures": ("get", READS_FIGURES),
     "reporting:timeliness": ("get", READS_FIGURES),

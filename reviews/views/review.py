@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import CaseClock
+from casework.models import Case, CaseClock
+from casework.rules import SEES_CASES
 from complaints.models import Complaint
 from pcc import audit
 from pcc.models import BankHoliday
@@ -109,15 +110,15 @@ def ways_of(review: Review, moves: list[str]) -> list[dict[str, str]]:
 
 
 class OfCase(RolePage):
-    """From a case file to its review."""
+    """From a case file to its review; whoever works on files alone stays on the file."""
 
-    roles = SEES_REVIEWS
+    roles = SEES_CASES
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
-        return HttpResponseRedirect(
-            self.find(Review.objects.visible_to(self.person), case=kwargs["pk"]).get_absolute_url()
-        )
+        case = self.find(Case.objects.visible_to(self.person), pk=kwargs["pk"])
+        review = Review.objects.visible_to(self.person).filter(case=case).first()
+        return HttpResponseRedirect((review or case).get_absolute_url())
 
 
 class Workspace(ReviewPage):

@@ -182,7 +182,7 @@ def test_before_the_declaration_only_names_are_shown(officer: User) -> None:
 
 
 def test_earlier_findings_on_the_theme_are_shown_after_the_first_view_alone(officer: User) -> None:
-    theme = Category.objects.get(code="A", parent=None)
+    theme = Category.objects.filter(code="A", parent=None).latest("valid_from")
     told = a_review(Stage.NOTIFIED, by=officer)
     review = a_review(Stage.IN_ASSESSMENT, by=officer)
     for each in (told, review):
