@@ -60,6 +60,7 @@ STAFF = [
     path("complaints/", include("complaints.urls")),
     path("cases/", include("casework.urls")),
     path("reviews/", include("reviews.urls")),
+    path("panels/", include("reviews.dip_sampling.urls.staff")),
 ]
 
 ADMIN = [

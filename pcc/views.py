@@ -45,6 +45,8 @@ NAVIGATION = [
     Section("Complaints", "complaints:list", SEES_COMPLAINTS),
     Section("Reviews", "reviews:board", SEES_REVIEWS),
     Section("Imports", "complaints:imports", BRINGS_IN_EXTRACTS | {Role.MANAGER}),
+    Section("Panels", "panels:list", frozenset({Role.PANEL_COORDINATOR, Role.REVIEWS_MANAGER, Role.MANAGER})),
+    Section("Members who ask", "panels:flags", frozenset({Role.SAFEGUARDING_LEAD})),
     Section("Reports", "reporting:overview", READS_FIGURES),
     Section("Jobs", "reporting:jobs", RUNS_JOBS),
     Section("Audit log", "reporting:audit", frozenset({Role.AUDITOR})),

@@ -32,6 +32,9 @@ from pcc.roles import (
     Role,
 )
 from reviews.choices import Stage as ReviewStage
+from reviews.dip_sampling.models import Answer, Highlight, Hit, Scorecard
+from reviews.dip_sampling.workflow import findings, flags
+from reviews.dip_sampling.workflow import sessions as panel_sessions
 from reviews.models import Recommendation
 from reviews.rules import LOGS_REVIEWS, WORKS_REVIEWS
 from tests.conftest import signed_in
@@ -57,6 +60,7 @@ from tests.factories import (
     a_user,
     an_allegation,
 )
+from tests.panel_factories import an_open_session
 from tests.review_factories import a_review
 
 EVERYBODY = frozenset(Role)
@@ -69,6 +73,11 @@ ANSWERS_FOR_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
 KEEPS_FILES = WORKS_CASES | {Role.MANAGER, Role.PANEL_COORDINATOR}
 SEES_CASES = WORKS_CASES | ANSWERS_FOR_CASES | {Role.PANEL_COORDINATOR, Role.SAFEGUARDING_LEAD}
 READS_RULES = WORKS_CASES | {Role.MANAGER, Role.ADMINISTRATOR}
+
+RUNS_PANELS = frozenset({Role.PANEL_COORDINATOR})
+READS_EXTRACTS = RUNS_PANELS | {Role.REVIEWS_MANAGER}
+READS_PANELS = READS_EXTRACTS | {Role.MANAGER}
+LEAD = frozenset({Role.SAFEGUARDING_LEAD})
 
 PUBLIC = {"health", "office_css", "reporting:definitions"}
 PUBLIC |= {f"published:{page}" for page in ("list", "definitions", "figure", "revision", "file")}
@@ -277,6 +286,67 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:describe-document": ("get", WORKS_CASES),
     "casework:quarantine-document": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
     "casework:release-document": ("get", ANSWERS_FOR_CASES),
+    "panels:list": ("get", READS_PANELS),
+    "panels:panel": ("get", READS_PANELS),
+    "panels:question-sets": ("get", READS_PANELS),
+    "panels:question-set": ("get", READS_PANELS),
+    "panels:session": ("get", READS_PANELS),
+    "panels:results": ("get", READS_PANELS),
+    "panels:results-csv": ("get", READS_PANELS),
+    "panels:api-results": ("get", READS_PANELS),
+    "panels:finding": ("get", READS_PANELS),
+    "panels:sample": ("get", READS_PANELS | AUDITOR),
+    "panels:redraw": ("post", READS_PANELS | AUDITOR),
+    "panels:start": ("get", RUNS_PANELS),
+    "panels:edit": ("get", RUNS_PANELS),
+    "panels:close": ("get", RUNS_PANELS),
+    "panels:seat-add": ("get", RUNS_PANELS),
+    "panels:plan": ("get", RUNS_PANELS),
+    "panels:seat": ("get", RUNS_PANELS),
+    "panels:seat-record": ("get", RUNS_PANELS),
+    "panels:seat-adult": ("get", RUNS_PANELS),
+    "panels:seat-door": ("get", RUNS_PANELS),
+    "panels:seat-end": ("get", RUNS_PANELS),
+    "panels:seat-send": ("get", RUNS_PANELS),
+    "panels:certificate": ("get", RUNS_PANELS),
+    "panels:reasons": ("get", RUNS_PANELS),
+    "panels:reason-clear": ("get", RUNS_PANELS),
+    "panels:question-set-write": ("get", RUNS_PANELS),
+    "panels:design": ("get", RUNS_PANELS),
+    "panels:ask": ("get", RUNS_PANELS),
+    "panels:chase": ("get", RUNS_PANELS),
+    "panels:paper": ("get", RUNS_PANELS),
+    "panels:replace": ("get", RUNS_PANELS),
+    "panels:extract-start": ("get", RUNS_PANELS),
+    "panels:extract-release": ("get", RUNS_PANELS),
+    "panels:extract-reopen": ("get", RUNS_PANELS),
+    "panels:session-edit": ("get", RUNS_PANELS),
+    "panels:session-deal": ("get", RUNS_PANELS),
+    "panels:session-open": ("get", RUNS_PANELS),
+    "panels:session-adults": ("get", RUNS_PANELS),
+    "panels:session-close": ("get", RUNS_PANELS),
+    "panels:session-publish": ("get", RUNS_PANELS),
+    "panels:finding-add": ("get", RUNS_PANELS),
+    "panels:quote-approve": ("get", RUNS_PANELS),
+    "panels:finding-send": ("get", RUNS_PANELS),
+    "panels:finding-reply": ("get", RUNS_PANELS),
+    "panels:finding-change": ("get", RUNS_PANELS),
+    "panels:finding-check": ("get", RUNS_PANELS),
+    "panels:file": ("get", READS_EXTRACTS),
+    "panels:list-word": ("get", READS_EXTRACTS),
+    "panels:strike-word": ("get", READS_EXTRACTS),
+    "panels:extracts": ("get", READS_EXTRACTS),
+    "panels:extract-edit": ("get", READS_EXTRACTS),
+    "panels:extract-suggest": ("get", READS_EXTRACTS),
+    "panels:extract-sign": ("get", READS_EXTRACTS),
+    "panels:extract-check": ("get", READS_EXTRACTS),
+    "panels:hit-dismiss": ("get", READS_EXTRACTS),
+    "panels:extract": ("get", READS_EXTRACTS | LEAD),
+    "panels:extract-recall": ("get", READS_EXTRACTS | LEAD),
+    "panels:flags": ("get", RUNS_PANELS | LEAD),
+    "panels:flag": ("get", RUNS_PANELS | LEAD),
+    "panels:flag-acknowledge": ("get", RUNS_PANELS | LEAD),
+    "panels:flag-close": ("get", RUNS_PANELS | LEAD),
     "reporting:calendars": ("get", READS_RULES),
     "reporting:add-holiday": ("get", ADMINISTRATOR),
     "reporting:end-holiday": ("get", ADMINISTRATOR),
@@ -413,6 +483,7 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {f"reporting:{act}": publication.pk for act in acts}
     ids |= {f"reporting:{page}": publication.snapshot_id for page in ("brief", "brief-pdf")}
     ids |= {f"admin:pcc_user_{page}": user.pk for page in ("change", "history", "delete")}
+    ids |= _panels()
     made = {}
     for name in [*TABLE, *NOBODY]:
         if name == "admin:app_list":
@@ -528,6 +599,50 @@ def _letters(case: Case) -> dict[str, Any]:
         "casework:letter-copy": (letter.pk, "docx"),
         "casework:leave-out": (other.pk, other.dispatches.get().pk),
     }
+
+
+def _panels() -> dict[str, Any]:
+    """Where the pages of panels are: a session that is closed, with a finding, a quotation, a hit and a flag."""
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    by, panel = session.sample.drawn_by, session.panel
+    allocation = session.allocations.get()
+    file, seat = allocation.drawn_file, allocation.seat
+    card = Scorecard.objects.create(allocation=allocation, started_at=timezone.now())
+    quote = Highlight.objects.create(
+        scorecard=card, section="LETTER", paragraph=1, sentence=1, tone="COLD", quote="No.", marked_at=timezone.now()
+    )
+    question = session.question_set.questions.first()
+    reason = Answer.objects.create(
+        scorecard=card, question=question, value="NO", why="x", answered_at=timezone.now(), received_at=timezone.now()
+    )
+    session = panel_sessions.close_session(session, by=by, at=timezone.now())
+    finding = findings.add_finding(session, text="Say sorry", by=by, on=timezone.localdate())
+    flag = flags.raise_flag(seat, kind="TALK", by=seat.user)
+    check = file.extract.checks.get()
+    hit = Hit.objects.create(check_run=check, kind="LISTED", where="x", start=0, end=1, found="x", because="x")
+    by_page = {
+        panel: ("panel", "edit", "close", "seat-add", "plan"),
+        seat: ("seat", "seat-record", "seat-adult", "seat-door", "seat-end", "seat-send", "certificate"),
+        session.question_set: ("question-set",),
+        session.sample: ("sample", "redraw"),
+        file: ("file", "ask", "chase", "paper", "list-word", "replace", "extract-start"),
+        file.listed.first(): ("strike-word",),
+        file.extract: _ways("extract", "edit", "suggest", "sign", "check", "release", "recall", "reopen"),
+        hit: ("hit-dismiss",),
+        session: (
+            *_ways("session", "edit", "deal", "open", "adults", "close", "publish"),
+            *("results", "results-csv", "api-results", "finding-add", "reasons"),
+        ),
+        quote: ("quote-approve",),
+        reason: ("reason-clear",),
+        finding: ("finding", "finding-send", "finding-reply", "finding-change", "finding-check"),
+        flag: ("flag", "flag-acknowledge", "flag-close"),
+    }
+    return {f"panels:{page}": thing.pk for thing, pages in by_page.items() if thing for page in pages}
+
+
+def _ways(page: str, *ways: str) -> tuple[str, ...]:
+    return (page, *(f"{page}-{way}" for way in ways))
 
 
 def _parts(complaint: Complaint) -> dict[str, Any]:

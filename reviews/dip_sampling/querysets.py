@@ -15,17 +15,22 @@ from reviews.dip_sampling.rules import (
     READS_PANELS,
     READS_RECEIPTS,
     READS_RESULTS,
+    RECALLS_EXTRACTS,
     RUNS_PANELS,
 )
 
 if TYPE_CHECKING:
     from reviews.dip_sampling.models import (  # noqa: F401 - the models import this module
         Allocation,
+        Answer,
         Door,
         DrawnFile,
         Extract,
         Finding,
         Flag,
+        Highlight,
+        Hit,
+        Listed,
         Panel,
         QuestionSet,
         Sample,
@@ -107,10 +112,52 @@ class DrawnFileQuerySet(models.QuerySet["DrawnFile"]):
         return self.select_related("sample__panel", "complaint__force", "extract", "replaced_by", "replaces")
 
 
+class ListedQuerySet(models.QuerySet["Listed"]):
+    def visible_to(self, user: User) -> Self:
+        """The lists of the files that this person works on."""
+        if not user.roles & READS_EXTRACTS:
+            return self.none()
+        return self.exclude(shut_out(user, f"drawn_file__{COMPLAINT_CASE}"))
+
+
+class HitQuerySet(models.QuerySet["Hit"]):
+    def visible_to(self, user: User) -> Self:
+        """What checks found in the extracts that this person works on."""
+        if not user.roles & READS_EXTRACTS:
+            return self.none()
+        return self.exclude(shut_out(user, f"check_run__extract__drawn_file__{COMPLAINT_CASE}"))
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> Self:
+        """Answers one by one, with their words: for who runs panels, once their session is closed."""
+        if not user.roles & RUNS_PANELS:
+            return self.none()
+        closed = self.filter(scorecard__allocation__session__stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
+        return closed.exclude(shut_out(user, f"scorecard__allocation__drawn_file__{COMPLAINT_CASE}"))
+
+    def told_why(self, session: "Session") -> Self:
+        """Handed-in answers of a session that say why."""
+        return self.filter(scorecard__allocation__session=session, scorecard__submitted_at__isnull=False).exclude(
+            why=""
+        )
+
+    def for_list(self) -> Self:
+        return self.select_related("question", "scorecard__allocation__drawn_file__complaint").order_by("pk")
+
+
+class HighlightQuerySet(models.QuerySet["Highlight"]):
+    def visible_to(self, user: User) -> Self:
+        """Sentences that readers marked: only once their session is closed."""
+        if not user.roles & READS_RESULTS:
+            return self.none()
+        return self.filter(scorecard__allocation__session__stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
+
+
 class ExtractQuerySet(models.QuerySet["Extract"]):
     def visible_to(self, user: User) -> Self:
-        """Extracts for those who write and sign them, less what is shut to this person."""
-        if not user.roles & READS_EXTRACTS:
+        """Extracts for those who write, sign and recall them, less what is shut to this person."""
+        if not user.roles & RECALLS_EXTRACTS:
             return self.none()
         return self.exclude(shut_out(user, f"drawn_file__{COMPLAINT_CASE}"))
 

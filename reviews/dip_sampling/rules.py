@@ -30,6 +30,9 @@ RUNS_PANELS = frozenset({Role.PANEL_COORDINATOR})
 READS_EXTRACTS = frozenset({Role.PANEL_COORDINATOR, Role.REVIEWS_MANAGER})
 """Who works on drawn files: an office needs two such people, because two must sign."""
 
+RECALLS_EXTRACTS = READS_EXTRACTS | {Role.SAFEGUARDING_LEAD}
+"""Who may take an extract back from its readers."""
+
 READS_PANELS = READS_EXTRACTS | {Role.MANAGER}
 """Who sees panels, question sets and sessions, without the names of members."""
 
@@ -211,9 +214,7 @@ EXTRACT_MOVES = {
         RUNS_PANELS,
         objection=may_be_released,
     ),
-    "recall": Move(
-        "Recall", frozenset({ExtractStage.RELEASED}), ExtractStage.RECALLED, READS_EXTRACTS | {Role.SAFEGUARDING_LEAD}
-    ),
+    "recall": Move("Recall", frozenset({ExtractStage.RELEASED}), ExtractStage.RECALLED, RECALLS_EXTRACTS),
     "reopen": Move("Write it again", frozenset({ExtractStage.RECALLED}), ExtractStage.WRITING, RUNS_PANELS),
     "expire": Move("Remove the text", frozenset(ExtractStage.values), ExtractStage.EXPIRED, RUNS_PANELS),
 }

@@ -20,8 +20,9 @@ from pcc.figures import Figure
 from pcc.reporting.models import Cell, OpenCell, Restatement, Stamp
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
+from reviews.dip_sampling.stats import results as panels
 
-DEFINITIONS = (*stats.DEFINITIONS, *reviews.DEFINITIONS)
+DEFINITIONS = (*stats.DEFINITIONS, *reviews.DEFINITIONS, *panels.DEFINITIONS)
 """What every figure of the product counts, in the order of the rooms that count it."""
 
 DAY_OLD = timedelta(days=1)

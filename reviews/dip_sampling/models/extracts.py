@@ -8,7 +8,7 @@ from django.urls import reverse
 from pcc.models import User
 from reviews.dip_sampling.choices import ContentNote, ExtractStage, HitKind, Section
 from reviews.dip_sampling.models.samples import DrawnFile, Listed
-from reviews.dip_sampling.querysets import ExtractQuerySet
+from reviews.dip_sampling.querysets import ExtractQuerySet, HitQuerySet
 
 
 class Extract(models.Model):
@@ -142,6 +142,8 @@ class Hit(models.Model):
     dismissed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     dismissed_at = models.DateTimeField(null=True)
     dismissed_because = models.TextField(blank=True)
+
+    objects = HitQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -10,7 +10,7 @@ from complaints.models import Complaint
 from pcc.models import User, history
 from reviews.dip_sampling.choices import FileStage, KnownAs, PaperSource, Part, Replacement, Section, Strata
 from reviews.dip_sampling.models.panels import Panel
-from reviews.dip_sampling.querysets import DrawnFileQuerySet, SampleQuerySet
+from reviews.dip_sampling.querysets import DrawnFileQuerySet, ListedQuerySet, SampleQuerySet
 
 
 class Sample(models.Model):
@@ -135,6 +135,8 @@ class Listed(models.Model):
     others = ArrayField(models.CharField(max_length=120), default=list)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+    objects = ListedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -20,7 +20,13 @@ from reviews.dip_sampling.choices import (
 )
 from reviews.dip_sampling.models.panels import Panel, Question, QuestionSet, Seat
 from reviews.dip_sampling.models.samples import DrawnFile, Sample
-from reviews.dip_sampling.querysets import AllocationQuerySet, FlagQuerySet, SessionQuerySet
+from reviews.dip_sampling.querysets import (
+    AllocationQuerySet,
+    AnswerQuerySet,
+    FlagQuerySet,
+    HighlightQuerySet,
+    SessionQuerySet,
+)
 
 
 @history()
@@ -137,6 +143,8 @@ class Answer(models.Model):
     )
     why_cleared_at = models.DateTimeField(null=True)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scorecard", "question"], name="answer_once_a_question"),
@@ -177,6 +185,8 @@ class Highlight(models.Model):
     marked_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
+
+    objects = HighlightQuerySet.as_manager()
 
     class Meta:
         constraints = [

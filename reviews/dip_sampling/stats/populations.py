@@ -16,6 +16,8 @@ from reviews.dip_sampling.choices import Exclusion, Strata
 from reviews.dip_sampling.models import DrawnFile
 from reviews.dip_sampling.rules import is_blocked_topic
 from reviews.dip_sampling.sampling import Unit
+from reviews.models import Review
+from reviews.rules import OPEN
 
 ALWAYS_EXCLUDED = (Exclusion.LIVE, Exclusion.SEALED)
 """What is left out whatever the designer says."""
@@ -69,6 +71,9 @@ class Population:
 
 FACTS = ("pk", "force__code", "reference", "handling", "area", "result", "categories", "young_person", "age_band")
 
+DECIDES = ("vanished_on", "referral", "sealed", "drawn", "reviewed")
+"""What decides whether a file is left out."""
+
 
 def key_of(force: str, reference: str) -> str:
     """What names a file for ever: the force and its reference."""
@@ -88,10 +93,13 @@ def population(
     drawn = DrawnFile.objects.filter(complaint=OuterRef("pk")).exclude(stage="RESERVE")
     if before is not None:
         drawn = drawn.filter(sample__lt=before)
-    rows = _matching(filters).annotate(sealed=Exists(sealed), drawn=Exists(drawn))
+    reviewed = Review.objects.filter(complaint=OuterRef("pk"), stage__in=OPEN)
+    rows = _matching(filters).annotate(sealed=Exists(sealed), drawn=Exists(drawn), reviewed=Exists(reviewed))
     counts: Counter[Exclusion] = Counter()
     units, complaints, matched = [], {}, 0
-    for facts in rows.values(*FACTS, "vanished_on", "referral", "sealed", "drawn").iterator(chunk_size=5000):
+    for facts in rows.values(*FACTS, "vanished_on", "referral", "sealed", "drawn", "reviewed").iterator(
+        chunk_size=5000
+    ):
         matched += 1
         if reason := next((code for code in reasons if _EXCLUDES[code](facts)), None):
             counts[reason] += 1
@@ -113,6 +121,7 @@ _EXCLUDES: dict[Exclusion, Any] = {
     Exclusion.REFERRED: lambda facts: (
         bool(facts["referral"]) or facts["handling"] in (Handling.DIRECTED, Handling.INDEPENDENT)
     ),
+    Exclusion.UNDER_REVIEW: lambda facts: facts["reviewed"],
     Exclusion.BLOCKED_TOPIC: lambda facts: is_blocked_topic(facts["categories"]),
     Exclusion.SAMPLED_BEFORE: lambda facts: facts["drawn"],
 }

@@ -3,7 +3,7 @@
 import json
 import secrets
 import string
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from pcc.models import User
 from reviews.dip_sampling import redaction
 from reviews.dip_sampling.choices import ContentNote, ExtractStage, HitKind, KnownAs, Part, Section, SessionStage
 from reviews.dip_sampling.models import (
+    Answer,
     DrawnFile,
     Extract,
     Highlight,
@@ -405,7 +406,14 @@ def opened(extract: Extract, *, seat: int, by: User, at: datetime) -> None:
     audit.record("extract.opened", extract, by=by, seat=seat, at=at.isoformat())
 
 
-def comments_scanned(file: DrawnFile, texts: Iterable[str]) -> list[list[redaction.Found]]:
-    """What a check finds in readers' own words about a file, one list a text: they often repeat details."""
-    known = [entry.known for entry in entries_of(file)]
-    return [redaction.check([Passage("", text)], known) for text in texts]
+def reasons_scanned(answers: Collection[Answer]) -> list[tuple[Answer, list[redaction.Found]]]:
+    """Readers' own words, each with what a check finds in it: they often repeat details. Three queries a file."""
+    known: dict[int, list[Known]] = {}
+    for answer in answers:
+        file = answer.scorecard.allocation.drawn_file
+        if file.pk not in known:
+            known[file.pk] = [entry.known for entry in entries_of(file)]
+    return [
+        (answer, redaction.check([Passage("", answer.why)], known[answer.scorecard.allocation.drawn_file_id]))
+        for answer in answers
+    ]

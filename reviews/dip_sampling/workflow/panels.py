@@ -1,13 +1,17 @@
 """Panels, seats and the one-time doors by which members come in; the questions they answer."""
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
+from smtplib import SMTPException
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -25,6 +29,8 @@ from reviews.dip_sampling.rules import (
     AskedQuestion,
     objections_to_questions,
 )
+
+log = logging.getLogger(__name__)
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody mistakes for another."""
@@ -87,9 +93,17 @@ def close_panel(panel: Panel, *, by: User) -> Panel:
 
 @transaction.atomic
 def seat_member(
-    panel: Panel, *, alias: str, under_18: bool, began_on: date, ends_on: date, email: str | None = None, by: User
+    panel: Panel,
+    *,
+    alias: str,
+    under_18: bool,
+    began_on: date,
+    ends_on: date,
+    email: str | None = None,
+    person: User | None = None,
+    by: User,
 ) -> Seat:
-    """Give a member a seat, and an account that opens by one-time links and codes alone.
+    """Give a member a seat, and an account that opens by one-time links and codes alone; or ``person``, who has one.
 
     For a member under 18 the office holds an alias and dates; an e-mail address is the programme's own, or none.
     """
@@ -100,12 +114,17 @@ def seat_member(
     live = panel.seats.filter(ended_at=None)
     if live.filter(alias__iexact=alias).exists():
         raise RuleBroken(f"Somebody on this panel is called {alias} already: choose another name.")
+    if email and User.objects.filter(email=email.lower()).exists():
+        raise RuleBroken("Somebody has this e-mail address already: leave it empty, or give another.")
     if live.count() >= panel.seat_count:
         raise RuleBroken(f"All {panel.seat_count} seats of this panel are taken.")
     if not began_on <= ends_on <= panel.ends_on:
         raise RuleBroken("A seat ends after it begins, and no later than the term of the panel.")
-    person = User.objects.create_user(email=email, alias=alias)
-    person.groups.add(Group.objects.get(name=Role.PANEL_MEMBER))
+    if person is None:
+        person = User.objects.create_user(email=email, alias=alias)
+        person.groups.add(Group.objects.get(name=Role.PANEL_MEMBER))
+    elif Role.PANEL_MEMBER not in person.roles:
+        raise RuleBroken("This person has no role of a panel member.")
     seat = Seat.objects.create(
         panel=panel, user=person, alias=alias, under_18=under_18, began_on=began_on, ends_on=ends_on
     )
@@ -193,6 +212,37 @@ def make_door(seat: Seat, *, by: User) -> tuple[Door, str]:
     )
     audit.record("door.made", door, by=by, seat=seat.pk)
     return door, code
+
+
+@transaction.atomic
+def send_door(seat: Seat, *, by: User) -> Door:
+    """Make a one-time way in and write its address to the member's e-mail, which is the programme's own.
+
+    Opening the address shows a button, and pressing it spends the door: what scans e-mail opens addresses, too.
+    """
+    if not seat.user.email:
+        raise RuleBroken("No e-mail address is held for this member: hand out a code instead.")
+    door, code = make_door(seat, by=by)
+    audit.record("door.sent", door, by=by, seat=seat.pk)
+    email = str(seat.user.email)
+    transaction.on_commit(lambda: _send(email, code))
+    return door
+
+
+def _send(email: str, code: str) -> None:
+    body = (
+        f"Open this page and press the button: {settings.BASE_URL}{address_of_door(code)}\n\n"
+        "It works once, and until tomorrow. If you did not expect this, leave it.\n"
+    )
+    try:
+        EmailMessage(subject="Your way in", body=body, to=[email]).send()
+    except (OSError, SMTPException) as fault:
+        log.error("door_mail_not_sent: %s", type(fault).__name__)
+
+
+def address_of_door(code: str) -> str:
+    """The address of the page that a code opens, without the host."""
+    return f"/reading/in/{code}/"
 
 
 def digest_of(code: str) -> str:

@@ -1,6 +1,7 @@
 """Sessions: planned, dealt out, opened and closed; late answers, agreed scores, quotations; results published."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from pcc.models import User
 from reviews.dip_sampling.choices import (
     WITH_READER,
     AllocationStage,
+    EntryBy,
     ExtractStage,
     SessionStage,
 )
@@ -163,6 +165,58 @@ def adults_in_room(session: Session, *, until: datetime, by: User, at: datetime)
     session.save(update_fields=["adult_until"])
     audit.record("session.adults_in_room", session, by=by)
     return session
+
+
+@dataclass(frozen=True)
+class Print:
+    """A numbered print as a reader filled it in: an answer for each question, by its id."""
+
+    number: str
+    allocation: int
+    values: Mapping[int, str]
+
+
+@transaction.atomic
+def enter_prints(session: Session, prints: Sequence[Print], *, by: User, at: datetime) -> int:
+    """Enter scorecards from numbered prints, where the session allows paper. How many were entered.
+
+    A file that its reader has begun or handed in on a phone is refused: a reading counts once.
+    """
+    session = _take("enter_paper", session, by)
+    if not session.allows_paper:
+        raise RuleBroken("This session takes no prints: change it first if members read on paper.")
+    questions = {question.pk: question for question in session.question_set.questions.all()}
+    rows = {
+        row.pk: row for row in session.allocations.select_for_update().filter(pk__in=[one.allocation for one in prints])
+    }
+    cards = []
+    for one in prints:
+        row = rows.get(one.allocation)
+        if row is None or row.stage != AllocationStage.DEALT:
+            raise RuleBroken(f"Print {one.number}: this file is not waiting for this reader.")
+        if not one.number.strip() or set(one.values) != set(questions):
+            raise RuleBroken(f"Print {one.number}: give its number, and an answer to every question.")
+        if wrong := [value for pk, value in one.values.items() if not is_on_scale(value, questions[pk].scale)]:
+            raise RuleBroken(f"Print {one.number}: {wrong[0]} is not an answer of its question.")
+        cards.append(
+            Scorecard(
+                allocation=row,
+                entry=EntryBy.PAPER,
+                entered_by=by,
+                print_number=one.number,
+                started_at=at,
+                submitted_at=at,
+            )
+        )
+    Scorecard.objects.bulk_create(cards)
+    Answer.objects.bulk_create(
+        Answer(scorecard=card, question_id=question, value=value, answered_at=at, received_at=at)
+        for card, one in zip(cards, prints, strict=True)
+        for question, value in one.values.items()
+    )
+    session.allocations.filter(pk__in=rows).update(stage=AllocationStage.DONE)
+    audit.record("session.prints_entered", session, by=by, prints=len(cards))
+    return len(cards)
 
 
 @transaction.atomic

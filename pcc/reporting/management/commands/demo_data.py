@@ -29,6 +29,7 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
 from pcc.reporting.demo import casework as demo_files
 from pcc.reporting.demo import complaints as demo
+from pcc.reporting.demo import panels
 from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.complaints import InventedForce
 from pcc.reporting.models import Stamp
@@ -120,6 +121,20 @@ class Command(BaseCommand):
             if scale == "office":
                 self.review_outcomes(force, until=day, seed=seed, calendar=calendar, by=officer)
             self.finish(jobs.ask("figures.refresh", by=officer, key=f"force {force.pk}", force=force.pk))
+            self.hold_panel(force, on=day)
+
+    def hold_panel(self, force: Force, *, on: date) -> None:
+        """What the youth commissioners did, once a demonstration."""
+        began = time.monotonic()
+        coordinator, second, member = (
+            User.objects.get(email=email_of(role))
+            for role in (Role.PANEL_COORDINATOR, Role.REVIEWS_MANAGER, Role.PANEL_MEMBER)
+        )
+        with transaction.atomic():
+            people = {"coordinator": coordinator, "second": second, "member": member}
+            held = panels.load(force, **people, on=on, at=timezone.now())
+        if held is not None:
+            self.say(f"14 youth commissioners and their readings of 30 files in {time.monotonic() - began:.1f} s.")
 
     @transaction.atomic
     def open_files(self, *, on: date) -> None:

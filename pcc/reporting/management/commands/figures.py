@@ -16,12 +16,12 @@ from pcc.errors import RuleBroken
 from pcc.figures import Definition
 from pcc.models import BankHoliday
 from pcc.reporting.forms import default_basis
-from pcc.reporting.management import reviews_figures
+from pcc.reporting.management import panel_figures, reviews_figures
 from pcc.reporting.stats import DEFINITIONS, restated_in
 
 
 class Command(BaseCommand):
-    help = "Print figures: how long complaints take, how reviews end, and how misconduct proceedings ended."
+    help = "Print figures: how long complaints take, how reviews end, what panels say, and how misconduct ended."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         figures = parser.add_subparsers(dest="figure", required=True, metavar="FIGURE")
@@ -47,9 +47,14 @@ class Command(BaseCommand):
         reviews = figures.add_parser("reviews", help="reviews: how many, how long, how often upheld")
         reviews_figures.add_arguments(reviews, a_day=_day)
 
+        panel = figures.add_parser("panel", help="what a dip-sampling panel said in one session")
+        panel_figures.add_arguments(panel)
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["figure"] == "reviews":
             self.stdout.write(reviews_figures.printed(options), ending="")
+        elif options["figure"] == "panel":
+            self.stdout.write(panel_figures.printed(options), ending="")
         elif options["figure"] == "definitions":
             self.print_definitions(form=options["form"])
         elif options["figure"] == "misconduct":
