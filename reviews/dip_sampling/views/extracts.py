@@ -285,6 +285,7 @@ class Release(OnExtract):
     """Release it to readers."""
 
     roles = RUNS_PANELS
+    confirms_who = True
     form_class = ReleaseForm
     heading = "Release to readers"
     label = "Release"

@@ -344,6 +344,7 @@ class ResultsCSV(Page):
     """The results as a file."""
 
     roles = READS_RESULTS
+    confirms_who = True
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         session = self.find(
