@@ -127,6 +127,7 @@ class FixRow(ActionView):
         return super().get_form_kwargs() | {"row": row, "mapped": set(columns.headers.values()), "fixed": mine}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form") or self.get_form()  # which finds the row
         batch, problems = self._batch, self._problems
         audit.record("extract.viewed", batch, by=self.person, row=self.kwargs["number"])
         others = (
@@ -136,7 +137,6 @@ class FixRow(ActionView):
             if problems[0].reference
             else []
         )
-        form = kwargs.get("form") or self.get_form()
         return super().get_context_data(**kwargs | {"form": form}) | {
             "batch": batch,
             "place": problems[0].place,
