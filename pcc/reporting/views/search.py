@@ -1,4 +1,4 @@
-"""One box over files, people, complaints and documents. Permission is in every query: nothing hints at more."""
+"""One box over files, people, complaints and papers. Permission is in every query: nothing hints at more."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from casework.models import Case, Document, Person
+from casework.models import Case, Document, Letter, Person
 from casework.rules import SEES_CASES
 from casework.views.cases import ways_to
 from complaints.models import Complaint
@@ -101,8 +101,26 @@ def documents(text: str, user: User) -> Group:
     return Group("casework.document", "Documents", ("Document", "File"), shown, [document.pk for document in found])
 
 
+def letters(text: str, user: User) -> Group:
+    """Letters by their subject lines."""
+    every_word = Q(pk__isnull=False)
+    for word in text.split():
+        every_word &= Q(subject__icontains=word)
+    rows = Letter.objects.visible_to(user).filter(every_word).select_related("case").order_by("-written_at", "-pk")
+    found = list(rows[: MOST_FOUND + 1])
+    shown = [
+        [
+            {"text": letter.subject, "url": letter.get_absolute_url()},
+            {"text": letter.case.reference, "url": letter.case.get_absolute_url()},
+            letter.get_stage_display(),
+        ]
+        for letter in found[:MOST_FOUND]
+    ]
+    return Group("casework.letter", "Letters", ("Letter", "File", "Stage"), shown, [letter.pk for letter in found])
+
+
 class Search(Page):
-    """Files, people, complaints and documents in which the words are found, each with why it matched."""
+    """Files, people, complaints, documents and letters in which the words are found, each with why it matched."""
 
     roles = SEES_CASES | SEES_COMPLAINTS
     template_name = "reporting/search.html"
@@ -114,7 +132,7 @@ class Search(Page):
         letters = sum(each.isalnum() for each in text)
         if letters < SHORTEST:
             return context | {"refused": f"Write at least {SHORTEST} letters or digits." if asked else ""}
-        groups = [search(text, self.person) for search in (files, people, complaints, documents)]
+        groups = [search(text, self.person) for search in (files, people, complaints, documents, letters)]
         digest = hashlib.sha256(text.casefold().encode()).hexdigest()
         for group in groups:
             if group.ids:
