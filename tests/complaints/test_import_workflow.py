@@ -274,6 +274,7 @@ def test_the_command_gives_every_count_as_json(db, files):
         "held_rows": [
             {
                 "row": 3,
+                "file": "complaints",
                 "reference": "CO/2",
                 "column": "Received",
                 "value": "32/03/2024",
