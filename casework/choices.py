@@ -195,3 +195,84 @@ class DispatchStage(TextChoices):
     REFUSED = "REFUSED", "Came back"
     TO_POST = "TO_POST", "To be posted"
     POSTED = "POSTED", "Posted"
+
+
+# Correspondence
+
+
+class MailStage(TextChoices):
+    """Where a matter that somebody wrote about stands."""
+
+    NEW = "NEW", "New"
+    TRIAGED = "TRIAGED", "Sorted"
+    OPEN = "OPEN", "Being answered"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"
+    WAITING_ON_FORCE = "WAITING_ON_FORCE", "Waiting for the force"
+    WAITING_ON_PARTNER = "WAITING_ON_PARTNER", "Waiting for another body"
+    WAITING_ON_PERSON = "WAITING_ON_PERSON", "Waiting for the person"
+    REPLIED = "REPLIED", "Replied"
+    CLOSED = "CLOSED", "Closed"
+    CONVERTED = "CONVERTED", "Became something else"
+    MERGED = "MERGED", "Joined to another"
+    DISCARDED = "DISCARDED", "Discarded"
+
+
+class Channel(TextChoices):
+    """How a message reached the office."""
+
+    EMAIL = "EMAIL", "E-mail"
+    FORM = "FORM", "Form on the web"
+    LETTER = "LETTER", "Letter"
+    PHONE = "PHONE", "Phone"
+    PERSON = "PERSON", "In person"
+    SOCIAL = "SOCIAL", "Social media"
+    CSV = "CSV", "Brought in from a list"
+
+
+class MessageKind(TextChoices):
+    EMAIL = "EMAIL", "E-mail"
+    FORM = "FORM", "Form"
+    TYPED = "TYPED", "Typed in by the office"
+
+
+class RouteChoice(TextChoices):
+    """Where a message belongs; the words, letters and clocks of each are in ``rules.triage``."""
+
+    DANGER = "DANGER", "Danger now"
+    REVIEW = "REVIEW", "Review of a complaint's outcome"
+    FOI = "FOI", "Freedom of information"
+    SUBJECT_ACCESS = "SUBJECT_ACCESS", "Own information"
+    CHIEF_CONSTABLE = "CHIEF_CONSTABLE", "The chief constable's own conduct"
+    COMMISSIONER = "COMMISSIONER", "The commissioner or deputy"
+    OFFICE_STAFF = "OFFICE_STAFF", "This office's staff"
+    FORCE_COMPLAINT = "FORCE_COMPLAINT", "Complaint about the force"
+    LOCAL_ISSUE = "LOCAL_ISSUE", "Local matter"
+    CASEWORK = "CASEWORK", "For this office to answer"
+    NOT_FOR_US = "NOT_FOR_US", "Not for this office"
+
+
+class MailOutcome(TextChoices):
+    """How a matter was closed."""
+
+    ANSWERED = "ANSWERED", "Answered"
+    SIGNPOSTED = "SIGNPOSTED", "Told who can help"
+    HANDED_OVER = "HANDED_OVER", "Handed over"
+    RESOLVED = "RESOLVED", "Resolved"
+    NO_REMIT = "NO_REMIT", "Nothing that the office may do"
+    DUPLICATE = "DUPLICATE", "Written twice"
+    NO_REPLY = "NO_REPLY", "No reply wanted"
+    RESTRICTED = "RESTRICTED", "Not answered under a contact plan"
+
+
+class Recipient(TextChoices):
+    """Of whom an enquiry is made."""
+
+    FORCE = "FORCE", "The force"
+    PARTNER = "PARTNER", "Another body"
+    PERSON = "PERSON", "The person who wrote"
+
+
+class EnquiryStage(TextChoices):
+    ASKED = "ASKED", "Asked"
+    ANSWERED = "ANSWERED", "Answered"
+    DROPPED = "DROPPED", "No longer needed"

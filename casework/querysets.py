@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Now, TruncDate
 
-from casework.choices import DispatchStage, TaskStage, TemplateStage
+from casework.choices import DispatchStage, EnquiryStage, TaskStage, TemplateStage
 from casework.rules import ANSWERS_FOR_CASES, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
 from pcc.models import AuditEvent, User
+from pcc.roles import ANSWERS_LETTERS
 
 if TYPE_CHECKING:
     from casework.models import (  # noqa: F401 - they import this module
         Case,
         CaseClock,
         CaseLink,
+        Correspondence,
         Dispatch,
         HandOver,
         LetterTemplate,
@@ -255,3 +257,26 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def lost(self, *, at: datetime) -> Self:
         """Copies whose sender has not come back: nobody knows whether they went."""
         return self.filter(stage=DispatchStage.SENDING, leased_until__lt=at)
+
+
+class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
+    def visible_to(self, user: User) -> Self:
+        """What the public wrote, for those who answer it, less what is out of their reach."""
+        if not user.roles & ANSWERS_LETTERS:
+            return self.none()
+        return self.exclude(out_of_reach(user, "case"))
+
+    def for_list(self) -> Self:
+        """With the file and its owner, the theme, and ``due_on``: the earliest due date of a clock that runs."""
+        running = Q(case__clocks__met_on=None)
+        return self.select_related("case", "case__owner", "theme").annotate(
+            due_on=Min("case__clocks__due_on", filter=running)
+        )
+
+    def for_detail(self) -> Self:
+        """With the file and its owner, and ``enquiries_open``: how many enquiries wait for an answer."""
+        asked = Count("case__enquiries", filter=Q(case__enquiries__stage=EnquiryStage.ASKED))
+        return self.select_related("case", "case__owner", "theme", "triaged_by").annotate(enquiries_open=asked)
+
+    def in_hand(self) -> Self:
+        return self.filter(ended_on=None)

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from casework import api
-from casework.views import cases, clocks, desk, documents, letters, parties, people, templates, work
+from casework.views import cases, clocks, correspondence, desk, documents, letters, parties, people, templates, work
 
 app_name = "casework"
 
@@ -56,6 +56,22 @@ urlpatterns = [
     path("hand-overs/", desk.HandOvers.as_view(), name="hand-overs"),
     path("hand-overs/add/", desk.HandOverWork.as_view(), name="hand-over"),
     path("hand-overs/<int:pk>/call-off/", desk.CallOff.as_view(), name="call-off"),
+    path("correspondence/", correspondence.Inbox.as_view(), name="inbox"),
+    path("correspondence/log/", correspondence.LogIt.as_view(), name="log"),
+    path("correspondence/<int:pk>/", correspondence.Item.as_view(), name="item"),
+    path("correspondence/<int:pk>/take/", correspondence.Claim.as_view(), name="claim"),
+    path("correspondence/<int:pk>/sort/", correspondence.Triage.as_view(), name="triage"),
+    path("correspondence/<int:pk>/acknowledged/", correspondence.Acknowledge.as_view(), name="acknowledge"),
+    path("correspondence/<int:pk>/replied/", correspondence.Reply.as_view(), name="reply"),
+    path("correspondence/<int:pk>/ask/", correspondence.Ask.as_view(), name="ask"),
+    path("correspondence/<int:pk>/close/", correspondence.Close.as_view(), name="close-item"),
+    path("correspondence/<int:pk>/discard/", correspondence.Discard.as_view(), name="discard"),
+    path("correspondence/<int:pk>/reopen/", correspondence.Reopen.as_view(), name="reopen-item"),
+    path("correspondence/<int:pk>/join/", correspondence.Join.as_view(), name="join"),
+    path("correspondence/messages/<int:pk>/original/", correspondence.OriginalFile.as_view(), name="original"),
+    path("correspondence/messages/<int:pk>/take-out/", correspondence.Split.as_view(), name="split"),
+    path("correspondence/enquiries/<int:pk>/chase/", correspondence.Chase.as_view(), name="chase"),
+    path("correspondence/enquiries/<int:pk>/answer/", correspondence.EndEnquiry.as_view(), name="end-enquiry"),
     path("clocks/<int:pk>/", clocks.Why.as_view(), name="why"),
     path("clocks/<int:pk>/start/", clocks.ChangeStart.as_view(), name="change-start"),
     path("clocks/<int:pk>/reading/", clocks.StateReading.as_view(), name="reading"),

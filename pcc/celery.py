@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "ask for the removal of files": {"task": "pcc.tasks.ask_removal_of_files", "schedule": 900.0},
     "send letters": {"task": "casework.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ask for scanning": {"task": "casework.tasks.ask_scanning", "schedule": 60.0, "options": {"expires": 60}},
+    "fetch the office's mail": {"task": "casework.tasks.fetch_mail", "schedule": 300.0, "options": {"expires": 300}},
     "escalate flags of panel members": {
         "task": "reviews.dip_sampling.tasks.escalate_flags",
         "schedule": 60.0,

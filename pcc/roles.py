@@ -37,6 +37,9 @@ SEES_COMPLAINTS = frozenset(
 SEES_REVIEWS = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER, Role.MANAGER})
 """Roles that may read reviews; a declaration of interest comes first, and seals and conflicts take rows away."""
 
+ANSWERS_LETTERS = frozenset({Role.COMPLAINTS_OFFICER, Role.CASEWORKER, Role.REVIEWS_MANAGER, Role.MANAGER})
+"""Roles that see what the public writes to the office."""
+
 BRINGS_IN_EXTRACTS = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER})
 """Roles that may import a force's extract."""
 

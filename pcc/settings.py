@@ -329,6 +329,8 @@ DOCUMENT_CASE_BYTES = env.int("DOCUMENT_CASE_BYTES", 2 * 1024**3)
 """What the documents of one case may come to together."""
 DOCUMENT_DAY_BYTES = env.int("DOCUMENT_DAY_BYTES", 2 * 1024**3)
 """What one person may hand in within a day."""
+MAILBOX_URL = env.str("MAILBOX_URL", "")
+"""The office's mailbox, as imaps://user:password@host/folder or maildir:///folder; empty: none is connected."""
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")
 """Where clamd answers: a path, or ``tcp:host:port``. Without it documents are shown as not scanned."""
 

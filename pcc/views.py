@@ -26,7 +26,7 @@ from django.views.generic import FormView, TemplateView, View
 from pcc import audit, sessions
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, SEES_REVIEWS, Role
+from pcc.roles import ANSWERS_LETTERS, BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, SEES_REVIEWS, Role
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -44,6 +44,7 @@ NAVIGATION = [
     Section("My work", "home", frozenset(Role)),
     Section("Complaints", "complaints:list", SEES_COMPLAINTS),
     Section("Reviews", "reviews:board", SEES_REVIEWS),
+    Section("Correspondence", "casework:inbox", ANSWERS_LETTERS),
     Section("Imports", "complaints:imports", BRINGS_IN_EXTRACTS | {Role.MANAGER}),
     Section("Panels", "panels:list", frozenset({Role.PANEL_COORDINATOR, Role.REVIEWS_MANAGER, Role.MANAGER})),
     Section("Members who ask", "panels:flags", frozenset({Role.SAFEGUARDING_LEAD})),

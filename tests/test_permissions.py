@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from casework import workflow as casework
-from casework.choices import Connection, FileLinkKind
-from casework.models import Case
+from casework.choices import Connection, FileLinkKind, Recipient, RouteChoice
+from casework.models import Case, Correspondence
+from casework.workflow import correspondence
 from complaints.choices import LinkKind
 from complaints.models import Complaint, ImportBatch, Mapping, Vanishing
 from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS, SEES_EQUALITY
@@ -22,6 +23,7 @@ from pcc import audit, jobs
 from pcc.models import AuditEvent, Force, Job, User
 from pcc.reporting.rules import REBASES
 from pcc.roles import (
+    ANSWERS_LETTERS,
     BRINGS_IN_EXTRACTS,
     FREEZES_FIGURES,
     READS_FIGURES,
@@ -197,6 +199,22 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:take-back": ("get", REBASES),
     "reporting:definitions-api": ("get", EVERYBODY),
     "reporting:snapshots-api": ("get", READS_FIGURES),
+    "casework:inbox": ("get", ANSWERS_LETTERS),
+    "casework:log": ("get", WORKS_CASES),
+    "casework:item": ("get", ANSWERS_LETTERS),
+    "casework:claim": ("get", WORKS_CASES),
+    "casework:triage": ("get", WORKS_CASES),
+    "casework:acknowledge": ("get", WORKS_CASES),
+    "casework:reply": ("get", WORKS_CASES),
+    "casework:ask": ("get", WORKS_CASES),
+    "casework:close-item": ("get", WORKS_CASES),
+    "casework:discard": ("get", WORKS_CASES),
+    "casework:reopen-item": ("get", ANSWERS_LETTERS),
+    "casework:join": ("get", WORKS_CASES),
+    "casework:original": ("get", ANSWERS_LETTERS),
+    "casework:split": ("get", WORKS_CASES),
+    "casework:chase": ("get", WORKS_CASES),
+    "casework:end-enquiry": ("get", WORKS_CASES),
     "casework:list": ("get", SEES_CASES),
     "casework:case": ("get", SEES_CASES),
     "casework:open": ("get", WORKS_CASES),
@@ -445,6 +463,7 @@ def addresses(db: None) -> dict[str, str]:
         **_imports(complaint.force),
         **_parts(complaint),
         **_of_reviews(),
+        **_of_correspondence(),
         "reporting:job": job.pk,
         "reporting:stop-job": job.pk,
         "admin:pcc_force_change": complaint.force_id,
@@ -498,6 +517,23 @@ def addresses(db: None) -> dict[str, str]:
     period = "?from=2024-01-01&to=2024-12-31"
     dated = ("timeliness-", "reviews:figures-csv", "reviews:api-figures", "reporting:propose")
     return made | {name: made[name] + period for name in made if any(each in name for each in dated)}
+
+
+def _of_correspondence() -> dict[str, int]:
+    """Where the pages of a matter are that waits for an answer to an enquiry."""
+    message, _ = correspondence.take_in_mail(b"From: ann@example.org\r\n\r\nHello", arrived_at=timezone.now())
+    by = a_user(Role.CASEWORKER)
+    item = Correspondence.objects.for_detail().get(case=message.case_id)
+    item = correspondence.triage(item, route=RouteChoice.CASEWORK, theme=None, on=timezone.localdate(), by=by)
+    given = {"of": Recipient.FORCE, "recipient": "The team", "question": "Is it known?", "on": timezone.localdate()}
+    enquiry = correspondence.ask(item, by=by, **given)
+    acts = ("item", "claim", "triage", "acknowledge", "reply", "ask", "close-item", "discard", "reopen-item", "join")
+    return {f"casework:{act}": item.pk for act in acts} | {
+        "casework:original": message.pk,
+        "casework:split": message.pk,
+        "casework:chase": enquiry.pk,
+        "casework:end-enquiry": enquiry.pk,
+    }
 
 
 def _of_reviews() -> dict[str, Any]:

@@ -2,6 +2,15 @@
 
 from casework.models.cases import Case, Seal, StaffConnection, Team
 from casework.models.clocks import CaseClock, Pause, StartReading
+from casework.models.correspondence import (
+    Correspondence,
+    Draft,
+    Enquiry,
+    MailFetch,
+    Message,
+    Original,
+    Theme,
+)
 from casework.models.documents import Document, EvidenceSeen
 from casework.models.letters import Dispatch, Letter, LetterTemplate, Signature, TemplatePart
 from casework.models.people import ContactPlan, Distinct, Interest, Merge, Party, Person
@@ -13,16 +22,22 @@ __all__ = [
     "CaseLink",
     "CaseTag",
     "ContactPlan",
+    "Correspondence",
     "Dispatch",
     "Distinct",
     "Document",
+    "Draft",
+    "Enquiry",
     "EvidenceSeen",
     "HandOver",
     "Interest",
     "Letter",
     "LetterTemplate",
+    "MailFetch",
     "Merge",
+    "Message",
     "Note",
+    "Original",
     "Party",
     "Pause",
     "Person",
@@ -34,4 +49,5 @@ __all__ = [
     "Task",
     "Team",
     "TemplatePart",
+    "Theme",
 ]

@@ -1,0 +1,149 @@
+"""What people type about correspondence: what came in, where it belongs, what was asked, and how it ended."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from casework.choices import Channel, MailOutcome, Recipient, RouteChoice
+from casework.forms.fields import day_field, reason_field
+from casework.models import Correspondence, Theme
+from casework.rules.triage import WAYS, Route, Suggestion
+from casework.workflow.correspondence import LONGEST_TYPED
+
+
+class LogForm(forms.Form):
+    """A letter, a call, a visit: what reached the office otherwise than by e-mail."""
+
+    channel = forms.ChoiceField(
+        label="How it reached the office",
+        choices=[(code, label) for code, label in Channel.choices if code not in {Channel.FORM, Channel.CSV}],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how it reached the office."},
+    )
+    received_on = day_field("Received on", help_text="The true day, also when the office was closed.")
+    received_time = forms.TimeField(
+        label="Time, if known", required=False, error_messages={"invalid": "Time: write it as 14:30."}
+    )
+    sender_name = forms.CharField(label="Name of who wrote", max_length=150, required=False)
+    sender_email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        error_messages={"invalid": "Write the e-mail address as name@example.org."},
+    )
+    sender_phone = forms.CharField(label="Phone", max_length=40, required=False)
+    from_elected = forms.BooleanField(label="From a member of parliament or a councillor", required=False)
+    subject = forms.CharField(label="What it is about, in a few words", max_length=200, required=False)
+    text = forms.CharField(
+        label="What it says",
+        max_length=LONGEST_TYPED,
+        widget=forms.Textarea({"rows": 10}),
+        error_messages={"required": "Write what the message says."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day = cleaned.pop("received_on", None)
+        at = cleaned.pop("received_time", None)
+        if day is not None:
+            moment = timezone.make_aware(datetime.combine(day, at or time(12)))
+            now = timezone.now()
+            # Without a time, today means now: noon may still be to come.
+            cleaned["received_at"] = now if at is None and moment > now and day == timezone.localdate(now) else moment
+        return cleaned
+
+
+class TriageForm(forms.Form):
+    """Where a message belongs. The suggestions stand beside the routes they are for, with their reason."""
+
+    route = forms.ChoiceField(
+        label="Where does it belong?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say where it belongs.", "invalid_choice": "Choose one of the list."},
+    )
+    because = forms.CharField(label="Why, if it is not plain", max_length=500, required=False)
+    theme = forms.ModelChoiceField(
+        label="Theme",
+        queryset=Theme.objects.filter(retired_at=None).order_by("name"),
+        required=False,
+        empty_label="None",
+    )
+    area = forms.CharField(label="Area", max_length=120, required=False)
+    on = day_field("Sorted on")
+
+    def __init__(
+        self, *args: object, item: Correspondence, suggested: list[Suggestion], today: date, **kwargs: object
+    ) -> None:
+        first = item.route or (suggested[0].route.value if suggested else "")
+        known = {"route": first, "because": item.route_because, "theme": item.theme_id, "area": item.area, "on": today}
+        super().__init__(*args, **kwargs | {"initial": known})
+        why = {one.route: one.sentence for one in suggested}
+        self.fields["route"].choices = [
+            (code, f"{WAYS[Route(code)].title}. {why[Route(code)]}" if Route(code) in why else WAYS[Route(code)].title)
+            for code, _ in RouteChoice.choices
+        ]
+
+
+class DayForm(forms.Form):
+    """The day on which something happened, today unless said."""
+
+    on = day_field("On")
+
+    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs | {"initial": {"on": today}})
+
+
+class AskForm(DayForm):
+    of = forms.ChoiceField(
+        label="Whom do you ask?", choices=Recipient.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Say whom you ask."},
+    )  # fmt: skip
+    recipient = forms.CharField(
+        label="Who exactly", max_length=120, help_text="A team, a council, or the person's name.",
+        error_messages={"required": "Say who is asked."},
+    )  # fmt: skip
+    question = forms.CharField(
+        label="What do you ask?", widget=forms.Textarea({"rows": 5}), error_messages={"required": "Write what you ask."}
+    )
+    due_on = day_field("Answer by", help_text="Ten working days unless you give a day.", required=False)
+    field_order = ("of", "recipient", "question", "on", "due_on")
+
+
+class ChaseForm(DayForm):
+    due_on = day_field("Answer now due by")
+
+
+class AnswerForm(DayForm):
+    answer = forms.CharField(
+        label="What they answered",
+        help_text="Leave it empty when the answer is no longer needed.",
+        widget=forms.Textarea({"rows": 6}),
+        required=False,
+    )
+    field_order = ("answer", "on")
+
+
+class CloseForm(DayForm):
+    outcome = forms.ChoiceField(
+        label="How did it end?", choices=MailOutcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Say how it ended."},
+    )  # fmt: skip
+    field_order = ("outcome", "on")
+
+
+class DiscardForm(DayForm):
+    because = reason_field("Why?", "Say why it is discarded: spam, or sent to us by mistake.", longest=200)
+    field_order = ("because", "on")
+
+
+class ReopenForm(forms.Form):
+    because = reason_field("Why?", "Say why it is opened again.", longest=200)
+
+
+class JoinForm(DayForm):
+    reference = forms.CharField(
+        label="Reference of the other matter", max_length=20, help_text="As CAS/2026/0042.",
+        error_messages={"required": "Give the reference of the matter that goes on."},
+    )  # fmt: skip
+    field_order = ("reference", "on")

@@ -1,0 +1,475 @@
+"""The inbox and one matter that somebody wrote about: read, sorted, asked about, answered, ended."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from casework.choices import EnquiryStage, MailStage, RouteChoice
+from casework.forms import correspondence as asked
+from casework.importing.mail import split_quoted
+from casework.models import Correspondence, Document, Enquiry, MailFetch, Message
+from casework.rules.correspondence import ENDED, IN_HAND, MAIL_MOVES, SEES_CORRESPONDENCE, WAITING, WORKS_CASES
+from casework.rules.triage import WAYS, Route, Suggestion, suggestions
+from casework.workflow import correspondence as workflow
+from pcc import audit
+from pcc.clocks import LATEST
+from pcc.errors import RuleBroken
+from pcc.moves import open_moves
+from pcc.roles import Role
+from pcc.views import ActionView, Page, count_up_to, keyset
+
+TONES = {
+    MailStage.NEW: "yellow",
+    MailStage.TRIAGED: "blue",
+    MailStage.OPEN: "blue",
+    MailStage.ACKNOWLEDGED: "blue",
+    MailStage.REPLIED: "turquoise",
+    MailStage.CLOSED: "green",
+} | dict.fromkeys(WAITING, "purple")
+SHELVES = {
+    "new": ("To sort", {MailStage.NEW}),
+    "hand": ("In hand", IN_HAND - {MailStage.NEW} - WAITING),
+    "waiting": ("Waiting for somebody", WAITING),
+    "ended": ("Ended", ENDED),
+}
+SORTS = {"received": "received_at", "due": Coalesce("due_on", Value(LATEST))}
+
+
+def told(day: Any) -> str:
+    return f"{day:%a %-d %b %Y}" if day else "None"
+
+
+class Inbox(Page):
+    """What the public wrote, a shelf at a time; what waits to be sorted first, the oldest at the top."""
+
+    roles = SEES_CORRESPONDENCE
+    template_name = "casework/inbox.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shelf = self.request.GET.get("shelf", "new")
+        if shelf not in SHELVES:
+            raise RuleBroken(f"There is no shelf {shelf}. There are: {', '.join(SHELVES)}.")
+        rows = Correspondence.objects.visible_to(self.person)
+        page = keyset(
+            rows.filter(stage__in=SHELVES[shelf][1]).for_list(),
+            self.request,
+            sorts=SORTS,
+            default="-received" if shelf == "ended" else "received",
+        )
+        audit.record("correspondence.listed", by=self.person, shelf=shelf, shown=[item.case_id for item in page.rows])
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "shelves": [self._shelf(rows, code, here=shelf) for code in SHELVES],
+            "fetch": _last_fetch(),
+            "may_log": bool(self.person.roles & WORKS_CASES),
+            "columns": [
+                {"label": "Matter"},
+                {"label": "From"},
+                {"label": "Stage"},
+                {"label": "Owner"},
+                {"label": "Received", "sort": "received"},
+                {"label": "Next due date", "sort": "due"},
+            ],
+            "rows": [
+                [
+                    {"text": item.case.reference, "url": item.get_absolute_url(), "hint": item.case.title},
+                    item.sender_name or item.sender_email or "Not known",
+                    {"text": item.get_stage_display(), "tone": TONES.get(MailStage(item.stage), "grey")},
+                    str(item.case.owner or "Nobody"),
+                    told(item.received_on),
+                    told(item.due_on),
+                ]
+                for item in page.rows
+            ],
+        }
+
+    def _shelf(self, rows: Any, code: str, *, here: str) -> dict[str, Any]:
+        number, more = count_up_to(rows.filter(stage__in=SHELVES[code][1]))
+        count = f"{number:,}{'+' if more else ''}"
+        return {"text": f"{SHELVES[code][0]} ({count})", "url": f"?shelf={code}", "current": code == here}
+
+
+def _last_fetch() -> dict[str, Any]:
+    """When the mailbox was last looked into and how it went, in a sentence."""
+    if not settings.MAILBOX_URL:
+        return {"tone": "information", "text": "No mailbox is connected: log what comes in by hand."}
+    last = MailFetch.objects.order_by("-pk").first()
+    if last is None:
+        return {"tone": "information", "text": "The mailbox has not been looked into yet."}
+    at = timezone.localtime(last.began_at)
+    if last.error:
+        return {"tone": "warning", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}. {last.error}"}
+    return {"tone": "success", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}."}
+
+
+class Item(Page):
+    """One matter: its messages, what the words suggest, what is asked of others, and what may be done now."""
+
+    roles = SEES_CORRESPONDENCE
+    template_name = "casework/item.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        item = self.find(Correspondence.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        audit.record("correspondence.viewed", item, by=self.person, case=item.case_id)
+        messages = list(item.case.messages.order_by("arrived_at", "pk"))
+        moves = open_moves(MAIL_MOVES, item, self.person)
+        way = WAYS[Route(item.route)] if item.route else None
+        return super().get_context_data(**kwargs) | {
+            "item": item,
+            "bar": _bar(item, moves),
+            "way": way,
+            "letter_url": _letter_url(item, way) if way and "reply" in moves else "",
+            "suggested": []
+            if item.route
+            else [{"title": WAYS[one.route].title, "sentence": one.sentence} for one in suggested_for(messages)],
+            "facts": _facts(item),
+            "messages_read": [_message(message, may="split" in moves and len(messages) > 1) for message in messages],
+            "documents": [
+                {"text": str(document), "url": document.get_absolute_url()}
+                for document in Document.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk")
+            ],
+            "enquiries": [_enquiry(one, may="answer_enquiry" in moves) for one in item.case.enquiries.order_by("pk")],
+        }
+
+
+def suggested_for(messages: list[Message]) -> list[Suggestion]:
+    first = messages[0] if messages else None
+    return suggestions(first.subject, first.text) if first else []
+
+
+def _letter_url(item: Correspondence, way: Any) -> str:
+    return f"{reverse('casework:write-letter', args=[item.case_id])}?code={way.letter}"
+
+
+ROUTES = {
+    "claim": "claim",
+    "triage": "triage",
+    "acknowledge": "acknowledge",
+    "ask": "ask",
+    "reply": "reply",
+    "close": "close-item",
+    "merge": "join",
+    "discard": "discard",
+    "reopen": "reopen-item",
+}
+
+
+def _bar(item: Correspondence, moves: list[str]) -> dict[str, Any]:
+    return {
+        "reference": item.case.reference,
+        "title": item.case.title,
+        "stage": item.get_stage_display(),
+        "tone": TONES.get(MailStage(item.stage), "grey"),
+        "facts": [
+            {"label": "From", "value": item.sender_name or item.sender_email or "Not known"},
+            {"label": "Owner", "value": str(item.case.owner or "Nobody")},
+            {"label": "Received", "value": told(item.received_on)},
+        ],
+        "primary": _way(item, "triage") if item.stage == MailStage.NEW and "triage" in moves else None,
+        "links": [
+            _way(item, name) for name in moves if name in ROUTES and not (name == "claim" and item.case.owner_id)
+        ],
+    }
+
+
+def _way(item: Correspondence, name: str) -> dict[str, str]:
+    return {"text": MAIL_MOVES[name].label, "url": reverse(f"casework:{ROUTES[name]}", args=[item.pk])}
+
+
+def _facts(item: Correspondence) -> list[dict[str, Any]]:
+    facts = [
+        ("Came by", item.get_channel_display()),
+        ("E-mail address", item.sender_email),
+        ("Phone", item.sender_phone),
+        ("From an elected member", "Yes" if item.from_elected else ""),
+        ("Belongs to", item.get_route_display() if item.route else "Not sorted yet"),
+        ("Because", item.route_because),
+        ("Theme", str(item.theme or "")),
+        ("Area", item.area),
+        ("Acknowledged", told(item.acknowledged_on) if item.acknowledged_on else ""),
+        ("Replied", told(item.replied_on) if item.replied_on else ""),
+        ("Ended", f"{told(item.ended_on)}: {item.case.closed_because}" if item.ended_on else ""),
+    ]
+    return [{"key": key, "value": value} for key, value in facts if value]
+
+
+def _message(message: Message, *, may: bool) -> dict[str, Any]:
+    new, quoted = split_quoted(message.text)
+    return {
+        "title": message.subject or "Without a subject",
+        "by": message.sender_name or message.sender_email or "Not known",
+        "at": timezone.localtime(message.arrived_at),
+        "new": new,
+        "quoted": quoted,
+        "faults": message.faults,
+        "joined": message.joined_because,
+        "original_url": reverse("casework:original", args=[message.pk]) if message.digest else "",
+        "split_url": reverse("casework:split", args=[message.pk]) if may else "",
+    }
+
+
+def _enquiry(enquiry: Enquiry, *, may: bool) -> dict[str, Any]:
+    waits = enquiry.stage == EnquiryStage.ASKED
+    return {
+        "title": f"{enquiry.recipient}: {enquiry.get_stage_display().lower()}",
+        "question": enquiry.question,
+        "answer": enquiry.answer,
+        "facts": [
+            {"key": "Asked", "value": told(enquiry.asked_on)},
+            {"key": "Answer due", "value": told(enquiry.due_on)},
+            *([{"key": "Chased", "value": ", ".join(map(told, enquiry.chased_on))}] if enquiry.chased_on else []),
+            *([{"key": "Ended", "value": told(enquiry.ended_on)}] if enquiry.ended_on else []),
+        ],
+        "answer_url": reverse("casework:end-enquiry", args=[enquiry.pk]) if may and waits else "",
+        "chase_url": reverse("casework:chase", args=[enquiry.pk]) if may and waits else "",
+    }
+
+
+class OriginalFile(Page):
+    """The message as it came, as a download that no browser opens as a page."""
+
+    roles = SEES_CORRESPONDENCE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        message = self.find(Message.objects.visible_to(self.person).exclude(digest=""), pk=self.kwargs["pk"])
+        audit.record("message.original_taken", message, by=self.person, case=message.case_id)
+        raw = bytes(message.original.raw)
+        response = HttpResponse(raw, content_type="application/octet-stream")
+        response.headers["Content-Disposition"] = f'attachment; filename="message-{message.pk}.eml"'
+        return response
+
+
+class LogIt(ActionView):
+    roles = WORKS_CASES
+    form_class = asked.LogForm
+    done = "It is logged. Its clocks run from the day of receipt."
+    extra_context = {
+        "heading": "Log what came in",
+        "label": "Log it",
+        "intro": "For a letter, a call or a visit. E-mail comes in by itself once a mailbox is connected.",
+    }
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"received_on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"back_url": reverse("casework:inbox")}
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.log(by=self.person, **form.cleaned_data)
+
+
+class Act(ActionView):
+    """An act on a matter that the person may see."""
+
+    roles = WORKS_CASES
+    heading = ""
+    label = "Save"
+    intro = ""
+    warning = ""
+    form_class = asked.DayForm
+    asks_day = True
+
+    @cached_property
+    def item(self) -> Correspondence:
+        return self.find(Correspondence.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | ({"today": timezone.localdate()} if self.asks_day else {})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": f"{self.heading}: {self.item.case.reference}",
+            "label": self.label,
+            "intro": self.intro,
+            "warning": self.warning,
+            "back_url": self.item.get_absolute_url(),
+        }
+
+
+class Claim(Act):
+    form_class = forms.Form
+    asks_day = False
+    heading = "Take it"
+    label = "Take it"
+    done = "It is yours."
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.claim(self.item, by=self.person)
+
+
+class Triage(Act):
+    form_class = asked.TriageForm
+    heading = "Say where it belongs"
+    label = "Sort it"
+    done = "It is sorted. The words and the letter for it are below."
+    intro = "Suggestions are made from the words of the message, and say from which. You decide."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        found = suggested_for(list(self.item.case.messages.order_by("arrived_at", "pk")[:1]))
+        return super().get_form_kwargs() | {"item": self.item, "suggested": found}
+
+    def perform(self, form: Any) -> Correspondence:
+        given = form.cleaned_data
+        return workflow.triage(self.item, by=self.person, **given | {"route": RouteChoice(given["route"])})
+
+
+class Acknowledge(Act):
+    heading = "Record that it was acknowledged"
+    label = "Record it"
+    done = "The day is recorded, and its clock has ended."
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.acknowledge(self.item, by=self.person, **form.cleaned_data)
+
+
+class Reply(Act):
+    heading = "Record the reply"
+    label = "Record it"
+    done = "The reply is recorded, and the clocks have ended."
+    intro = "For a reply that went otherwise than by a letter of this file: that one is recorded when it goes."
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.reply(self.item, by=self.person, **form.cleaned_data)
+
+
+class Ask(Act):
+    form_class = asked.AskForm
+    heading = "Ask somebody"
+    label = "Record the enquiry"
+    done = "The enquiry is recorded. It is chased when its day has passed."
+
+    def perform(self, form: Any) -> Correspondence:
+        workflow.ask(self.item, by=self.person, **form.cleaned_data)
+        return self.item
+
+
+class Close(Act):
+    form_class = asked.CloseForm
+    heading = "Close it"
+    label = "Close it"
+    done = "It is closed."
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.close(self.item, by=self.person, **form.cleaned_data)
+
+
+class Discard(Act):
+    form_class = asked.DiscardForm
+    heading = "Discard it"
+    label = "Discard it"
+    done = "It is put aside, and can be taken back."
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.discard(self.item, by=self.person, **form.cleaned_data)
+
+
+class Reopen(Act):
+    roles = WORKS_CASES | {Role.MANAGER}
+    form_class = asked.ReopenForm
+    asks_day = False
+    heading = "Open it again"
+    label = "Open it"
+    done = "It is open again."
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.reopen(self.item, by=self.person, **form.cleaned_data)
+
+
+class Join(Act):
+    form_class = asked.JoinForm
+    heading = "Join it to another"
+    label = "Join them"
+    done = "The two are one. This is the one that goes on."
+    intro = "Messages and open enquiries of this one move to the other, and this one ends."
+
+    def perform(self, form: Any) -> Correspondence:
+        wanted = " ".join(form.cleaned_data["reference"].split()).upper()
+        into = Correspondence.objects.visible_to(self.person).for_detail().filter(case__reference=wanted).first()
+        if into is None:
+            raise RuleBroken("There is no matter with this reference.")
+        return workflow.merge(self.item, into=into, on=form.cleaned_data["on"], by=self.person)
+
+
+class Split(ActionView):
+    roles = WORKS_CASES
+    form_class = forms.Form
+    done = "The message is a matter of its own, received when the message was."
+
+    @cached_property
+    def message(self) -> Message:
+        return self.find(Message.objects.visible_to(self.person).select_related("case"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": "Take this message out",
+            "label": "Take it out",
+            "intro": "It becomes a matter of its own, with clocks from the day on which it came.",
+            "facts": [
+                {"key": "Message", "value": self.message.subject or "Without a subject"},
+                {"key": "Out of", "value": self.message.case.reference},
+            ],
+            "back_url": reverse("casework:inbox"),
+        }
+
+    def perform(self, form: Any) -> Correspondence:
+        return workflow.split(self.message, by=self.person)
+
+
+class OfEnquiry(ActionView):
+    """An act on an enquiry of a matter that the person may see."""
+
+    roles = WORKS_CASES
+    heading = ""
+    label = ""
+
+    @cached_property
+    def enquiry(self) -> Enquiry:
+        return self.find(Enquiry.objects.visible_to(self.person).select_related("case"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def item(self) -> Correspondence:
+        return self.find(Correspondence.objects.visible_to(self.person), case=self.enquiry.case_id)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"today": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": self.heading,
+            "label": self.label,
+            "facts": [
+                {"key": "Asked", "value": f"{self.enquiry.recipient}, {told(self.enquiry.asked_on)}"},
+                {"key": "Question", "value": self.enquiry.question},
+            ],
+            "back_url": self.item.get_absolute_url(),
+        }
+
+
+class Chase(OfEnquiry):
+    form_class = asked.ChaseForm
+    heading = "Ask again"
+    label = "Record that you asked again"
+    done = "The new day stands."
+
+    def perform(self, form: Any) -> Correspondence:
+        workflow.chase(self.enquiry, by=self.person, **form.cleaned_data)
+        return self.item
+
+
+class EndEnquiry(OfEnquiry):
+    form_class = asked.AnswerForm
+    heading = "Record the answer"
+    label = "Record it"
+    done = "The answer is recorded."
+
+    def perform(self, form: Any) -> Correspondence:
+        workflow.end_enquiry(self.enquiry, by=self.person, **form.cleaned_data)
+        return self.item
