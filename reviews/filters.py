@@ -1,5 +1,7 @@
 """The one set of filters of reviews: for page, API and export."""
 
+from datetime import date
+
 import django_filters
 
 from complaints.filters import DateFilter
@@ -30,6 +32,8 @@ class ReviewFilter(django_filters.FilterSet):
     owner = django_filters.ModelChoiceFilter(
         label="With", queryset=User.objects.none(), field_name="allocated_to", empty_label="Anybody"
     )
+    due_from = DateFilter(label="Decision due from", method="by_due")
+    due_to = DateFilter(label="Decision due to", method="by_due")
     received_from = DateFilter(label="Received from", field_name="received_on", lookup_expr="gte")
     received_to = DateFilter(label="Received to", field_name="received_on", lookup_expr="lte")
     completed_from = DateFilter(label="Decision told from", field_name="notified_on", lookup_expr="gte")
@@ -53,6 +57,10 @@ class ReviewFilter(django_filters.FilterSet):
         if value == "completed":
             return rows.exclude(notified_on=None)
         return rows.filter(stage__in=IN_HAND) if value == "in-hand" else rows.open()
+
+    def by_due(self, rows: ReviewQuerySet, name: str, value: date) -> ReviewQuerySet:
+        due = rows.with_due()
+        return due.filter(due_on__gte=value) if name == "due_from" else due.filter(due_on__lte=value)
 
     def by_theme(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         return rows.filter(theme=None) if value == "none" else rows.filter(theme__code=value)

@@ -68,13 +68,19 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         ours = Q(reference__iexact=text.strip()) | Q(reference__iendswith=text.strip())
         return self.filter(ours | Q(complaint__reference_key__startswith=key))
 
-    def for_list(self) -> Self:
-        """With force, case and owner, and ``due_on``: when the decision is due by the office's standard."""
+    def with_due(self) -> Self:
+        """With ``due_on``: when the decision is due by the office's standard; ``None`` once it is told or ended."""
+        if "due_on" in self.query.annotations:
+            return self
         due = models.Min(
             "case__clocks__due_on",
             filter=Q(case__clocks__rule__code="review_duration", case__clocks__met_on=None),
         )
-        return self.select_related("force", "allocated_to", "case").annotate(due_on=due)
+        return self.annotate(due_on=due)
+
+    def for_list(self) -> Self:
+        """With force, case, owner and ``due_on``."""
+        return self.select_related("force", "allocated_to", "case").with_due()
 
     def for_moves(self) -> Self:
         """With everything that the objections to its moves read."""

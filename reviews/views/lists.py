@@ -114,10 +114,11 @@ class Board(Page):
         force = [row for row in rows if row.stage == Stage.FILE_REQUESTED]
         advice = Recommendation.objects.visible_to(self.person)
         overdue = advice.overdue(on=today).count()
+        in_hand = f"{reverse('reviews:list')}?state=in-hand"
         tiles = [
-            ("In hand", len(rows), f"{reverse('reviews:list')}?state=in-hand"),
-            ("Late by our standard", len(late), f"{reverse('reviews:list')}?state=in-hand&sort=received"),
-            ("Due in seven days", len(soon), f"{reverse('reviews:list')}?state=in-hand&sort=received"),
+            ("In hand", len(rows), in_hand),
+            ("Late by our standard", len(late), f"{in_hand}&due_to={today - timedelta(days=1)}"),
+            ("Due in seven days", len(soon), f"{in_hand}&due_from={today}&due_to={today + SOON}"),
             ("Waiting for the force's file", len(force), f"{reverse('reviews:list')}?stage={Stage.FILE_REQUESTED}"),
             ("Replies overdue", overdue, f"{reverse('reviews:register')}?show=overdue"),
         ]

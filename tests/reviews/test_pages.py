@@ -1,6 +1,6 @@
 """Reviews through their pages, as an officer works: logged, checked, taken to a decision, and read back as figures."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from complaints.models import Category
 from pcc.models import AuditEvent, User
@@ -213,6 +214,24 @@ def test_an_act_that_is_not_open_is_refused_in_words(as_officer: Client, officer
     response = as_officer.get(reverse("reviews:act", args=[review.pk, "notify"]))
     assert (response.status_code, "cannot be done while" in response.content.decode()) == (409, True)
     assert as_officer.get(reverse("reviews:act", args=[review.pk, "nonsense"])).status_code == 404
+
+
+def test_each_tile_of_the_board_opens_the_rows_it_counts(as_officer: Client, officer: User) -> None:
+    today = timezone.localdate()
+    due = {"late": -1, "today": 0, "this week": 7, "later": 8}
+    reviews = {name: a_review(Stage.FILE_REQUESTED, by=officer) for name in due}
+    for name, days_left in due.items():
+        running = reviews[name].case.clocks.filter(rule__code="review_duration", met_on=None)
+        assert running.update(due_on=today + timedelta(days=days_left)) == 1
+    an_application(by=officer)
+    a_review(Stage.NOTIFIED, by=officer)
+    shown = {}
+    for tile in as_officer.get(reverse("reviews:board")).context["tiles"][:4]:
+        opened = as_officer.get(tile["url"]).context
+        shown[tile["label"]] = {row[0]["text"] for row in opened["rows"]}
+        assert (tile["label"], opened["unknown"], opened["total"]) == (tile["label"], [], tile["value"])
+    assert reviews["late"].reference in shown["Late by our standard"]
+    assert shown["Due in seven days"] == {reviews["today"].reference, reviews["this week"].reference}
 
 
 def test_load_by_person_is_for_those_who_answer_for_it(officer: User, manager: User) -> None:
