@@ -156,8 +156,9 @@ def sentence(report: Report) -> str:
     total = report.total
     if total.rate is None or total.working is None:
         return "No review was completed in this period, so there is neither a rate nor a mean."
+    reviews = "review" if total.completed == 1 else "reviews"
     return (
-        f"{total.completed:,} reviews completed, on average in {_one(total.working.mean)} working days. "
+        f"{total.completed:,} {reviews} completed, on average in {_one(total.working.mean)} working days. "
         f"Upheld: {total.rate.words}."
     )
 
