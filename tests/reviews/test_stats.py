@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pcc import clocks
@@ -110,6 +110,7 @@ def test_the_command_refuses_a_backward_period_in_words(db: None) -> None:
         call_command("figures", "reviews", "--from", "2026-04-01", "--to", "2026-03-01")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the figures
 @given(
     waits=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4),
     length=st.integers(0, 60),
