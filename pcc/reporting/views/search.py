@@ -129,8 +129,8 @@ class Search(Page):
         asked = "q" in self.request.GET
         text = " ".join(self.request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
         context = super().get_context_data(**kwargs) | {"search_terms": text, "asked": asked}
-        letters = sum(each.isalnum() for each in text)
-        if letters < SHORTEST:
+        typed = sum(each.isalnum() for each in text)
+        if typed < SHORTEST:
             return context | {"refused": f"Write at least {SHORTEST} letters or digits." if asked else ""}
         groups = [search(text, self.person) for search in (files, people, complaints, documents, letters)]
         digest = hashlib.sha256(text.casefold().encode()).hexdigest()
