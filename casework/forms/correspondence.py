@@ -42,15 +42,21 @@ class LogForm(forms.Form):
         error_messages={"required": "Write what the message says."},
     )
 
+    def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
+        super().__init__(
+            *args, **kwargs | {"initial": {"received_on": now.astimezone(timezone.get_current_timezone()).date()}}
+        )
+        self._now = now
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         day = cleaned.pop("received_on", None)
         at = cleaned.pop("received_time", None)
         if day is not None:
             moment = timezone.make_aware(datetime.combine(day, at or time(12)))
-            now = timezone.now()
             # Without a time, today means now: noon may still be to come.
-            cleaned["received_at"] = now if at is None and moment > now and day == timezone.localdate(now) else moment
+            is_today = day == self._now.astimezone(moment.tzinfo).date()
+            cleaned["received_at"] = self._now if at is None and is_today and moment > self._now else moment
         return cleaned
 
 

@@ -256,8 +256,8 @@ class LogIt(ActionView):
         "intro": "For a letter, a call or a visit. E-mail comes in by itself once a mailbox is connected.",
     }
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"received_on": timezone.localdate()}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"now": timezone.now()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"back_url": reverse("casework:inbox")}
