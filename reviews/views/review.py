@@ -51,9 +51,10 @@ class ReviewPage(Page):
         calendar = BankHoliday.objects.as_calendar()
         moves = open_moves(MOVES, review, self.person)
         clocks = CaseClock.objects.visible_to(self.person).filter(case=review.case).for_explaining().order_by("pk")
-        running = [clock for clock in clocks if clock.met_on is None]
+        running = [explained(clock, calendar, on=today) for clock in clocks if clock.met_on is None]
+        # What the applicant had time for until a day that is over is late for nobody: it runs no longer.
         shown = sorted(
-            (explained(clock, calendar, on=today) for clock in running),
+            (each for each in running if not (each["theirs"] and each["due_on"] and each["due_on"] < today)),
             key=lambda each: (each["due_on"] is None, each["due_on"]),
         )
         whole, with_force = days_so_far(review, calendar, on=today)
@@ -66,7 +67,7 @@ class ReviewPage(Page):
                 {"label": "Waiting for", "value": waits_for(review.stage)},
                 {"label": "Working days", "value": f"{whole}, {with_force} of them with the force"},
             ],
-            "due": shown[0]["due"] if shown else None,
+            "due": next((each["due"] for each in shown if not each["theirs"]), None),
             "clocks": shown,
             "ways": ways_of(review, moves),
             "pages": pages_of(review, here=self.here),

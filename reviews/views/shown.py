@@ -5,6 +5,7 @@ from typing import Any
 
 from casework.models import CaseClock
 from complaints.views.shown import due_of
+from pcc.clocks import Binds
 from pcc.working_days import WorkingCalendar
 from reviews.choices import Stage
 from reviews.models import Review
@@ -46,6 +47,7 @@ def explained(clock: CaseClock, calendar: WorkingCalendar, *, on: date) -> dict[
         "due": due_of(explanation, as_at=on),
         "url": clock.get_absolute_url(),
         "due_on": clock.due_on,
+        "theirs": clock.rule.binds == Binds.APPLICANT,
     }
 
 

@@ -196,6 +196,16 @@ def test_earlier_findings_on_the_theme_are_shown_after_the_first_view_alone(offi
     assert [row[0] for row in client.get(page).context["earlier"]] == [told.reference]
 
 
+def test_the_applicants_own_time_is_no_deadline_of_the_office(officer: User) -> None:
+    review = a_review(Stage.NOTIFIED, by=officer)
+    claim = review.case.clocks.get(rule__code="judicial_review")
+    client, today = signed_in(officer), timezone.localdate()
+    for ends_on, shown in ((today + timedelta(days=30), [claim.rule.name]), (today - timedelta(days=1), [])):
+        review.case.clocks.filter(pk=claim.pk).update(due_on=ends_on)
+        page = client.get(review.get_absolute_url()).context
+        assert ([each["name"] for each in page["clocks"]], page["due"]) == (shown, None)
+
+
 def test_locked_steps_say_what_they_wait_for(officer: User) -> None:
     review = an_application(by=officer)
     client = signed_in(officer)
