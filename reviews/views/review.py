@@ -64,7 +64,7 @@ class ReviewPage(Page):
             "facts": [
                 {"label": "Force", "value": review.force.name},
                 {"label": "With", "value": str(review.allocated_to or "Nobody yet")},
-                {"label": "Waiting for", "value": waits_for(review.stage)},
+                {"label": "Waiting for", "value": waits_for(review.stage).capitalize()},
                 {"label": "Working days", "value": f"{whole}, {with_force} of them with the force"},
             ],
             "due": next((each["due"] for each in shown if not each["theirs"]), None),
