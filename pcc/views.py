@@ -41,7 +41,9 @@ class Section:
 
 
 NAVIGATION = [
-    Section("My work", "home", frozenset(Role)),
+    Section("My work", "home", frozenset(Role) - {Role.PANEL_MEMBER}),
+    Section("My files", "reading:home", frozenset({Role.PANEL_MEMBER})),
+    Section("Talk to someone", "reading:help", frozenset({Role.PANEL_MEMBER})),
     Section("Complaints", "complaints:list", SEES_COMPLAINTS),
     Section("Reviews", "reviews:board", SEES_REVIEWS),
     Section("Correspondence", "casework:inbox", ANSWERS_LETTERS),
@@ -127,6 +129,7 @@ class RolePage(View):
     roles: ClassVar[frozenset[Role]]
     confirms_who: ClassVar[bool] = False
     section: ClassVar[str] = ""
+    refused_template: ClassVar[str] = "refused.html"
 
     @property
     def person(self) -> User:
@@ -142,7 +145,7 @@ class RolePage(View):
         try:
             return super().dispatch(request, *args, **kwargs)
         except RuleBroken as broken:
-            return render(request, "refused.html", {"refusal": str(broken)}, status=409)
+            return render(request, self.refused_template, {"refusal": str(broken)}, status=409)
 
     def find(self, rows: "QuerySet[Row]", **lookup: Any) -> "Row":
         """The one row of an already visible queryset, or the 404 of a missing id and an event.

@@ -80,10 +80,14 @@ RUNS_PANELS = frozenset({Role.PANEL_COORDINATOR})
 READS_EXTRACTS = RUNS_PANELS | {Role.REVIEWS_MANAGER}
 READS_PANELS = READS_EXTRACTS | {Role.MANAGER}
 LEAD = frozenset({Role.SAFEGUARDING_LEAD})
+MEMBERS = frozenset({Role.PANEL_MEMBER})
+THE_READER: frozenset[Role] = frozenset()
+"""A file of a reader is theirs alone: no role opens it."""
 
 PUBLIC = {"health", "office_css", "reporting:definitions"}
 PUBLIC |= {f"published:{page}" for page in ("list", "definitions", "figure", "revision", "file")}
 PUBLIC |= {"apply:start", "apply:sent", "apply:equality"}
+PUBLIC |= {"reading:code", "reading:door", "reading:leave"}
 """Routes that answer without sign-in."""
 
 TABLE: dict[str, tuple[str, frozenset[Role]]] = {
@@ -304,6 +308,17 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:describe-document": ("get", WORKS_CASES),
     "casework:quarantine-document": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
     "casework:release-document": ("get", ANSWERS_FOR_CASES),
+    "reading:home": ("get", MEMBERS),
+    "reading:help": ("get", MEMBERS),
+    "reading:promise": ("post", THE_READER),
+    "reading:file": ("get", THE_READER),
+    "reading:start": ("post", THE_READER),
+    "reading:swap": ("post", THE_READER),
+    "reading:declare": ("post", THE_READER),
+    "reading:read": ("get", THE_READER),
+    "reading:question": ("get", THE_READER),
+    "reading:check": ("get", THE_READER),
+    "reading:done": ("get", THE_READER),
     "panels:list": ("get", READS_PANELS),
     "panels:panel": ("get", READS_PANELS),
     "panels:question-sets": ("get", READS_PANELS),
@@ -674,7 +689,13 @@ def _panels() -> dict[str, Any]:
         finding: ("finding", "finding-send", "finding-reply", "finding-change", "finding-check"),
         flag: ("flag", "flag-acknowledge", "flag-close"),
     }
-    return {f"panels:{page}": thing.pk for thing, pages in by_page.items() if thing for page in pages}
+    reads = ("file", "start", "swap", "declare", "read", "check", "done")
+    return {
+        **{f"panels:{page}": thing.pk for thing, pages in by_page.items() if thing for page in pages},
+        **{f"reading:{page}": allocation.pk for page in reads},
+        "reading:promise": seat.pk,
+        "reading:question": (allocation.pk, 1),
+    }
 
 
 def _ways(page: str, *ways: str) -> tuple[str, ...]:

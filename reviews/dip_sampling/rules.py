@@ -63,6 +63,14 @@ DOOR_GOOD_FOR = timedelta(hours=24)
 BREAK_AFTER = 3
 """Files after which a reader is offered a break."""
 
+HELPLINES = (
+    ("Childline, if you are under 19", "0800 1111"),
+    ("Shout, by text", "85258"),
+    ("Samaritans", "116 123"),
+    ("If somebody is in danger now", "999"),
+)
+"""Who else is there for a member, in any office of England and Wales."""
+
 QUIET_FROM, QUIET_UNTIL = 20, 8
 """No reminder goes to members from 20:00 to 08:00."""
 

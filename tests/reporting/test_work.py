@@ -120,7 +120,8 @@ def test_home_leads_to_what_is_due_first(caseworker: User) -> None:
     page = client.get(reverse("home")).content.decode()
     assert "1 late." in page and "Ring them" in page and "Open next" in page
     assert client.get(reverse("reporting:open-next")).url == case.get_absolute_url()
-    assert "My work today" in signed_in(a_user(Role.PANEL_MEMBER)).get(reverse("home")).content.decode()
+    assert "My work today" in signed_in(a_user(Role.MANAGER, Role.PANEL_MEMBER)).get(reverse("home")).content.decode()
+    assert signed_in(a_user(Role.PANEL_MEMBER)).get(reverse("home")).url == reverse("reading:home")
 
 
 @pytest.mark.parametrize("name", ["home", "reporting:team", "search"])

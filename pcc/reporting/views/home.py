@@ -1,8 +1,11 @@
 """Where a person lands after signing in."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from casework.rules import SEES_CASES
@@ -87,6 +90,12 @@ class Home(Page):
 
     roles = frozenset(Role)
     template_name = "reporting/home.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.person.roles == {Role.PANEL_MEMBER}:
+            with suppress(NoReverseMatch):  # where this process serves no pages of members
+                return HttpResponseRedirect(reverse("reading:home"))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = self.person.roles

@@ -261,7 +261,7 @@ def spend_door(code: str, *, at: datetime) -> User | None:
         .select_related("seat__user")
         .first()
     )
-    if door is None:
+    if door is None or door.seat.user.roles != {Role.PANEL_MEMBER}:  # a code never opens the account of staff
         audit.record("door.refused", by=None)
         return None
     door.spent_at = at

@@ -117,7 +117,7 @@ def deal(session: Session, *, by: User, on: date) -> list[Allocation]:
         files,
         seats,
         kept=kept,
-        never=[*never, *_connected(session, files)],
+        never=[*never, *connected(session, files)],
         readers_per_file=session.readers_per_file,
         files_per_reader=session.files_per_reader,
     )
@@ -134,7 +134,7 @@ def deal(session: Session, *, by: User, on: date) -> list[Allocation]:
     return made
 
 
-def _connected(session: Session, files: Collection[int]) -> list[tuple[int, int]]:
+def connected(session: Session, files: Collection[int]) -> list[tuple[int, int]]:
     """Pairs of a file and a member who once said, in any session, that they may know somebody in that complaint."""
     complaints = dict(DrawnFile.objects.filter(pk__in=files).values_list("complaint", "pk"))
     rows = Allocation.objects.filter(

@@ -1,0 +1,388 @@
+"""A panel member's side: one-time code, own files alone, answers that count once, and nobody recognisable anywhere."""
+
+import re
+from collections import deque
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.models import Complaint
+from pcc.errors import RuleBroken
+from pcc.models import AuditEvent
+from pcc.roles import Role
+from reviews.dip_sampling.choices import AllocationStage, KnownAs, PaperSource, Part, Section
+from reviews.dip_sampling.models import Allocation, Answer, DrawnFile, Flag, Scorecard, Session
+from reviews.dip_sampling.workflow import extracts, panels, samples, scoring, sessions
+from tests.conftest import signed_in
+from tests.factories import a_user, an_allegation
+from tests.panel_factories import (
+    ON,
+    a_coordinator,
+    a_panel,
+    a_sample,
+    a_seat,
+    a_session,
+    an_open_session,
+    closed_complaints,
+)
+
+pytestmark = pytest.mark.django_db
+
+LINK = re.compile(r'<a[^>]*\shref="([^"#]+)')
+KEY = re.compile(r'name="key" value="([0-9a-f-]{36})"')
+
+
+@pytest.fixture
+def session() -> Session:
+    return an_open_session(members=2, files=2)
+
+
+@pytest.fixture
+def mine(session: Session) -> Allocation:
+    return session.allocations.select_related("seat__user", "session").order_by("pk")[0]
+
+
+def clock() -> dict[str, Any]:
+    return {"at": timezone.now(), "on": timezone.localdate()}
+
+
+def begun(row: Allocation) -> Allocation:
+    return scoring.start(row, by=row.seat.user, **clock())
+
+
+def answered(row: Allocation, value: str = "YES") -> Allocation:
+    for question in row.session.question_set.questions.all():
+        scoring.answer(row, question=question, value=value, key=uuid4(), by=row.seat.user, **clock())
+    return row
+
+
+def address(page: str, row: Allocation, *more: int) -> str:
+    return reverse(f"reading:{page}", args=[row.pk, *more])
+
+
+# Coming in
+
+
+def test_opening_a_link_spends_nothing_and_a_press_or_a_typed_code_signs_in_once(mine: Allocation) -> None:
+    _, code = panels.make_door(mine.seat, by=mine.session.sample.drawn_by)
+    link = panels.address_of_door(code)
+    scanner, member, late = Client(), Client(), Client()
+    assert [scanner.get(link).status_code for _ in range(3)] == [200, 200, 200]
+    assert member.post(link).url == reverse("reading:home")
+    assert "My files" in member.get(reverse("reading:home")).content.decode()
+    assert late.post(link).status_code == 404
+    assert late.get(reverse("reading:home")).status_code == 302
+    _, code = panels.make_door(mine.seat, by=mine.session.sample.drawn_by)
+    typed = late.post(reverse("reading:code"), {"code": f"{code[:4]}-{code[4:]}".lower()})
+    assert typed.url == reverse("reading:home")
+
+
+def test_a_used_an_ended_and_an_unknown_code_get_the_same_answer(mine: Allocation) -> None:
+    by = mine.session.sample.drawn_by
+    _, used = panels.make_door(mine.seat, by=by)
+    Client().post(panels.address_of_door(used))
+    _, ended = panels.make_door(mine.seat, by=by)
+    panels.end_access(mine.seat, by=by)
+    told = [Client().post(panels.address_of_door(code)) for code in (used, ended, "NEVERWAS2345")]
+    pages = {re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", one.content.decode()) for one in told}
+    assert ([one.status_code for one in told], len(pages)) == ([404, 404, 404], 1)
+    typed = Client().post(reverse("reading:code"), {"code": "never-was"})
+    assert typed.status_code == 404 and "does not open anything" in typed.content.decode()
+
+
+def test_a_code_never_opens_the_account_of_staff(session: Session) -> None:
+    by = session.sample.drawn_by
+    both = a_user(Role.PANEL_MEMBER, Role.MANAGER)
+    seat = a_seat(session.panel, by=by, person=both)
+    _, code = panels.make_door(seat, by=by)
+    assert Client().post(panels.address_of_door(code)).status_code == 404
+
+
+# Whose file it is
+
+
+def test_a_member_sees_their_own_files_and_nothing_of_others_or_of_staff(session: Session, mine: Allocation) -> None:
+    other = session.allocations.exclude(seat=mine.seat).first()
+    assert other is not None
+    client = signed_in(mine.seat.user)
+    for page in ("file", "read", "check", "done"):
+        assert client.get(address(page, other)).status_code == 404
+    for page in ("start", "swap", "declare"):
+        assert client.post(address(page, other)).status_code == 404
+    for staff in (session.get_absolute_url(), mine.drawn_file.extract.get_absolute_url(), reverse("panels:list")):
+        assert client.get(staff).status_code == 404
+    with pytest.raises(RuleBroken, match="not yours"):
+        scoring.start(other, by=mine.seat.user, **clock())
+    assert client.get(reverse("home")).url == reverse("reading:home")
+
+
+def test_a_recalled_file_is_gone_at_the_next_request(mine: Allocation) -> None:
+    client = signed_in(begun(mine).seat.user)
+    assert client.get(address("read", mine)).status_code == 200
+    extract = mine.drawn_file.extract
+    extracts.recall(extract, reason="A name was in it", by=mine.session.sample.drawn_by)
+    assert [client.get(address(page, mine)).status_code for page in ("file", "read", "check")] == [404, 404, 404]
+    assert client.post(address("question", mine, 1), {"value": "YES", "key": uuid4()}).status_code == 404
+    with pytest.raises(RuleBroken, match="taken back"):
+        answered(mine)
+
+
+def test_nobody_under_18_reads_without_a_grown_up(mine: Allocation) -> None:
+    Session.objects.filter(pk=mine.session_id).update(adult_until=timezone.now())
+    client = signed_in(mine.seat.user)
+    assert client.get(address("file", mine)).status_code == 409
+    assert "grown-up" in client.post(address("start", mine)).content.decode()
+    assert Allocation.objects.get(pk=mine.pk).stage == AllocationStage.DEALT
+
+
+def test_the_promise_is_made_by_pressing_a_button(session: Session) -> None:
+    seat = a_seat(session.panel, by=session.sample.drawn_by, ready=False)
+    client = signed_in(seat.user)
+    assert session.panel.undertaking in client.get(reverse("reading:home")).content.decode()
+    client.post(reverse("reading:promise", args=[seat.pk]))
+    seat.refresh_from_db()
+    assert seat.undertaking_on == timezone.localdate()
+
+
+# Reading and answering
+
+
+def test_a_file_from_its_facts_to_thanks_and_its_answers_stand(session: Session, mine: Allocation) -> None:
+    client = signed_in(mine.seat.user)
+    before = client.get(address("file", mine)).content.decode()
+    assert "Swearing" in before and "the north" in before and "Nobody said sorry" not in before
+    assert client.get(address("read", mine)).status_code == 409
+    assert client.post(address("start", mine)).url == address("read", mine)
+    read = client.get(address("read", mine)).content.decode()
+    assert "Nobody said sorry" in read and f"For {mine.seat.alias} only" in read
+    assert AuditEvent.objects.filter(verb="extract.opened", by=mine.seat.user).count() == 1
+    following = address("question", mine, 1)
+    while "questions" in following:
+        page = client.get(following).content.decode()
+        key = KEY.search(page)
+        assert key
+        nothing = client.post(following, {"key": key[1]}).content.decode()
+        assert "Pick an answer" in nothing
+        following = client.post(following, {"value": "NO", "why": "It was cold", "key": key[1]}).url
+    assert following == address("check", mine)
+    assert client.get(following).content.decode().count("It was cold") == 4
+    assert client.post(following).url == address("done", mine)
+    assert "Thank you" in client.get(address("done", mine)).content.decode()
+    assert client.post(address("question", mine, 1), {"value": "YES", "key": uuid4()}).status_code == 409
+    assert set(Answer.objects.values_list("value", "version")) == {("NO", 1)}
+
+
+def test_bad_input_is_told_and_keeps_nothing(mine: Allocation) -> None:
+    client = signed_in(begun(mine).seat.user)
+    for place in (0, 5, 99):
+        assert client.get(address("question", mine, place)).status_code == 404
+    for typed in ({"value": "PERHAPS"}, {"value": "YES", "key": "x"}, {"value": "YES", "key": ""}):
+        response = client.post(address("question", mine, 1), {"key": uuid4()} | typed)
+        assert response.status_code == 200 and "There is a problem" in response.content.decode()
+    assert not Answer.objects.exists()
+
+
+def test_a_resend_counts_once_and_another_answer_replaces_the_first(mine: Allocation) -> None:
+    row, key = begun(mine), uuid4()
+    first, second = row.session.question_set.questions.all()[:2]
+    by = row.seat.user
+    for _ in range(3):
+        kept = scoring.answer(row, question=first, value="YES", key=key, by=by, **clock())
+    assert (Answer.objects.count(), kept.version) == (1, 1)
+    kept = scoring.answer(row, question=first, value="NO", key=uuid4(), by=by, **clock())
+    assert (Answer.objects.count(), kept.value, kept.version) == (1, "NO", 2)
+    with pytest.raises(RuleBroken, match="another question"):
+        scoring.answer(row, question=second, value="NO", key=kept.key, by=by, **clock())
+    with pytest.raises(RuleBroken, match="Pick an answer"):
+        scoring.answer(row, question=second, value="PERHAPS", key=uuid4(), by=by, **clock())
+
+
+def test_handing_in_needs_every_answer_and_happens_once(mine: Allocation) -> None:
+    row = begun(mine)
+    with pytest.raises(RuleBroken, match="Question 1 has no answer"):
+        scoring.finish(row, by=row.seat.user, **clock())
+    answered(row, "CANT_TELL")
+    scoring.finish(row, by=row.seat.user, **clock())
+    at = Scorecard.objects.get().submitted_at
+    scoring.finish(row, by=row.seat.user, **clock())
+    assert Scorecard.objects.get().submitted_at == at
+    with pytest.raises(RuleBroken, match="not reading this file"):
+        answered(row)
+
+
+def test_nothing_is_taken_after_the_close(mine: Allocation) -> None:
+    row = begun(mine)
+    sessions.close_session(row.session, by=row.session.sample.drawn_by, at=timezone.now())
+    acts = (
+        answered,
+        lambda one: scoring.finish(one, by=one.seat.user, **clock()),
+        lambda one: scoring.swap(one, by=one.seat.user, at=timezone.now()),
+    )
+    for act in acts:
+        with pytest.raises(RuleBroken, match="closed"):
+            act(row)
+    assert signed_in(row.seat.user).get(address("read", row)).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["swap", "declare"])
+def test_a_file_given_back_never_comes_again_and_another_comes_if_one_lacks_a_reader(act: str) -> None:
+    session = an_open_session(members=1, files=3, files_per_reader=2, readers_per_file=1)
+    first = session.allocations.select_related("seat__user", "session").order_by("position")[0]
+    client = signed_in(first.seat.user)
+    page = client.post(address(act, first), follow=True).content.decode()
+    assert "You have a different file" in page
+    assert client.get(address("file", first)).status_code == 404
+    files = list(session.allocations.values_list("drawn_file", flat=True))
+    assert len(files) == len(set(files)) == 3
+    last = session.allocations.exclude(pk=first.pk).order_by("-position")[0]
+    page = client.post(address(act, last), follow=True).content.decode()
+    assert "There is no other file" in page
+
+
+def test_after_three_files_comes_a_break() -> None:
+    session = an_open_session(members=1, files=3, readers_per_file=1)
+    for row in session.allocations.select_related("seat__user", "session"):
+        page = scoring.finish(answered(begun(row)), by=row.seat.user, **clock())
+        told = signed_in(row.seat.user).get(address("done", page)).content.decode()
+    assert "That is 3 files. Take a break" in told
+
+
+def test_asking_for_somebody_tells_the_lead_and_leaving_signs_out(mine: Allocation) -> None:
+    client = signed_in(mine.seat.user)
+    page = client.get(reverse("reading:help")).content.decode()
+    assert "0800 1111" in page and "Sam" in page
+    client.post(reverse("reading:help"), {"kind": "DISTRESS", "words": "It upset me"})
+    flag = Flag.objects.get()
+    assert (flag.seat, flag.session, flag.words) == (mine.seat, mine.session, "It upset me")
+    assert client.post(reverse("reading:leave")).url == reverse("reading:code")
+    assert client.get(reverse("reading:home")).status_code == 302
+
+
+def test_the_home_page_asks_the_same_number_of_queries_for_one_file_and_three(
+    django_assert_max_num_queries: Any,
+) -> None:
+    for files in (1, 3):
+        session = an_open_session(members=1, files=files, readers_per_file=1)
+        seat = session.panel.seats.get()
+        client = signed_in(seat.user)
+        with django_assert_max_num_queries(22):
+            assert client.get(reverse("reading:home")).content.decode().count("About 8 minutes") == files
+
+
+# Nobody recognisable
+
+
+def _word(number: int) -> str:
+    """A word that stands nowhere else."""
+    return "Qz" + "".join(chr(ord("a") + int(digit)) for digit in f"{number:05}") + "xyv"
+
+
+def _canaries(file: DrawnFile, *, by: Any) -> set[str]:
+    """Put a word of its own into every text of the file's complaint and allegation, and into papers and list."""
+    words: set[str] = set()
+
+    def another() -> str:
+        words.add(word := _word(len(words) + 100 * file.position))
+        return word
+
+    allegation = an_allegation(file.complaint)
+    for thing in (file.complaint, allegation):
+        fields = [
+            field
+            for field in thing._meta.concrete_fields
+            if isinstance(field, (models.CharField, models.TextField))
+            and not field.choices
+            and not field.generated
+            and (field.max_length or 99) >= 10
+        ]
+        assert fields
+        type(thing)._base_manager.filter(pk=thing.pk).update(**{field.name: another() for field in fields})
+    kinds = (
+        (KnownAs.PERSON, Part.COMPLAINANT),
+        (KnownAs.PERSON, Part.OFFICER),
+        (KnownAs.PLACE, Part.STREET),
+        (KnownAs.NUMBER, Part.REFERENCE),
+        (KnownAs.WORD, Part.DETAIL),
+    )
+    named = [another() for _ in kinds]
+    for section in Section.values:
+        text = f"{named[0]} met PC {named[1]} in {named[2]}, log {named[3]}, with {named[4]}."
+        samples.add_paper(file, section=section, source=PaperSource.PASTED, text=text, by=by, on=ON)
+    for (known_as, part), text in zip(kinds, named, strict=True):
+        samples.list_word(file, known_as=known_as, part=part, text=text, by=by)
+    return words
+
+
+def _released(file: DrawnFile, *, by: Any, second: Any) -> None:
+    extract = extracts.start_extract(file, by=by)
+    facts = {"about_where": "the north", "about_what": "A visit", "content_notes": ["SWEARING"]}
+    extract = extracts.edit_extract(extract, facts=facts, by=by)
+    for section in Section.values:
+        extract = extracts.suggest_section(extract, section=section, by=by)
+    for person in (by, second):
+        extract = extracts.sign(extract, seen=extract.digest, by=person)
+    extracts.run_check(extract, by=by)
+    extracts.release(extract, press_checked=True, by=by)
+
+
+def test_no_identifying_word_reaches_a_member_on_any_page_or_in_any_mail(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    by, second = a_coordinator(), a_coordinator()
+    panel = a_panel(by=by)
+    closed_complaints(3)
+    sample = a_sample(panel, size=2, reserves=1, by=by)
+    words: set[str] = set()
+    for file in sample.files.filter(position__lte=2):
+        words |= _canaries(file, by=by)
+        _released(sample.files.get(pk=file.pk), by=by, second=second)
+    seat = a_seat(panel, by=by, email="reader@example.org")
+    session = a_session(sample, by=by, readers_per_file=1)
+    sessions.deal(session, by=by, on=max(ON, timezone.localdate()))
+    session = sessions.open_session(session, by=by, at=timezone.now())
+    now = timezone.now()
+    sessions.adults_in_room(session, until=now + timezone.timedelta(hours=4), by=by, at=now)
+    assert len(words) > 20 and Complaint.objects.filter(reference__in=words).count() == 2
+
+    with django_capture_on_commit_callbacks(execute=True):
+        panels.send_door(seat, by=by)
+    client = Client()
+    link = re.search(r"/reading/in/\w+/", str(mail.outbox[-1].body))
+    assert link
+    pages = [client.get(link[0]).content.decode(), client.post(link[0], follow=True).content.decode()]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("reading:help"), {"kind": "TALK"})
+    rows = list(session.allocations.select_related("seat__user", "session").order_by("pk"))
+    assert len(rows) == 2
+    pages += _crawled(client)  # before anything is open
+    begun(rows[0])
+    pages += _crawled(client)  # with one file open
+    pages.append(client.post(address("question", rows[0], 1), {}).content.decode())
+    scoring.finish(answered(rows[0]), by=seat.user, **clock())
+    pages += _crawled(client)
+    pages += [str(letter.message()) for letter in mail.outbox]
+    text = "\n".join(pages).casefold()
+    assert "What the police did".casefold() in text  # the crawl has been inside a file
+    assert [word for word in sorted(words) if word.casefold() in text] == []
+
+
+def _crawled(client: Client) -> list[str]:
+    """The text of every page to which a link leads, from the member's first page on."""
+    waiting, seen, pages = deque(["/"]), {"/"}, []
+    while waiting:
+        response = client.get(waiting.popleft(), follow=True)
+        assert response.status_code == 200, response.request
+        pages.append(response.content.decode(errors="replace") + str(response.headers))
+        for link in LINK.findall(pages[-1]):
+            target = unescape(link)
+            if target.startswith("/") and not target.startswith("//") and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return pages
