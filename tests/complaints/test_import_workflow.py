@@ -394,7 +394,7 @@ class Office:
 
     def manage(self, *arguments: str) -> str:
         process = self.start("manage.py", *arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)  # all migrations, on a busy machine
         assert process.returncode == 0, err
         return out
 
