@@ -108,7 +108,13 @@ class MyFiles(Page):
 
 def own_seats(person: Any) -> Any:
     """The member's live seats with their panels."""
-    return Seat.objects.filter(user=person).live(on=timezone.localdate()).select_related("panel").order_by("pk")
+    return (
+        Seat.objects.visible_to(person)
+        .filter(user=person)
+        .live(on=timezone.localdate())
+        .select_related("panel")
+        .order_by("pk")
+    )
 
 
 def _progress(session: Session, files: list[Allocation]) -> dict[str, Any]:
