@@ -1,7 +1,8 @@
 from django.db import migrations, models
+from pcc.migrations import AtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     initial = True
 

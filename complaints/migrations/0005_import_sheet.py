@@ -3,9 +3,10 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from pcc.migrations import AtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('complaints', '0004_load_taxonomy'),

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from pcc.migrations import AtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('complaints', '0005_import_sheet'),

@@ -4,9 +4,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from pcc.migrations import AtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     initial = True
 
