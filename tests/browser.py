@@ -45,7 +45,10 @@ class Screen:
             link.click()
 
     def link(self, name: str) -> None:
-        self.follow(self.page.get_by_role("main").get_by_role("link", name=name).first)
+        """Follow a link, which may look like a button."""
+        links = self.page.get_by_role("main").get_by_role("link", name=name)
+        buttons = self.page.get_by_role("main").locator("a[role=button]").filter(has_text=name)
+        self.follow(links.or_(buttons).first)
 
     def button(self, name: str) -> None:
         self.follow(self.page.get_by_role("main").get_by_role("button", name=name).first)

@@ -103,7 +103,7 @@ def test_from_a_panel_to_results(screen: Screen) -> None:
     screen.judged()
     screen.fill(letter="PC Canary said no.")
     screen.button("Save")
-    screen.link("Run the leak check")
+    screen.button("Run the leak check")
     screen.button("Run the leak check")
     assert "stands on the list" in screen.judged()
 
