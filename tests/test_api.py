@@ -22,11 +22,17 @@ from tests.factories import a_complaint, a_user, an_allegation
 def served_to(user: User) -> Any:
     """The product as a WSGI application in which this person is signed in."""
     handler = WSGIHandler()
-    session = signed_in(user).cookies[configured.SESSION_COOKIE_NAME].value
+    client, token = signed_in(user), "t0ken" * 6 + "ab"
+    session = client.cookies[configured.SESSION_COOKIE_NAME].value
+    kept = client.session
+    kept["_csrftoken"] = token
+    kept.save()
 
     def application(environ: dict[str, Any], start_response: Any) -> Any:
         cookie = f"{configured.SESSION_COOKIE_NAME}={session}"
-        return handler(environ | {"HTTP_HOST": "testserver", "HTTP_COOKIE": cookie}, start_response)
+        return handler(
+            environ | {"HTTP_HOST": "testserver", "HTTP_COOKIE": cookie, "HTTP_X_CSRFTOKEN": token}, start_response
+        )
 
     return application
 
