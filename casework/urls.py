@@ -1,7 +1,19 @@
 from django.urls import path, re_path
 
 from casework import api
-from casework.views import cases, clocks, correspondence, desk, documents, letters, parties, people, templates, work
+from casework.views import (
+    cases,
+    clocks,
+    correspondence,
+    desk,
+    documents,
+    handing,
+    letters,
+    parties,
+    people,
+    templates,
+    work,
+)
 
 app_name = "casework"
 
@@ -67,6 +79,8 @@ urlpatterns = [
     path("correspondence/<int:pk>/close/", correspondence.Close.as_view(), name="close-item"),
     path("correspondence/<int:pk>/discard/", correspondence.Discard.as_view(), name="discard"),
     path("correspondence/<int:pk>/reopen/", correspondence.Reopen.as_view(), name="reopen-item"),
+    path("correspondence/<int:pk>/complaint/", handing.BecomeComplaint.as_view(), name="become-complaint"),
+    path("correspondence/<int:pk>/write/", handing.WriteToSender.as_view(), name="write-to-sender"),
     path("correspondence/<int:pk>/join/", correspondence.Join.as_view(), name="join"),
     path("correspondence/messages/<int:pk>/original/", correspondence.OriginalFile.as_view(), name="original"),
     path("correspondence/messages/<int:pk>/take-out/", correspondence.Split.as_view(), name="split"),

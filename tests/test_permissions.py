@@ -215,6 +215,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:discard": ("get", WORKS_CASES),
     "casework:reopen-item": ("get", ANSWERS_LETTERS),
     "casework:join": ("get", WORKS_CASES),
+    "casework:become-complaint": ("get", WORKS_CASES),
+    "casework:write-to-sender": ("get", WORKS_CASES),
     "casework:original": ("get", ANSWERS_LETTERS),
     "casework:split": ("get", WORKS_CASES),
     "casework:chase": ("get", WORKS_CASES),
@@ -543,6 +545,7 @@ def _of_correspondence() -> dict[str, int]:
     given = {"of": Recipient.FORCE, "recipient": "The team", "question": "Is it known?", "on": timezone.localdate()}
     enquiry = correspondence.ask(item, by=by, **given)
     acts = ("item", "claim", "triage", "acknowledge", "reply", "ask", "close-item", "discard", "reopen-item", "join")
+    acts += ("become-complaint", "write-to-sender")
     return {f"casework:{act}": item.pk for act in acts} | {
         "casework:original": message.pk,
         "casework:split": message.pk,

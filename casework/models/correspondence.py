@@ -42,6 +42,11 @@ class Correspondence(models.Model):
     sender_name = models.CharField(max_length=150, blank=True)
     sender_email = models.CharField(max_length=254, blank=True)
     sender_phone = models.CharField(max_length=40, blank=True)
+    sender_address = models.TextField(blank=True)
+    adjustments = models.TextField(blank=True, help_text="What would make it easier for the person, as they say it.")
+    may_pass_on = models.BooleanField(
+        null=True, help_text="Whether the person agrees that others are told; empty while nobody has asked."
+    )
     from_elected = models.BooleanField(default=False, help_text="From a member of parliament or a councillor.")
     subject = models.CharField(max_length=300, blank=True)
     area = models.CharField(max_length=120, blank=True)

@@ -14,10 +14,11 @@ from django.utils.functional import cached_property
 from casework.choices import EnquiryStage, MailStage, RouteChoice
 from casework.forms import correspondence as asked
 from casework.importing.mail import split_quoted
-from casework.models import Correspondence, Document, Enquiry, MailFetch, Message
+from casework.models import Case, Correspondence, Document, Enquiry, MailFetch, Message
 from casework.rules.correspondence import ENDED, IN_HAND, MAIL_MOVES, SEES_CORRESPONDENCE, WAITING, WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion, suggestions
 from casework.workflow import correspondence as workflow
+from casework.workflow.handing import ways_on
 from pcc import audit
 from pcc.clocks import LATEST
 from pcc.errors import RuleBroken
@@ -129,6 +130,13 @@ class Item(Page):
             "suggested": []
             if item.route
             else [{"title": WAYS[one.route].title, "sentence": one.sentence} for one in suggested_for(messages)],
+            "onward": [
+                {"text": onward.label, "url": reverse(onward.route, args=[item.pk])}
+                for onward in (ways_on(after=item.route, roles=self.person.roles) if "convert" in moves else [])
+            ],
+            "became": Case.objects.visible_to(self.person).filter(pk=item.became_id).first()
+            if item.became_id
+            else None,
             "facts": _facts(item),
             "messages_read": [_message(message, may="split" in moves and len(messages) > 1) for message in messages],
             "documents": [
@@ -145,7 +153,7 @@ def suggested_for(messages: list[Message]) -> list[Suggestion]:
 
 
 def _letter_url(item: Correspondence, way: Any) -> str:
-    return f"{reverse('casework:write-letter', args=[item.case_id])}?code={way.letter}"
+    return f"{reverse('casework:write-to-sender', args=[item.pk])}?code={way.letter}"
 
 
 ROUTES = {
@@ -188,6 +196,9 @@ def _facts(item: Correspondence) -> list[dict[str, Any]]:
         ("Came by", item.get_channel_display()),
         ("E-mail address", item.sender_email),
         ("Phone", item.sender_phone),
+        ("Postal address", item.sender_address),
+        ("Would make it easier for them", item.adjustments),
+        ("May others be told?", {True: "Yes", False: "No", None: ""}[item.may_pass_on]),
         ("From an elected member", "Yes" if item.from_elected else ""),
         ("Belongs to", item.get_route_display() if item.route else "Not sorted yet"),
         ("Because", item.route_because),

@@ -22,7 +22,7 @@ from casework.choices import (
     RouteChoice,
 )
 from casework.importing import mail
-from casework.models import Case, Correspondence, Draft, Enquiry, Message, Original, Party, Theme
+from casework.models import Case, Correspondence, Document, Draft, Enquiry, Message, Original, Party, Theme
 from casework.rules.correspondence import (
     ACKNOWLEDGE,
     CHASE_AFTER,
@@ -164,6 +164,9 @@ def _open(
     sender_name: str,
     sender_email: str,
     sender_phone: str = "",
+    sender_address: str = "",
+    adjustments: str = "",
+    may_pass_on: bool | None = None,
     from_elected: bool = False,
     subject: str,
     words: str,
@@ -182,6 +185,9 @@ def _open(
         sender_name=sender_name[:150],
         sender_email=sender_email[:254],
         sender_phone=sender_phone[:40],
+        sender_address=sender_address[:500],
+        adjustments=adjustments[:2000],
+        may_pass_on=may_pass_on,
         from_elected=from_elected,
         subject=subject[:300],
         area=area[:120],
@@ -203,6 +209,9 @@ def log(
     sender_name: str = "",
     sender_email: str = "",
     sender_phone: str = "",
+    sender_address: str = "",
+    adjustments: str = "",
+    may_pass_on: bool | None = None,
     from_elected: bool = False,
     subject: str = "",
     area: str = "",
@@ -219,7 +228,10 @@ def log(
         received_at=received_at,
         sender_name=" ".join(mail.plain(sender_name).split()),
         sender_email=sender_email.strip().lower(),
-        sender_phone=sender_phone.strip(),
+        sender_phone=" ".join(mail.plain(sender_phone).split()),
+        sender_address=mail.plain(sender_address).strip(),
+        adjustments=mail.plain(adjustments).strip(),
+        may_pass_on=may_pass_on,
         from_elected=from_elected,
         subject=subject,
         words=text,
@@ -485,7 +497,7 @@ def reopen(item: Correspondence, *, because: str, by: User) -> Correspondence:
 def convert(item: Correspondence, *, to: Case, on: date, by: User) -> Correspondence:
     """Say that the matter became another file, opened by the room above: it keeps receipt, people, papers and letters.
 
-    The two files are linked; people who are parties here become parties there.
+    The two files are linked; people who are parties here become parties there, and the papers go there.
     """
     item = _held(item, "convert", by)
     if to.pk == item.case_id:
@@ -494,9 +506,11 @@ def convert(item: Correspondence, *, to: Case, on: date, by: User) -> Correspond
     for party in item.case.parties.filter(ended_on=None, represents=None).select_related("person"):
         if not to.parties.filter(person=party.person_id, role=party.role, ended_on=None).exists():
             Party.objects.create(case=to, person=party.person, role=party.role, added_on=on, added_by=by)
+    papers = list(item.case.documents.values_list("pk", flat=True))
+    Document.objects.filter(pk__in=papers).update(case=to)
     item.became = to
     _end(item, on=on, because=f"It became {to.reference}.", by=by, fields=["became"])
-    audit.record("correspondence.converted", item, by=by, case=item.case_id, became=to.pk)
+    audit.record("correspondence.converted", item, by=by, case=item.case_id, became=to.pk, papers=papers)
     return item
 
 
