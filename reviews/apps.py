@@ -9,4 +9,4 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import letters  # noqa: F401, PLC0415 - it gives letters their values when the apps are loaded
-        from reviews.stats import told  # noqa: F401, PLC0415 - it tells the timeline of a file when the apps are loaded
+        from reviews.stats import awaited, told  # noqa: F401, PLC0415 - they tell My work, and the timeline of a file

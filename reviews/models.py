@@ -120,6 +120,9 @@ class Review(models.Model):
     window: Window
     """Whether it came in time: ``weighed`` works it out."""
 
+    due_on: date | None
+    """When the decision is due by the office's standard: ``with_due`` works it out."""
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="review_stage_known", condition=Q(stage__in=Stage.values)),

@@ -25,6 +25,12 @@ LEASE = timedelta(minutes=5)
 
 SAMPLED_ONE_IN = 5
 
+TIME_TO_CHECK = timedelta(days=2)
+"""How long a letter may wait for its second check, to be put right, or to be issued or posted: the office's custom."""
+
+TIME_TO_FINISH = timedelta(days=7)
+"""How long a letter may lie unfinished: the office's custom, no law."""
+
 
 def wants_check(second_check: str, letter_id: int) -> bool:
     """Whether a second person must look: always, never, or for one letter in five by its number."""

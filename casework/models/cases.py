@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from casework.choices import Connection, Kind, Stage
-from casework.querysets import CaseQuerySet
+from casework.querysets import CaseQuerySet, FileQuerySet
 from pcc.models import User, history
 
 
@@ -71,6 +71,8 @@ class Seal(models.Model):
     named = models.ManyToManyField(User, related_name="+")
     review_on = models.DateField(help_text="When the owner looks again whether it must stay sealed.")
     lifted_at = models.DateTimeField(null=True)
+
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         constraints = [

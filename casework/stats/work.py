@@ -24,15 +24,27 @@ HORIZON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Item:
-    """One line of somebody's work. ``due_on`` is None when nobody can say; ``owner`` is whose it is."""
+    """One line of somebody's work. ``due_on`` is None when nobody can say; ``owner`` is whose it is.
 
-    case: Case
+    What stands on no file has no ``case`` and says what it is about. ``fresh_on`` makes it something that came in on
+    that day, and nothing else. ``instead_of`` is the code of the clock whose line of that file this one says better.
+    """
+
+    case: Case | None
     step: str
     due_on: date | None
     owner: int | None
     url: str
     waits_on: str = ""
     signs: bool = False
+    about: str = ""
+    fresh_on: date | None = None
+    instead_of: str = ""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where it stands among those of one day: by its file, and the same every time."""
+        return self.case.pk if self.case else 0, self.url
 
 
 @dataclass
@@ -82,10 +94,12 @@ def work_of(user: User, *, whose: set[int] | None, on: date, calendar: WorkingCa
     work = Work(on=on)
     since = _working_day_before(on, calendar)
     tasks, clocks = _tasks(user, whose), _clocks(user, whose)
-    items = [_of_task(task) for task in tasks] + [item for clock in clocks if (item := _of_clock(clock)) is not None]
-    items += [item for source in _sources for item in source(user, on, whose)]
+    brought = [item for source in _sources for item in source(user, on, whose)]
+    said_better = {(item.case.pk, item.instead_of) for item in brought if item.case and item.instead_of}
+    timed = [clock for clock in clocks if (clock.case_id, clock.rule.code) not in said_better]
+    items = [_of_task(task) for task in tasks] + [item for clock in timed if (item := _of_clock(clock)) is not None]
     later = []
-    for item in items:
+    for item in items + [item for item in brought if item.fresh_on is None]:
         if item.waits_on and not item.signs:
             work.waiting.append(item)
         elif item.due_on is None or item.due_on <= on + HORIZON:
@@ -93,8 +107,8 @@ def work_of(user: User, *, whose: set[int] | None, on: date, calendar: WorkingCa
         else:
             later.append(item.due_on)
     work.next_due = min(later, default=None)
-    work.due.sort(key=lambda item: (item.due_on is not None, item.due_on or on, item.case.pk))
-    work.waiting.sort(key=lambda item: (item.due_on is None, item.due_on or on, item.case.pk))
+    work.due.sort(key=lambda item: (item.due_on is not None, item.due_on or on, item.place))
+    work.waiting.sort(key=lambda item: (item.due_on is None, item.due_on or on, item.place))
     fresh = [task for task in tasks if task.asked_at.date() >= since and task.asked_by_id != task.owner_id]
     cases = _cases(user, whose)
     work.came_in = [
@@ -102,12 +116,13 @@ def work_of(user: User, *, whose: set[int] | None, on: date, calendar: WorkingCa
         for case in cases
         if case.allocated_on is not None and case.allocated_on >= since
     ] + [_of_task(task) for task in fresh]
+    work.came_in += [item for item in brought if item.fresh_on is not None and item.fresh_on >= since]
     work.quiet = [
         Item(case, f"Nothing since {case.touched_on:%-d %B %Y}", None, case.owner_id, case.get_absolute_url())
         for case in cases
         if case.touched_on <= on - timedelta(days=QUIET_AFTER)
     ]
-    work.quiet.sort(key=lambda item: (item.case.touched_on, item.case.pk))
+    work.quiet.sort(key=lambda item: (item.case.touched_on if item.case else on, item.place))
     return work
 
 

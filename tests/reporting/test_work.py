@@ -10,15 +10,35 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import workflow
-from casework.choices import Connection, KnownFrom, WaitsOn
-from casework.models import Case
+from casework.choices import Connection, Kind, KnownFrom, WaitsOn
+from casework.letters import Addressee
+from casework.models import Case, Correspondence, Message
 from casework.stats import Item, brings, in_hands_of, loads, work_of
+from casework.workflow import correspondence, letters, outbox
 from pcc.models import AuditEvent, BankHoliday, User
+from pcc.reporting.views.work import lists
 from pcc.roles import Role
+from reviews.choices import Interest
+from reviews.choices import Stage as ReviewStage
+from reviews.workflow import intake
 from tests.conftest import signed_in
-from tests.factories import a_case, a_clock, a_complaint, a_document, a_party, a_person, a_task, a_user
+from tests.factories import (
+    a_case,
+    a_clock,
+    a_complaint,
+    a_document,
+    a_letter,
+    a_party,
+    a_person,
+    a_plan,
+    a_task,
+    a_user,
+)
+from tests.review_factories import a_review
 
 ON = date(2024, 4, 3)
+LATER = date(2026, 6, 1)
+"""When every step of a review that came on 16 March 2026 is due."""
 
 
 @pytest.fixture
@@ -112,6 +132,125 @@ def test_another_room_brings_its_own_items(caseworker: User, monkeypatch: pytest
     assert (steps(work(caseworker).due), work(caseworker).to_sign) == (["Sign the letter"], 1)
 
 
+def told(user: User, on: date) -> list[tuple[str, str, bool]]:
+    """What somebody has to do and waits for: the words before the subject, whose turn it is, whether they sign."""
+    found = work(user, on=on)
+    return [(item.step.partition(":")[0], item.waits_on, item.signs) for item in found.due + found.waiting]
+
+
+def test_a_letter_waits_for_whoever_may_check_it_and_for_its_author(caseworker: User, manager: User) -> None:
+    today = timezone.localdate()
+    case = a_case(owner=caseworker, touched_on=today)
+    letter = a_letter(case=case, code="hand_off_office", by=caseworker, values={"received_date": "2 March 2026"})
+
+    assert told(caseworker, today) == [("Finish a letter", "", False)]
+    assert told(manager, today) == []
+    letter = letters.edit(letter, texts={"next": "Somebody else looks at it."}, by=caseworker)
+    letters.send_for_check(letter, by=caseworker)
+    assert told(caseworker, today) == [("Second check of a letter", "A second person", False)]
+    assert told(manager, today) == [("Check a letter a second time", "", True)]
+    letters.send_back(letter, reason="Name the person.", by=manager)
+    assert told(caseworker, today) == [("Put right a letter that was sent back", "", False)]
+    assert told(manager, today) == []
+    letters.send_for_check(letter, by=caseworker)
+    letters.sign(letter, by=manager)
+    assert told(caseworker, today) == [("Issue a letter that was checked", "", False)]
+    client = signed_in(caseworker)
+    assert client.get(reverse("reporting:open-next")).url == letter.get_absolute_url()
+    assert f'href="{letter.get_absolute_url()}"' in client.get(reverse("home")).content.decode()
+
+
+def test_a_letter_to_check_counts_as_nobodys_among_the_team_and_not_where_the_file_is_shut(
+    caseworker: User, manager: User
+) -> None:
+    case = a_case(owner=caseworker)
+    letter = a_letter(case=case, code="hand_off_office", by=caseworker, values={"received_date": "2 March 2026"})
+    letters.send_for_check(letters.edit(letter, texts={"next": "Somebody else."}, by=caseworker), by=caseworker)
+    today = timezone.localdate()
+    everybody = work_of(manager, whose=None, on=today, calendar=BankHoliday.objects.as_calendar())
+    assert [(item.owner, item.signs) for item in everybody.due if item.signs] == [(None, True)]
+    assert work(manager, whose={caseworker.pk}, on=today).to_sign == 0
+    workflow.connect_staff(case, user=manager, kind=Connection.CONFLICT, by=a_user(Role.REVIEWS_MANAGER))
+    assert told(manager, today) == []
+
+
+def test_a_copy_to_post_is_work_of_who_issued_it(caseworker: User) -> None:
+    today = timezone.localdate()
+    letter = a_letter(
+        case=a_case(kind=Kind.REVIEW, owner=caseworker),
+        code="review_withdrawn",
+        by=caseworker,
+        values={"force_name": "Anyshire Police", "force_reference": "CO/00123/24"},
+        addressees=[Addressee("Ann Example", way="POST", address="1 High Street")],
+    )
+    codes = [finding.code for finding in letters.findings(letter, on=today)]
+    letters.issue(letter, by=caseworker, accepted=codes)
+    assert told(caseworker, today) == [("Print and post a letter to Ann Example", "", False)]
+    outbox.mark_posted(letter.dispatches.get(), on=today, by=caseworker)
+    assert told(caseworker, today) == []
+
+
+def test_seals_and_plans_are_looked_at_again_by_those_who_answer_for_them(caseworker: User, manager: User) -> None:
+    today, other = timezone.localdate(), a_user(Role.REVIEWS_MANAGER)
+    workflow.seal(a_case(), reason="A colleague is named", named=[manager], review_on=today, by=manager)
+    plan = a_plan(by=caseworker)
+    sealed, decide = "Look again whether it must stay sealed", "Decide on the plan"
+    assert sorted(told(manager, today)) == [(decide, "", True), (sealed, "", False)]
+    assert told(other, today) == [(decide, "", True)]
+    assert told(caseworker, today) == []
+    soon = today + timedelta(days=8)
+    workflow.decide_plan(plan, agree=True, note="Agreed", review_on=soon, on=today, by=manager)
+    assert (told(other, today), work(other, on=today).next_due) == ([], soon)
+    assert told(other, soon) == [("Look again at the plan", "", False)]
+    assert f"Contact plan for {plan.person}" in str(lists(work(other, on=soon))["due"])
+
+
+def test_what_the_public_wrote_comes_in(caseworker: User, manager: User) -> None:
+    def arrives(**more: str) -> Message:
+        head = "".join(f"{name}: {value}\n" for name, value in more.items())
+        mail = f"From: Ann <ann@example.org>\nSubject: Lights\n{head}\nThe lights are off."
+        return correspondence.take_in_mail(mail.encode(), arrived_at=timezone.now())[0]
+
+    today = timezone.localdate()
+    first = arrives(**{"Message-ID": "<first@example.org>"})
+    assert steps(work(caseworker, on=today).came_in) == ["Sort a new message"]
+    assert work(manager, on=today).came_in == []
+    assert work(caseworker, on=today + timedelta(days=5)).came_in == []
+    correspondence.claim(Correspondence.objects.get(case=first.case), by=caseworker)
+    arrives(**{"In-Reply-To": "<first@example.org>"})
+    came_in = steps(work(caseworker, on=today).came_in)
+    assert came_in == ["New in these hands", "Read what came in"]
+
+
+def test_a_review_says_its_next_step_in_place_of_its_clock(officer: User) -> None:
+    a_review(ReviewStage.IN_ASSESSMENT, by=officer)
+    on = LATER
+
+    assert ("Assess, and draft the decision", "", False) in told(officer, on)
+    assert "Decision on a review" not in [step for step, _, _ in told(officer, on)]
+
+
+def test_a_decision_waits_for_whoever_may_check_it(officer: User) -> None:
+    review = a_review(ReviewStage.CHECKING, by=officer)
+    on, checker, out = LATER, a_user(Role.COMPLAINTS_OFFICER), a_user(Role.COMPLAINTS_OFFICER)
+    assert ("Check the decision a second time", "", True) in told(checker, on)
+    assert ("Second check of the decision", "The second checker", False) in told(officer, on)
+    intake.declare(review, interest=Interest.KNOWS, note="A neighbour", by=out)
+    assert [line for line in told(out, on) if "decision" in line[0]] == []
+
+
+def test_a_review_that_nobody_has_is_allocated_by_who_answers_for_the_load(officer: User) -> None:
+    review = a_review(by=officer)
+    Case.objects.filter(pk=review.case_id).update(owner=None)
+    assert ("Allocate the review", "", False) in told(a_user(Role.REVIEWS_MANAGER), LATER)
+    assert told(officer, LATER) == []
+
+
+def test_a_reply_that_the_force_owes_is_awaited(officer: User) -> None:
+    a_review(ReviewStage.RECS_OPEN, by=officer)
+    assert ("Reply to recommendation 1", "The force", False) in told(officer, LATER)
+
+
 def test_home_leads_to_what_is_due_first(caseworker: User) -> None:
     client = signed_in(caseworker)
     assert client.get(reverse("reporting:open-next")).url == reverse("home")
@@ -134,6 +273,10 @@ def test_a_page_of_work_takes_no_more_queries_for_more_rows(name: str, caseworke
         a_task(case, due_on=ON, owner=boss, by=boss)
         a_clock(case=case, code="review_acknowledgement", known_from=KnownFrom.STATED, by=boss)
         a_party(case, person=a_person(name="Parking Person"), by=boss)
+        a_letter(case=case, by=boss)
+        a_review(ReviewStage.CHECKING, by=a_user(Role.COMPLAINTS_OFFICER))
+        workflow.seal(a_case(), reason="A colleague", named=[boss], review_on=ON, by=boss)
+        a_plan(by=a_user(Role.CASEWORKER))
 
     def taken() -> int:
         with CaptureQueriesContext(connection) as queries:

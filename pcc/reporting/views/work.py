@@ -43,12 +43,14 @@ def lists(work: Work) -> dict[str, Any]:
     held = f" {waiting} {'thing is' if waiting == 1 else 'things are'} awaited from others." if waiting else ""
     return {
         "columns": COLUMNS,
-        "due": [[_file(item), item.step, _due(item, work.on)] for item in work.due[:MOST_SHOWN]],
+        "due": [[_file(item), _step(item), _due(item, work.on)] for item in work.due[:MOST_SHOWN]],
         "due_empty": f"Nothing due in the next 7 days.{held}{after}",
         "waiting_columns": WAITING_COLUMNS,
-        "waiting": [[_file(item), item.step, _due(item, work.on), item.waits_on] for item in work.waiting[:MOST_SHOWN]],
+        "waiting": [
+            [_file(item), _step(item), _due(item, work.on), item.waits_on] for item in work.waiting[:MOST_SHOWN]
+        ],
         "short_columns": SHORT_COLUMNS,
-        "came_in": [[_file(item), item.step] for item in work.came_in[:MOST_SHOWN]],
+        "came_in": [[_file(item), _step(item)] for item in work.came_in[:MOST_SHOWN]],
         "quiet": [[_file(item), item.step] for item in work.quiet[:MOST_SHOWN]],
         "cut": [
             f"{name}: {MOST_SHOWN} of {len(rows)} are shown."
@@ -64,7 +66,17 @@ def lists(work: Work) -> dict[str, Any]:
 
 
 def _file(item: Item) -> dict[str, str]:
+    """The file of an item, or what it is about where it stands on none."""
+    if item.case is None:
+        return {"text": item.about, "url": item.url}
     return {"text": item.case.reference, "url": item.case.get_absolute_url(), "hint": item.case.title}
+
+
+def _step(item: Item) -> dict[str, str]:
+    """What to do, leading straight there when that is not the file's own page."""
+    if item.case is None or item.url == item.case.get_absolute_url():
+        return {"text": item.step}
+    return {"text": item.step, "url": item.url}
 
 
 def _due(item: Item, on: date) -> dict[str, Any]:
