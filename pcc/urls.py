@@ -70,10 +70,11 @@ ADMIN = [
 
 PUBLIC = [path("published/", include("pcc.reporting.urls.public"))]
 APPLYING = [path("apply/", include("reviews.urls.public"))]
+WRITING = [path("write/", include("casework.urls.public"))]
 READING = [path("reading/", include("reviews.dip_sampling.urls.reading"))]
 
 SETS: dict[str, list[Any]] = {
-    "public": [*PUBLIC, *APPLYING],
+    "public": [*PUBLIC, *APPLYING, *WRITING],
     "panel": [*READING, *ACCOUNT],
     "staff": [*STAFF, *PUBLIC, *ACCOUNT],
     "admin": [*ACCOUNT, *ADMIN],

@@ -86,7 +86,7 @@ THE_READER: frozenset[Role] = frozenset()
 
 PUBLIC = {"health", "office_css", "reporting:definitions"}
 PUBLIC |= {f"published:{page}" for page in ("list", "definitions", "figure", "revision", "file")}
-PUBLIC |= {"apply:start", "apply:sent", "apply:equality"}
+PUBLIC |= {"apply:start", "apply:sent", "apply:equality", "write:start", "write:sent"}
 PUBLIC |= {"reading:code", "reading:door", "reading:leave"}
 """Routes that answer without sign-in."""
 

@@ -24,7 +24,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data]
-        if not any(files):
+        if self.required and not any(files):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return [file for file in files if file]
 

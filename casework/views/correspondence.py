@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from casework.choices import EnquiryStage, MailStage, RouteChoice
+from casework.choices import Channel, EnquiryStage, MailStage, MessageKind, RouteChoice
 from casework.forms import correspondence as asked
 from casework.importing.mail import split_quoted
 from casework.models import Case, Correspondence, Document, Enquiry, MailFetch, Message
@@ -40,6 +40,7 @@ SHELVES = {
     "waiting": ("Waiting for somebody", WAITING),
     "ended": ("Ended", ENDED),
 }
+MAY_PASS_ON = {True: "Yes", False: "No", None: "Ask first"}
 SORTS = {"received": "received_at", "due": Coalesce("due_on", Value(LATEST))}
 
 
@@ -198,7 +199,10 @@ def _facts(item: Correspondence) -> list[dict[str, Any]]:
         ("Phone", item.sender_phone),
         ("Postal address", item.sender_address),
         ("Would make it easier for them", item.adjustments),
-        ("May others be told?", {True: "Yes", False: "No", None: ""}[item.may_pass_on]),
+        (
+            "May others be told?",
+            MAY_PASS_ON[item.may_pass_on] if item.may_pass_on is not None or item.channel == Channel.FORM else "",
+        ),
         ("From an elected member", "Yes" if item.from_elected else ""),
         ("Belongs to", item.get_route_display() if item.route else "Not sorted yet"),
         ("Because", item.route_because),
@@ -209,6 +213,12 @@ def _facts(item: Correspondence) -> list[dict[str, Any]]:
         ("Ended", f"{told(item.ended_on)}: {item.case.closed_because}" if item.ended_on else ""),
     ]
     return [{"key": key, "value": value} for key, value in facts if value]
+
+
+def _may_pass_on(item: Correspondence) -> str:
+    """What the person said; the form asks everybody, and nobody may have asked who wrote otherwise."""
+    asked = item.may_pass_on is not None or item.channel == Channel.FORM
+    return MAY_PASS_ON[item.may_pass_on] if asked else ""
 
 
 def _message(message: Message, *, may: bool) -> dict[str, Any]:
@@ -253,7 +263,8 @@ class OriginalFile(Page):
         audit.record("message.original_taken", message, by=self.person, case=message.case_id)
         raw = bytes(message.original.raw)
         response = HttpResponse(raw, content_type="application/octet-stream")
-        response.headers["Content-Disposition"] = f'attachment; filename="message-{message.pk}.eml"'
+        ending = "eml" if message.kind == MessageKind.EMAIL else "json"
+        response.headers["Content-Disposition"] = f'attachment; filename="message-{message.pk}.{ending}"'
         return response
 
 

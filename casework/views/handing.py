@@ -16,7 +16,7 @@ from casework.models import Case, LetterTemplate, Person
 from casework.rules import email_key
 from casework.rules.correspondence import MAIL_MOVES
 from casework.rules.triage import WAYS, Route
-from casework.views.correspondence import Act, told
+from casework.views.correspondence import MAY_PASS_ON, Act, told
 from casework.workflow import handing, letters
 from pcc import moves
 
@@ -51,7 +51,7 @@ class BecomeComplaint(Act):
         return people.filter(email_key=key).order_by("pk")[:5] if key else people.none()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = {True: "Yes", False: "No", None: "Nobody has asked"}[self.carried.may_pass_on]
+        asked = MAY_PASS_ON[self.carried.may_pass_on]
         return super().get_context_data(**kwargs) | {
             "facts": [
                 {"key": "Received", "value": told(self.carried.received_on)},

@@ -64,9 +64,7 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
     original and is told among the message's faults.
     """
     digest = hashlib.sha256(raw).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [INTAKE_LOCK, digest])
-    known = Message.objects.filter(digest=digest).select_related("case").first()
+    known = known_as(digest)
     if known is not None:
         return known, False
     read = mail.read(raw)
@@ -106,6 +104,13 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
         _came_in(case, message)
     audit.record("message.taken_in", message, by=by, case=case.pk, bytes=len(raw), digest=digest, joined=bool(joins))
     return message, True
+
+
+def known_as(digest: str) -> Message | None:
+    """The message of these bytes, if it was taken in before. Until the transaction ends nobody else asks for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [INTAKE_LOCK, digest])
+    return Message.objects.filter(digest=digest).select_related("case").first()
 
 
 def _take_files(case: Case, attachments: Iterable[mail.Attachment], *, by: User | None) -> list[str]:
@@ -216,9 +221,13 @@ def log(
     subject: str = "",
     area: str = "",
     kind: MessageKind = MessageKind.TYPED,
+    raw: bytes = b"",
     by: User | None,
 ) -> Correspondence:
-    """Log what reached the office in another way: a letter, a call, a form. ``by`` is None for the public's form."""
+    """Log what reached the office in another way: a letter, a call, a form. ``by`` is None for the public's form.
+
+    ``raw`` is what was sent, where it can be kept as the original.
+    """
     if received_at > timezone.now():
         raise RuleBroken("The moment of receipt is still to come: give now or an earlier one.")
     text = said(mail.plain(text), "Write what the message says.", longest=LONGEST_TYPED)
@@ -246,8 +255,11 @@ def log(
         sender_email=item.sender_email,
         subject=item.subject,
         text=text,
+        digest=hashlib.sha256(raw).hexdigest() if raw else "",
         taken_by=by,
     )
+    if raw:
+        Original.objects.create(message=message, raw=raw)
     audit.record("message.taken_in", message, by=by, case=item.case_id, joined=False)
     return item
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from complaints.models import Category
 from pcc.models import AuditEvent, User
+from pcc.public import MOST_AN_HOUR
 from pcc.roles import Role
 from reviews.choices import Stage
 from reviews.models import Recommendation, Review
-from reviews.views.public import MOST_AN_HOUR
 from tests.conftest import signed_in
 from tests.factories import a_force, a_user
 from tests.review_factories import a_review, a_reviewable_complaint, an_application
