@@ -156,7 +156,22 @@ class Occasion(TextChoices):
 
     RECEIPT = "RECEIPT", "That the application was received"
     FORWARDING = "FORWARDING", "That it was sent on to the IOPC"
+    ENDING = "ENDING", "That it ended without a decision"
     DECISION = "DECISION", "The decision"
+
+
+class ByLetter(TextChoices):
+    """What a letter records on its review when it is issued."""
+
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Application acknowledged"
+    CONTACT = "CONTACT", "Contact with the applicant"
+    TOLD = "TOLD", "Somebody was told"
+    SENT_ON = "SENT_ON", "Sent on to the IOPC"
+    FILE_ASKED = "FILE_ASKED", "The force asked for its file"
+    FILE_CHASED = "FILE_CHASED", "The force asked again for its file"
+    NOTIFIED = "NOTIFIED", "Applicant told the decision"
+    RECOMMENDED = "RECOMMENDED", "Recommendations made"
+    REPLY_CHASED = "REPLY_CHASED", "The force asked again for its reply"
 
 
 class Recipient(TextChoices):

@@ -6,7 +6,16 @@ where the rooms above say what their files know and hear what became of a letter
 """
 
 from casework.letters.checks import Finding
-from casework.letters.contributed import Heard, contributes, hears
+from casework.letters.contributed import Heard, LastDay, begins_parts, contributes, dates, hears
 from casework.letters.paragraphs import Addressee
 
-__all__ = ["Addressee", "Finding", "Heard", "contributes", "hears"]
+__all__ = [
+    "Addressee",
+    "Finding",
+    "Heard",
+    "LastDay",
+    "begins_parts",
+    "contributes",
+    "dates",
+    "hears",
+]

@@ -119,6 +119,18 @@ def end_clock(case: Case, *, code: str, on: date, by: User | None) -> CaseClock 
     return clock
 
 
+def put_back_clocks(case: Case, *, begun: Iterable[int], ended: Iterable[int], by: User | None) -> None:
+    """Undo, as a part of another room's verb, that these clocks began and those ended; the rows' history keeps it."""
+    for clock in case.clocks.select_for_update().filter(pk__in=list(begun)):
+        audit.record("clock.taken_back", clock, by=by, case=case.pk)
+        clock.pauses.all().delete()
+        CaseClock.objects.filter(pk=clock.pk).delete()
+    for clock in case.clocks.select_for_update(of=("self",)).select_related("rule").filter(pk__in=list(ended)):
+        clock.stage, clock.met_on = ClockStage.RUNNING, None
+        _keep(clock, calendar_held(clock.rule.calendar), because="What ended it was taken back", by=by)
+        audit.record("clock.runs_again", clock, by=by, case=case.pk)
+
+
 def _taken(name: str, clock: CaseClock, by: User) -> tuple[CaseClock, WorkingCalendar]:
     """Hold the calendar, lock case and clock, check that the move is open and set the new stage."""
     calendar = calendar_held(clock.rule.calendar)

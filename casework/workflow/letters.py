@@ -48,10 +48,15 @@ def parts_of(letter: Letter) -> list[dict[str, str]]:
     return found
 
 
-def _deadline(letter: Letter) -> dict[str, Any]:
-    """The last day by the case's clock that the template names, and its sentence; empty without such a clock."""
+def _deadline(letter: Letter, on: date | None = None) -> dict[str, Any]:
+    """The last day by the case's clock that the template names, and its sentence; empty without such a clock.
+
+    ``on`` is the day the letter is dated: one that starts the time it speaks of counts from there.
+    """
     if not letter.template.clock:
         return {}
+    if given := contributed.last_day(letter, on=on or timezone.localdate()):
+        return {"deadline_on": given.on, "deadline": in_words(given.on), "deadline_sentence": given.sentence}
     clocks = letter.case.clocks.filter(rule__code=letter.template.clock).for_explaining()
     clock = clocks.order_by("-occurrence", "-pk").first()
     if clock is None or clock.due_on is None:
@@ -65,7 +70,7 @@ def _deadline(letter: Letter) -> dict[str, Any]:
     }
 
 
-def values_in(letter: Letter) -> dict[str, str]:
+def values_in(letter: Letter, on: date | None = None) -> dict[str, str]:
     """Every value that is merged now but the recipient's name and the date of the letter."""
     own = {
         "our_reference": letter.case.reference,
@@ -73,13 +78,13 @@ def values_in(letter: Letter) -> dict[str, str]:
         "office_email": settings.OFFICE["contact_email"],
         "office_phone": settings.OFFICE["contact_phone"],
     }
-    clock = {name: value for name, value in _deadline(letter).items() if name in OF_CLOCK}
+    clock = {name: value for name, value in _deadline(letter, on).items() if name in OF_CLOCK}
     return {**letter.values, **own, **clock}
 
 
-def content_of(letter: Letter) -> dict[str, Any]:
+def content_of(letter: Letter, on: date | None = None) -> dict[str, Any]:
     """All that a second person looks at: the words merged, but for name and date, and who gets them how."""
-    values = values_in(letter)
+    values = values_in(letter, on)
     return {
         "template": f"{letter.template.code} {letter.template.version}",
         "reference": letter.case.reference,
@@ -102,7 +107,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 def sheet_for(letter: Letter, copy: Dispatch | None, *, on: date) -> Sheet:
     """The copy as its recipient gets it: frozen words of an issued letter, else the words as they stand."""
-    content = letter.frozen or content_of(letter)
+    content = letter.frozen or content_of(letter, on)
     recipient = copy.name if copy else "[[recipient_name]]"
     named = {"recipient_name": recipient, "letter_date": in_words(letter.dated_on or on)}
     return Sheet(
@@ -139,7 +144,7 @@ def addressees_of(letter: Letter) -> list[Addressee]:
 
 def findings(letter: Letter, *, on: date) -> list[Finding]:
     """What stands in the way of issue, and what to look at first; codes name what a person has accepted."""
-    values = values_in(letter)
+    values = values_in(letter, on)
     parts = [
         Part(
             part["code"], f"{part['heading']}\n{part['text']}", part["need"] == Need.WRITE and not part["text"].strip()
@@ -155,7 +160,7 @@ def findings(letter: Letter, *, on: date) -> list[Finding]:
         parties=frozenset(letter.case.parties.filter(ended_on=None).values_list("person__name", flat=True)),
         elsewhere=_people_of_other_cases(letter, f"{sheet.subject}\n\n{sheet.text}"),
         own_contacts=frozenset({settings.OFFICE["contact_email"], settings.OFFICE["contact_phone"]}),
-        deadline=_deadline(letter).get("deadline_on"),
+        deadline=_deadline(letter, on).get("deadline_on"),
         template_words="\n".join(fixed),
     )
     return all_findings(
@@ -233,6 +238,7 @@ def draft(
     if template.kind and template.kind != case.kind:
         raise RuleBroken(f"“{template.name}” is not a letter for this kind of case.")
     given = {name: value for name, value in (values or {}).items() if value}
+    written = {part.code for part in template.parts.all() if part.need in (Need.WRITE, Need.MAY_WRITE)}
     known = contributed.values_of(case) | given
     if by is not None:
         known.setdefault("officer_name", str(by))
@@ -243,6 +249,11 @@ def draft(
         subject=(subject.strip() or template.subject)[:200],
         given=given,
         values={name: value[:LONGEST_VALUE] for name, value in known.items() if name not in OF_CLOCK},
+        texts={
+            code: text[:LONGEST_PART]
+            for code, text in contributed.first_words(case, template.code).items()
+            if code in written
+        },
         author=by,
         written_at=now,
         changed_by=by,
@@ -427,7 +438,7 @@ def issue(letter: Letter, *, by: User | None, accepted: Collection[str] = (), on
     if by is not None and (unseen := [one.sentence for one in found if one.code not in accepted]):
         raise RuleBroken(f"Look at this first, and say that you have: {' '.join(unseen)}")
     _refuse_unchecked(letter)
-    content = content_of(letter)
+    content = content_of(letter, dated)
     now = timezone.now()
     _set(
         letter,

@@ -101,8 +101,11 @@ class InvalidForm(DayForm):
 
 
 class ForwardForm(ActForm):
+    field_order = ("day", "told_applicant_on", "reason")
+    told_applicant_on = day(
+        "Applicant told of both facts on", help_text="Leave it empty where a letter is still to go: it records the day."
+    )
     day = on("Sent on to the IOPC on")
-    told_applicant_on = on("Applicant told of both facts on")
     reason = note("Note")
 
 

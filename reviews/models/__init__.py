@@ -2,6 +2,7 @@
 
 from reviews.models.application import Review
 from reviews.models.deciding import AllegationFinding, Decision, SecondCheck
+from reviews.models.letters import LetterRecord
 from reviews.models.papers import ForceArrival, ForceRequest
 from reviews.models.recommending import Chase, LearningPoint, Recommendation
 from reviews.models.steps import ApplicantContact, Declaration, EqualityAnswers, LateDecision, Notification, Reopening
@@ -17,6 +18,7 @@ __all__ = [
     "ForceRequest",
     "LateDecision",
     "LearningPoint",
+    "LetterRecord",
     "Notification",
     "Recommendation",
     "Reopening",

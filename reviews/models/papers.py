@@ -42,6 +42,11 @@ class ForceRequest(models.Model):
         come = {paper for arrival in self.arrivals.all() for paper in arrival.papers}
         return [paper for paper in self.papers if paper not in come]
 
+    @property
+    def outstanding_labels(self) -> list[str]:
+        """The papers that have not come, in words."""
+        return [str(Paper(paper).label) for paper in self.outstanding]
+
 
 @history()
 class ForceArrival(models.Model):

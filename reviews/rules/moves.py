@@ -24,6 +24,9 @@ ASSESSES = WORKS_REVIEWS
 LOGS_REVIEWS = WORKS_REVIEWS | {Role.CASEWORKER}
 """Roles that may log an application: whoever sorts the post must not have to type it twice."""
 
+TELLS = LOGS_REVIEWS
+"""Roles whose letters record that the applicant, the force or those concerned were written to."""
+
 OVERSEES_REVIEWS = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
 """Roles that see the load by person."""
 
@@ -175,9 +178,9 @@ def file_closed(review: Any, user: User) -> str:
 MOVES = {
     "edit": Move("Change the application", frozenset(IN_HAND), STAYS, WORKS_REVIEWS),
     "match": Move("Say which complaint it is about", UNDECIDED, STAYS, WORKS_REVIEWS),
-    "acknowledge": Move("Record the acknowledgement", IN_HAND, STAYS, WORKS_REVIEWS, objection=acknowledged),
-    "tell": Move("Record who was told", frozenset(Stage.values), STAYS, WORKS_REVIEWS),
-    "contact": Move("Record a contact with the applicant", OPEN, STAYS, WORKS_REVIEWS),
+    "acknowledge": Move("Record the acknowledgement", IN_HAND, STAYS, TELLS, objection=acknowledged),
+    "tell": Move("Record who was told", frozenset(Stage.values), STAYS, TELLS),
+    "contact": Move("Record a contact with the applicant", OPEN, STAYS, TELLS),
     "hold_as_late": Move(
         "Hold it as late", frozenset({Stage.RECEIVED}), Stage.LATE_PENDING, WORKS_REVIEWS, objection=not_late
     ),
@@ -208,7 +211,7 @@ MOVES = {
         WORKS_REVIEWS,
         objection=asked_already,
     ),
-    "chase_file": Move("Chase the force", WITH_FORCE, STAYS, WORKS_REVIEWS, objection=nothing_asked),
+    "chase_file": Move("Chase the force", WITH_FORCE, STAYS, TELLS, objection=nothing_asked),
     "record_arrival": Move("Record what arrived", WITH_FORCE, STAYS, WORKS_REVIEWS, objection=nothing_asked),
     "close_request": Move(
         "The file is complete",

@@ -90,6 +90,7 @@ ACTS: dict[str, Act] = {
     ),
     "tell-receipt": Act("Who was told that it came", "tell", asked.TellForm, _tell(Occasion.RECEIPT)),
     "tell-forwarding": Act("Who was told that it was sent on", "tell", asked.TellForm, _tell(Occasion.FORWARDING)),
+    "tell-ending": Act("Who was told how it ended", "tell", asked.TellForm, _tell(Occasion.ENDING)),
     "tell-decision": Act("Who was told of the decision", "tell", asked.TellForm, _tell(Occasion.DECISION)),
     "contact": Act(
         "Record a contact with the applicant",
@@ -149,7 +150,7 @@ ACTS: dict[str, Act] = {
         lambda review, given, by: intake.forward(
             review, on=given["day"], told_applicant_on=given["told_applicant_on"], reason=given["reason"], by=by
         ),
-        intro="It counts as made to the IOPC on the day it is sent on. Write to the IOPC and to the applicant first.",
+        intro="It counts as made to the IOPC on the day it is sent on. The letter to the IOPC records it by itself.",
     ),
     "withdraw": Act(
         "Record that it was withdrawn",

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import Case, CaseClock
+from casework.choices import Kind as CaseKind
+from casework.models import Case, CaseClock, LetterTemplate
 from casework.rules import SEES_CASES
+from complaints.choices import ReviewBody
 from complaints.models import Complaint
 from pcc import audit
 from pcc.models import BankHoliday
@@ -17,7 +19,7 @@ from pcc.views import Page, RolePage
 from pcc.working_days import in_words
 from reviews.choices import Paper, Reading
 from reviews.forms.acts import DeclareForm
-from reviews.letters import LETTERS
+from reviews.letters import letters_for
 from reviews.models import Review
 from reviews.querysets import VIEWED, events_of
 from reviews.rules import MOVES, WORKS_REVIEWS
@@ -130,17 +132,30 @@ class Workspace(ReviewPage):
     def about(self, review: Review, moves: list[str]) -> dict[str, Any]:
         groups = Steps(review, self.person, on=timezone.localdate()).groups()
         first = next((item for group in groups for item in group["items"] if item.tone), None)
-        write = reverse("casework:write-letter", args=[review.case_id])
-        letters = [
-            {"text": code.removeprefix("review_").replace("_", " ").capitalize(), "url": f"{write}?code={code}"}
-            for code in LETTERS.get(review.stage, ())
-            if self.person.roles & WORKS_REVIEWS and review.case.closed_on is None
-        ]
         return {
             "groups": groups,
-            "letters": letters,
+            "letters": self.letters(review),
             "next": {"text": f"Next: {first.text}", "url": first.url} if first else None,
         }
+
+    def letters(self, review: Review) -> list[dict[str, str]]:
+        """The letters to write at this stage: approved ones with their way, the others with what they wait for."""
+        if not self.person.roles & WORKS_REVIEWS or review.case.closed_on is not None:
+            return []
+        check = getattr(review.complaint, "review_body_check", None) if review.complaint else None
+        codes = letters_for(review, for_iopc=bool(check and check.body == ReviewBody.IOPC))
+        approved = {
+            each.code: each.name
+            for each in LetterTemplate.objects.visible_to(self.person).for_writing(CaseKind.REVIEW)
+            if each.code in codes
+        }
+        write = reverse("casework:write-letter", args=[review.case_id])
+        return [
+            {"text": approved[code].removeprefix("Review: "), "url": f"{write}?code={code}"}
+            if code in approved
+            else {"text": code.removeprefix("review_").replace("_", " "), "url": ""}
+            for code in codes
+        ]
 
 
 class Application(ReviewPage):
@@ -361,6 +376,14 @@ class Record(ReviewPage):
                     ],
                 }
                 for each in review.decisions.all()
+            ],
+            "by_letter": [
+                {
+                    "text": f"{each.get_step_display()} on {day(each.on)}, by letter: {each.letter.subject}",
+                    "url": each.letter.get_absolute_url(),
+                    "undone": each.undone_at,
+                }
+                for each in review.by_letter.select_related("letter").order_by("pk")
             ],
             "reopenings": [
                 f"Reopened on {day(each.reopened_on)} by {each.reopened_by}: {each.reason}"

@@ -28,6 +28,15 @@ class Step:
 COMPLETED, NOT_NEEDED, LOCKED, OPEN = "Completed", "Not needed", "Cannot start yet", "To do"
 
 
+WANTED: dict[Occasion, tuple[Recipient, ...]] = {
+    Occasion.RECEIPT: (Recipient.AUTHORITY, Recipient.INTERESTED, Recipient.COMPLAINED_AGAINST),
+    Occasion.FORWARDING: (Recipient.APPLICANT, Recipient.AUTHORITY),
+    Occasion.ENDING: (Recipient.APPLICANT,),
+    Occasion.DECISION: tuple(Recipient),
+}
+"""Who must be told of what. The applicant is told of the receipt by the acknowledgement."""
+
+
 class Steps:
     """The steps of one review for one person. ``review`` is as ``ready`` gives it."""
 
@@ -55,13 +64,19 @@ class Steps:
     def told(self, occasion: Occasion, text: str) -> Step:
         """Who was told of something: done once each is told, or need not be."""
         kept = {each.recipient: each for each in self.review.notifications.all() if each.occasion == occasion}
-        wanted = [each for each in Recipient if occasion != Occasion.RECEIPT or each != Recipient.APPLICANT]
+        wanted = WANTED[occasion]
         missing = [each.label.lower() for each in wanted if each not in kept]
         hint = f"Still to be told: {', '.join(missing)}" if missing else "Everybody was told, or need not be"
         url = self.act(f"tell-{occasion.lower()}")
         if occasion == Occasion.DECISION and self.review.notified_on is None:
             return Step(text, NOT_NEEDED if self.ended else LOCKED, "" if self.ended else "Tell the applicant first.")
         return Step(text, OPEN if missing else COMPLETED, hint, url, "blue" if missing else "")
+
+    def _told_of_end(self) -> Step:
+        """Whether those who must hear of an application that ended have heard."""
+        if self.review.stage == Stage.FORWARDED:
+            return self.told(Occasion.FORWARDING, "Tell people that it was sent on")
+        return self.told(Occasion.ENDING, "Tell people how it ended")
 
     def ours(self) -> list[Step]:
         review = self.review
@@ -102,6 +117,7 @@ class Steps:
             steps.append(self.step("Accept it as valid", "accept", done=_on(review.accepted_on)))
         if self.ended:
             steps.append(Step("How it ended", COMPLETED, f"{review.get_stage_display()} on {day(review.ended_on)}"))
+            steps.append(self._told_of_end())
             steps.append(Step("Close its file", *self._file()))
         return steps
 

@@ -362,17 +362,21 @@ def find_invalid(review: Review, *, why: WhyInvalid, reason: str, on: date, by: 
 
 
 @transaction.atomic
-def forward(review: Review, *, on: date, told_applicant_on: date, reason: str = "", by: User) -> Review:
-    """Send the application on to the IOPC, which decides it, and tell the applicant both facts (paragraph 32)."""
+def forward(review: Review, *, on: date, told_applicant_on: date | None = None, reason: str = "", by: User) -> Review:
+    """Send the application on to the IOPC, which decides it (paragraph 32).
+
+    The applicant must be told both facts: on ``told_applicant_on``, or by the letter that records it when it is issued.
+    """
     review = take("forward", review, by)
     refuse_day(on, since=review.received_on, what="The day it was sent on")
-    refuse_day(told_applicant_on, since=on, what="The day the applicant was told")
-    Notification.objects.update_or_create(
-        review=review,
-        occasion=Occasion.FORWARDING,
-        recipient=Recipient.APPLICANT,
-        defaults={"told_on": told_applicant_on, "not_needed": "", "recorded_by": by},
-    )
+    if told_applicant_on is not None:
+        refuse_day(told_applicant_on, since=on, what="The day the applicant was told")
+        Notification.objects.update_or_create(
+            review=review,
+            occasion=Occasion.FORWARDING,
+            recipient=Recipient.APPLICANT,
+            defaults={"told_on": told_applicant_on, "not_needed": "", "recorded_by": by},
+        )
     review.accepted_on = None
     return _end(review, "accepted_on", on=on, reason=reason.strip(), by=by)
 
