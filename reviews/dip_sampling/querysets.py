@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Max, Prefetch, Q
 
 from casework.querysets import shut_out
 from pcc.models import AuditEvent, User
@@ -21,6 +21,7 @@ from reviews.dip_sampling.rules import (
 
 if TYPE_CHECKING:
     from reviews.dip_sampling.models import (  # noqa: F401 - the models import this module
+        AgreedScore,
         Allocation,
         Answer,
         Door,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Flag,
         Highlight,
         Hit,
+        LateAnswer,
         Listed,
         Panel,
         QuestionSet,
@@ -144,6 +146,37 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def for_list(self) -> Self:
         return self.select_related("question", "scorecard__allocation__drawn_file__complaint").order_by("pk")
+
+
+class LateAnswerQuerySet(models.QuerySet["LateAnswer"]):
+    def visible_to(self, user: User) -> Self:
+        """That answers came late, for who runs panels, less what is shut to them."""
+        if not user.roles & RUNS_PANELS:
+            return self.none()
+        return self.exclude(shut_out(user, f"allocation__drawn_file__{COMPLAINT_CASE}"))
+
+    def by_file(self) -> Any:
+        """A row for each reader's file: how many answers came late, when, how many wait and how many were taken in."""
+        return (
+            self.order_by()
+            .values("allocation", alias=F("allocation__seat__alias"), nickname=F("allocation__drawn_file__nickname"))
+            .annotate(
+                count=Count("pk"),
+                waiting=Count("pk", filter=Q(settled_at=None)),
+                taken=Count("pk", filter=Q(taken_in=True)),
+                last_given=Max("answered_at"),
+                last_received=Max("received_at"),
+            )
+            .order_by("-waiting", "alias", "nickname")
+        )
+
+
+class AgreedScoreQuerySet(models.QuerySet["AgreedScore"]):
+    def visible_to(self, user: User) -> Self:
+        """What a panel agreed after talking, for who runs panels, less what is shut to them."""
+        if not user.roles & RUNS_PANELS:
+            return self.none()
+        return self.exclude(shut_out(user, f"drawn_file__{COMPLAINT_CASE}"))
 
 
 class HighlightQuerySet(models.QuerySet["Highlight"]):

@@ -249,7 +249,7 @@ SESSION_MOVES = {
     "enter_paper": Move("Enter a numbered print", frozenset({SessionStage.OPEN}), STAYS, RUNS_PANELS),
     "close": Move("Close the session", frozenset({SessionStage.OPEN}), SessionStage.CLOSED, RUNS_PANELS),
     "settle_late": Move("Settle late answers", frozenset({SessionStage.CLOSED}), STAYS, RUNS_PANELS),
-    "agree": Move("Enter an agreed score", frozenset({SessionStage.CLOSED}), STAYS, RUNS_PANELS),
+    "agree": Move("Discussion", frozenset({SessionStage.CLOSED}), STAYS, RUNS_PANELS),
     "find": Move("Add a finding", frozenset({SessionStage.CLOSED, SessionStage.PUBLISHED}), STAYS, RUNS_PANELS),
     "approve_quote": Move(
         "Approve a quotation", frozenset({SessionStage.CLOSED, SessionStage.PUBLISHED}), STAYS, RUNS_PANELS

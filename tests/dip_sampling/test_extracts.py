@@ -11,12 +11,13 @@ from casework.choices import Connection
 from complaints.choices import LinkKind
 from complaints.models import Complaint
 from complaints.workflow import records
+from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section, SessionStage
 from reviews.dip_sampling.models import Allocation, Extract, Hit, Paragraph
-from reviews.dip_sampling.querysets import openings_of
+from reviews.dip_sampling.querysets import OPENED, openings_of
 from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
 from reviews.dip_sampling.workflow import extracts, findings, flags, samples, sessions
 from tests.factories import a_user
@@ -182,7 +183,7 @@ def test_a_recalled_extract_is_dead_at_once_and_says_who_opened_it() -> None:
     reader, extract = allocation.seat.user, allocation.drawn_file.extract
     today = timezone.localdate()
     assert Allocation.objects.readable_by(reader, on=today).count() == 1
-    extracts.opened(extract, seat=allocation.seat_id, by=reader, at=timezone.now())
+    audit.record(OPENED, extract, by=reader, allocation=allocation.pk)
     extracts.recall(extract, reason="A name in it", by=session.sample.drawn_by)
     assert not Allocation.objects.readable_by(reader, on=today).exists()
     assert [event.by for event in openings_of(extract)] == [reader]

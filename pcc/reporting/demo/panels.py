@@ -18,7 +18,8 @@ from reviews.dip_sampling.models import DrawnFile, Panel, QuestionSet, Sample, S
 from reviews.dip_sampling.rules import STANDING
 from reviews.dip_sampling.stats.populations import Filters
 from reviews.dip_sampling.workflow import extracts, findings, panels, samples, sessions
-from reviews.dip_sampling.workflow.sessions import Print
+from reviews.dip_sampling.workflow import prints as paper
+from reviews.dip_sampling.workflow.prints import Print
 
 NAME = "Youth commissioners (demonstration)"
 
@@ -68,7 +69,7 @@ def load(force: Force, *, coordinator: User, second: User, member: User, on: dat
     session = plan(panel, drawn, asked, f"Session of {closed_on:%B %Y}", day=closed_on, facts=facts, by=coordinator)
     sessions.deal(session, by=coordinator, on=on)
     session = sessions.open_session(session, by=coordinator, at=session.opens_at)
-    sessions.enter_prints(session, list(prints(session)), by=coordinator, at=session.closes_at)
+    paper.enter_prints(session, list(prints(session)), by=coordinator, at=session.closes_at)
     session = sessions.close_session(session, by=coordinator, at=session.closes_at)
     answer(session, by=coordinator, on=on)
     session = sessions.publish_results(session, by=coordinator, at=at)

@@ -21,10 +21,12 @@ from reviews.dip_sampling.choices import (
 from reviews.dip_sampling.models.panels import Panel, Question, QuestionSet, Seat
 from reviews.dip_sampling.models.samples import DrawnFile, Sample
 from reviews.dip_sampling.querysets import (
+    AgreedScoreQuerySet,
     AllocationQuerySet,
     AnswerQuerySet,
     FlagQuerySet,
     HighlightQuerySet,
+    LateAnswerQuerySet,
     SessionQuerySet,
 )
 
@@ -169,6 +171,8 @@ class LateAnswer(models.Model):
     settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     taken_in = models.BooleanField(null=True)
 
+    objects = LateAnswerQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"Late answer {self.pk}"
 
@@ -209,6 +213,8 @@ class AgreedScore(models.Model):
     what_changed_minds = models.TextField(blank=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+
+    objects = AgreedScoreQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from reviews.dip_sampling import api
-from reviews.dip_sampling.views import extracts, panels, samples, sessions
+from reviews.dip_sampling.views import (
+    after_close,
+    extracts,
+    findings,
+    flags,
+    panels,
+    reading_list,
+    results,
+    samples,
+    sessions,
+)
 
 app_name = "panels"
 
@@ -53,20 +63,28 @@ urlpatterns = [
     path("sessions/<int:pk>/adults/", sessions.Adults.as_view(), name="session-adults"),
     path("sessions/<int:pk>/close/", sessions.CloseSession.as_view(), name="session-close"),
     path("sessions/<int:pk>/publish/", sessions.Publish.as_view(), name="session-publish"),
-    path("sessions/<int:pk>/results/", sessions.Results.as_view(), name="results"),
-    path("sessions/<int:pk>/results.csv", sessions.ResultsCSV.as_view(), name="results-csv"),
-    path("sessions/<int:pk>/findings/add/", sessions.AddFinding.as_view(), name="finding-add"),
-    path("sessions/<int:pk>/reasons/", sessions.Reasons.as_view(), name="reasons"),
-    path("reasons/<int:pk>/clear/", sessions.ClearReason.as_view(), name="reason-clear"),
-    path("quotes/<int:pk>/approve/", sessions.ApproveQuote.as_view(), name="quote-approve"),
-    path("findings/<int:pk>/", sessions.FindingDetail.as_view(), name="finding"),
-    path("findings/<int:pk>/send/", sessions.SendFinding.as_view(), name="finding-send"),
-    path("findings/<int:pk>/reply/", sessions.ReplyToFinding.as_view(), name="finding-reply"),
-    path("findings/<int:pk>/change/", sessions.ChangeOfFinding.as_view(), name="finding-change"),
-    path("findings/<int:pk>/check/", sessions.CheckFinding.as_view(), name="finding-check"),
-    path("flags/", sessions.FlagList.as_view(), name="flags"),
-    path("flags/<int:pk>/", sessions.FlagDetail.as_view(), name="flag"),
-    path("flags/<int:pk>/acknowledge/", sessions.Acknowledge.as_view(), name="flag-acknowledge"),
-    path("flags/<int:pk>/close/", sessions.CloseFlag.as_view(), name="flag-close"),
+    path("sessions/<int:pk>/files/", reading_list.ReadingList.as_view(), name="session-files"),
+    path("allocations/<int:pk>/take-back/", reading_list.Withdraw.as_view(), name="allocation-withdraw"),
+    path("allocations/<int:pk>/print/", reading_list.PrintFile.as_view(), name="print"),
+    path("allocations/<int:pk>/enter/", reading_list.EnterPrint.as_view(), name="print-enter"),
+    path("sessions/<int:pk>/late/", after_close.LateAnswers.as_view(), name="session-late"),
+    path("allocations/<int:pk>/late/", after_close.SettleLate.as_view(), name="late-settle"),
+    path("sessions/<int:pk>/discussion/", after_close.Discussion.as_view(), name="discussion"),
+    path("sessions/<int:pk>/discussion/<int:file>/", after_close.Agree.as_view(), name="agree"),
+    path("sessions/<int:pk>/results/", results.Results.as_view(), name="results"),
+    path("sessions/<int:pk>/results.csv", results.ResultsCSV.as_view(), name="results-csv"),
+    path("sessions/<int:pk>/findings/add/", findings.AddFinding.as_view(), name="finding-add"),
+    path("sessions/<int:pk>/reasons/", results.Reasons.as_view(), name="reasons"),
+    path("reasons/<int:pk>/clear/", results.ClearReason.as_view(), name="reason-clear"),
+    path("quotes/<int:pk>/approve/", results.ApproveQuote.as_view(), name="quote-approve"),
+    path("findings/<int:pk>/", findings.FindingDetail.as_view(), name="finding"),
+    path("findings/<int:pk>/send/", findings.SendFinding.as_view(), name="finding-send"),
+    path("findings/<int:pk>/reply/", findings.ReplyToFinding.as_view(), name="finding-reply"),
+    path("findings/<int:pk>/change/", findings.ChangeOfFinding.as_view(), name="finding-change"),
+    path("findings/<int:pk>/check/", findings.CheckFinding.as_view(), name="finding-check"),
+    path("flags/", flags.FlagList.as_view(), name="flags"),
+    path("flags/<int:pk>/", flags.FlagDetail.as_view(), name="flag"),
+    path("flags/<int:pk>/acknowledge/", flags.Acknowledge.as_view(), name="flag-acknowledge"),
+    path("flags/<int:pk>/close/", flags.CloseFlag.as_view(), name="flag-close"),
     path("api/sessions/<int:pk>/results/", api.ResultsAPI.as_view(), name="api-results"),
 ]

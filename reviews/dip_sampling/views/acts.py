@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from pcc.views import ActionView
+from reviews.dip_sampling.models import Session
 from reviews.dip_sampling.rules import RUNS_PANELS
 
 
@@ -42,3 +43,10 @@ class Act(ActionView):
             "tone": self.tone,
             "back_url": self.back(),
         }
+
+
+class OnSession(Act):
+    """An act on a session."""
+
+    def rows(self) -> "QuerySet[Any]":
+        return Session.objects.visible_to(self.person).select_related("panel")

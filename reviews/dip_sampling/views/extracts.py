@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from pcc import audit
+from pcc.models import AuditEvent
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import ContentNote, ExtractStage, Section
@@ -137,8 +138,14 @@ class ExtractDetail(Page):
             "open_hits": sum(hit.dismissed_at is None for hit in hits),
             "in_the_way": may_be_released(extract, self.person) if being_written else "",
             "being_written": being_written,
-            "openings": list(openings_of(extract)) if not being_written else [],
+            "openings": [_opening(event) for event in openings_of(extract)] if not being_written else [],
         }
+
+
+def _opening(event: AuditEvent) -> dict[str, Any]:
+    """Who opened an extract: a reader on their own, or a numbered print that was given out."""
+    number = event.facts.get("print")
+    return {"who": f"Print {number}, given out by {event.by}" if number else str(event.by), "at": event.at}
 
 
 def _parts(extract: Extract) -> list[dict[str, Any]]:

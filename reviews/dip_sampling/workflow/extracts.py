@@ -5,7 +5,7 @@ import secrets
 import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -399,11 +399,6 @@ def _expire(extract: Extract) -> int:
     extract.save(update_fields=["stage"])
     audit.record("extract.expired", extract, by=None)
     return 1
-
-
-def opened(extract: Extract, *, seat: int, by: User, at: datetime) -> None:
-    """Put on the log that a reader opened an extract: it is listed with the extract should it be recalled."""
-    audit.record("extract.opened", extract, by=by, seat=seat, at=at.isoformat())
 
 
 def reasons_scanned(answers: Collection[Answer]) -> list[tuple[Answer, list[redaction.Found]]]:
