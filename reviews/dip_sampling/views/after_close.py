@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from pcc import audit
 from pcc.views import Page
-from reviews.dip_sampling.entry_forms import AgreedForm, LateForm
+from reviews.dip_sampling.forms.entries import AgreedForm, LateForm
 from reviews.dip_sampling.models import AgreedScore, Allocation, DrawnFile, LateAnswer, Session
 from reviews.dip_sampling.rules import RUNS_PANELS, SESSION_MOVES
 from reviews.dip_sampling.stats import results

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pcc.errors import RuleBroken
 from pcc.views import Page
 from reviews.dip_sampling.choices import AllocationStage, Section
-from reviews.dip_sampling.entry_forms import PrintForm, answers_to
+from reviews.dip_sampling.forms.entries import PrintForm, answers_to
 from reviews.dip_sampling.models import Allocation, Session
 from reviews.dip_sampling.rules import ALLOCATION_MOVES, RUNS_PANELS, SESSION_MOVES
 from reviews.dip_sampling.views.acts import Act
