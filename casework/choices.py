@@ -276,3 +276,14 @@ class EnquiryStage(TextChoices):
     ASKED = "ASKED", "Asked"
     ANSWERED = "ANSWERED", "Answered"
     DROPPED = "DROPPED", "No longer needed"
+
+
+class PastListStage(TextChoices):
+    """Where a list of past correspondence is on its way in."""
+
+    CHECKING = "CHECKING", "Being checked"
+    CHECKED = "CHECKED", "Checked"
+    REFUSED = "REFUSED", "Cannot be read"
+    LOADING = "LOADING", "Being brought in"
+    LOADED = "LOADED", "Brought in"
+    UNDONE = "UNDONE", "Undone"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Dispatch,
         HandOver,
         LetterTemplate,
+        PastList,
         Person,
         Task,
     )
@@ -280,3 +281,13 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
 
     def in_hand(self) -> Self:
         return self.filter(ended_on=None)
+
+
+class PastListQuerySet(models.QuerySet["PastList"]):
+    def visible_to(self, user: User) -> Self:
+        """A list shows who wrote about what, so those see it who see correspondence."""
+        return self if user.roles & ANSWERS_LETTERS else self.none()
+
+    def for_list(self) -> Self:
+        """With who asked and the job; without the file itself."""
+        return self.select_related("asked_by", "job").defer("content", "problems", "mapping")

@@ -19,6 +19,7 @@ SHIPPED = {
     "complaints_factor",
     "casework_lettertemplate",
     "casework_templatepart",
+    "casework_theme",
     "pcc_bankholiday",
     "pcc_calendarday",
     "pcc_clockrule",

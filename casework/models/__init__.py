@@ -9,6 +9,7 @@ from casework.models.correspondence import (
     MailFetch,
     Message,
     Original,
+    PastList,
     Theme,
 )
 from casework.models.documents import Document, EvidenceSeen
@@ -39,6 +40,7 @@ __all__ = [
     "Note",
     "Original",
     "Party",
+    "PastList",
     "Pause",
     "Person",
     "Seal",

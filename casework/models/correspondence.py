@@ -6,17 +6,32 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from casework.choices import Channel, EnquiryStage, MailOutcome, MailStage, MessageKind, Recipient, RouteChoice
+from casework.choices import (
+    Channel,
+    EnquiryStage,
+    MailOutcome,
+    MailStage,
+    MessageKind,
+    PastListStage,
+    Recipient,
+    RouteChoice,
+)
 from casework.models.cases import Case
-from casework.querysets import CorrespondenceQuerySet, FileQuerySet
-from pcc.models import User, history
+from casework.querysets import CorrespondenceQuerySet, FileQuerySet, PastListQuerySet
+from pcc.models import Job, User, history
 
 
 @history()
 class Theme(models.Model):
-    """What a message is about, from the office's short list."""
+    """What a message is about, from the office's short list; one that is retired stays on what has it.
+
+    ``source`` says where the name is from: shipped with the product, or the reason that the office gave.
+    """
 
     name = models.CharField(max_length=60)
+    meaning = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    verified = models.BooleanField(default=False, help_text="Somebody has read the source.")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -63,6 +78,8 @@ class Correspondence(models.Model):
     is_automatic = models.BooleanField(default=False, help_text="A machine wrote it: nothing answers by itself.")
     became = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="came_from")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    brought_as = models.CharField(max_length=80, blank=True, help_text="Its reference in the list it came from.")
+    brought_by = models.ForeignKey("PastList", null=True, on_delete=models.PROTECT, related_name="brought")
     version = models.PositiveIntegerField(default=1)
 
     objects = CorrespondenceQuerySet.as_manager()
@@ -89,6 +106,9 @@ class Correspondence(models.Model):
             models.CheckConstraint(
                 name="correspondence_merged_iff_into", condition=Q(stage="MERGED") ^ Q(merged_into=None)
             ),
+            models.UniqueConstraint(
+                fields=["brought_as"], condition=~Q(brought_as=""), name="correspondence_brought_once"
+            ),
             models.CheckConstraint(
                 name="correspondence_acknowledged_after", condition=Q(acknowledged_on__gte=F("received_on"))
             ),
@@ -99,6 +119,7 @@ class Correspondence(models.Model):
             models.Index(fields=["-received_at", "-id"], name="correspondence_newest"),
             models.Index(fields=["received_at", "id"], condition=Q(ended_on=None), name="correspondence_waiting"),
             models.Index(Lower("sender_email"), name="correspondence_sender"),
+            models.Index(fields=["received_on"], name="correspondence_received"),
         ]
 
     def __str__(self) -> str:
@@ -220,3 +241,43 @@ class MailFetch(models.Model):
 
     def __str__(self) -> str:
         return f"Fetch {self.pk}"
+
+
+class PastList(models.Model):
+    """The list in which an office kept its correspondence before: its file as given, and what became of its rows.
+
+    Every row that is read ends in one of four ways: ready (and brought in, once somebody says so), held with a reason,
+    here already, or empty. ``problems`` has line, reference and reason of each row that is held.
+    """
+
+    stage = models.CharField(max_length=10, choices=PastListStage, default=PastListStage.CHECKING)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    mapping = models.TextField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    read = models.PositiveIntegerField(default=0)
+    ready = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    problem = models.TextField(blank=True)
+    loaded_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = PastListQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="past_list_adds_up",
+                condition=Q(stage__in=["CHECKING", "REFUSED"])
+                | Q(read=F("ready") + F("held") + F("known") + F("skipped")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

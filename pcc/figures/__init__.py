@@ -24,6 +24,7 @@ from pcc.figures.definitions import Definition, Figure, LeftOut, digest_of
 from pcc.figures.durations import Summary, merge, summarise
 from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
 from pcc.figures.movement import Moved, Part, what_moved
+from pcc.figures.periods import PERIODS, days_of, grouped_by
 from pcc.figures.process import LIMIT, NEAR, WIDE_RANGE, Signal, Stretch, XmR, XmRRules, xmr
 from pcc.figures.publication import (
     FEWEST_BETWEEN_RELEASES,
@@ -52,6 +53,7 @@ __all__ = [
     "MARKS",
     "NEAR",
     "NOT_APPLICABLE",
+    "PERIODS",
     "WEEKS_LOOKED_BACK",
     "WEEKS_OF_A_PACE",
     "WIDE_RANGE",
@@ -85,9 +87,11 @@ __all__ = [
     "XmR",
     "XmRRules",
     "backlog",
+    "days_of",
     "digest_of",
     "forecast",
     "funnel",
+    "grouped_by",
     "merge",
     "newcombe",
     "open_by_age",

@@ -25,6 +25,7 @@ from pcc.figures import (
     Rate,
     Summary,
     digest_of,
+    grouped_by,
     open_by_age,
     summarise,
     wilson,
@@ -307,37 +308,6 @@ def findings_of(rows: ReviewQuerySet) -> dict[int, list[str]]:
     return found
 
 
-# Grouping
-
-
-Name = Callable[[Any], tuple[str, str]]
-
-
-def _period(by: str) -> tuple[Callable[[date], Any], Name]:
-    """The group of a day, and how a group is written: its key for machines, its label for people."""
-    if by == "month":
-        return lambda day: day.replace(day=1), lambda month: (f"{month:%Y-%m}", f"{month:%B %Y}")
-    if by == "quarter":
-        return (
-            lambda day: (day.year, (day.month - 1) // 3 + 1),
-            lambda quarter: (f"{quarter[0]}-Q{quarter[1]}", QUARTERS[quarter[1]].format(year=quarter[0])),
-        )
-    if by == "fy":
-        return (
-            lambda day: day.year - (day.month < 4),
-            lambda year: (f"{year}-{(year + 1) % 100:02}", f"{year}-{(year + 1) % 100:02}"),
-        )
-    return lambda day: day.year, lambda year: (str(year), str(year))
-
-
-QUARTERS = {
-    1: "January to March {year}",
-    2: "April to June {year}",
-    3: "July to September {year}",
-    4: "October to December {year}",
-}
-
-
 def report(
     spans: Sequence[Span],
     advice: Sequence[Advice],
@@ -457,7 +427,7 @@ def _lines(chosen: _Chosen, by: str, themes: dict[int, Category]) -> Iterable[Li
         if any(span.theme is None for span in chosen.spans):
             yield chosen.line("none", "No theme stated", partial(_is_of, "theme", None))
         return
-    group, name_of = _period(by)
+    group, name_of = grouped_by(by)
     days = [day for span in chosen.spans for day in (span.received, span.notified, span.ended) if chosen.within(day)]
     days += [each.made for each in chosen.advice if chosen.within(each.made)]
     for wanted in sorted({group(day) for day in days if day is not None}):

@@ -12,6 +12,7 @@ import numpy as np
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.models import ChangedMonth, Complaint
 from complaints.stats import HANDLINGS, Asked, Closed, Open, Report, Restated
@@ -22,7 +23,7 @@ from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
 from reviews.dip_sampling.stats import results as panels
 
-DEFINITIONS = (*stats.DEFINITIONS, *reviews.DEFINITIONS, *panels.DEFINITIONS)
+DEFINITIONS = (*stats.DEFINITIONS, *reviews.DEFINITIONS, *panels.DEFINITIONS, *letters.DEFINITIONS)
 """What every figure of the product counts, in the order of the rooms that count it."""
 
 DAY_OLD = timedelta(days=1)

@@ -18,7 +18,7 @@ from complaints.choices import Handling
 from complaints.stats import Line, Report
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import Definition
+from pcc.figures import Definition, days_of
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
 from pcc.reporting.stats import DEFINITIONS, Kept, answer
@@ -207,19 +207,8 @@ def _drill_line(line: Line, report: Report) -> str:
         return _drill(report)
     if report.by in ("handling", "force", "category", "area"):
         return "" if line.key == "not-stated" else _drill(report, **{report.by: line.key})
-    first, last = _span(line.key, report.by)
+    first, last = days_of(line.key, report.by)
     return _drill(report, **{"from": max(first, report.since), "to": min(last, report.until)})
-
-
-def _span(key: str, by: str) -> tuple[date, date]:
-    year = int(key[:4])
-    if by == "year":
-        return date(year, 1, 1), date(year, 12, 31)
-    if by == "fy":
-        return date(year, 4, 1), date(year + 1, 3, 31)
-    months = 3 if by == "quarter" else 1
-    first = date(year, int(key[6]) * 3 - 2 if by == "quarter" else int(key[5:7]), 1)
-    return first, (first + timedelta(days=31 * months)).replace(day=1) - timedelta(days=1)
 
 
 def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
@@ -383,7 +372,7 @@ def _months_heading(report: Report) -> str:
     took = f"{medians[newest]:,} working {'day' if medians[newest] == 1 else 'days'} or fewer"
     year_before = medians.get(f"{int(newest[:4]) - 1}{newest[4:]}")
     before = "" if year_before is None else f", {year_before:,} a year before"
-    return f"Half of complaints took {took} in {_span(newest, 'month')[0]:%B %Y}{before}"
+    return f"Half of complaints took {took} in {days_of(newest, 'month')[0]:%B %Y}{before}"
 
 
 def _chart_table(chart: charts.Line) -> dict[str, Any]:

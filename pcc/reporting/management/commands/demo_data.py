@@ -18,7 +18,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from casework.models import Case, Person
+from casework.models import Case, Correspondence, Person
 from complaints.choices import Handling, ImportState, NoticeAction
 from complaints.models import AppealTribunal, Complaint, ImportBatch, MisconductOutcome, TwelveMonthNotice
 from complaints.workflow import extracts as complaints
@@ -29,6 +29,7 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
 from pcc.reporting.demo import casework as demo_files
 from pcc.reporting.demo import complaints as demo
+from pcc.reporting.demo import correspondence as demo_letters
 from pcc.reporting.demo import panels
 from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.complaints import InventedForce
@@ -106,6 +107,7 @@ class Command(BaseCommand):
         officer = open_office()
         if scale == "office":
             self.open_files(on=today)
+            self.answer_letters(until=until or today, seed=seed, calendar=calendar)
         for invented in forces_of(scale, today=today):
             force = the_force(invented)
             day = until or today
@@ -144,6 +146,16 @@ class Command(BaseCommand):
         people = {role: User.objects.get(email=email_of(role)) for role in (Role.CASEWORKER, Role.MANAGER)}
         number = demo_files.open_files(caseworker=people[Role.CASEWORKER], manager=people[Role.MANAGER], on=on)
         self.say(f"{number} case files, with what there is to do today.")
+
+    @transaction.atomic
+    def answer_letters(self, *, until: date, seed: int, calendar: WorkingCalendar) -> None:
+        """What the public wrote in past years and what lies there today, once a demonstration."""
+        if Correspondence.objects.exists():
+            return
+        began = time.monotonic()
+        caseworker = User.objects.get(email=email_of(Role.CASEWORKER))
+        number = demo_letters.load(calendar=calendar, caseworker=caseworker, until=until, at=timezone.now(), seed=seed)
+        self.say(f"{number:,} pieces of correspondence in {time.monotonic() - began:.1f} s.")
 
     def bring_in(
         self, invented: InventedForce, force: Force, *, taken_on: date, seed: int, calendar: WorkingCalendar, by: User

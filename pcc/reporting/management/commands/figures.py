@@ -16,12 +16,12 @@ from pcc.errors import RuleBroken
 from pcc.figures import Definition
 from pcc.models import BankHoliday
 from pcc.reporting.forms import default_basis
-from pcc.reporting.management import panel_figures, reviews_figures
+from pcc.reporting.management import casework_figures, panel_figures, reviews_figures
 from pcc.reporting.stats import DEFINITIONS, restated_in
 
 
 class Command(BaseCommand):
-    help = "Print figures: how long complaints take, how reviews end, what panels say, and how misconduct ended."
+    help = "Print figures: how long complaints take, how reviews end, what comes in writing, what panels say."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         figures = parser.add_subparsers(dest="figure", required=True, metavar="FIGURE")
@@ -47,12 +47,17 @@ class Command(BaseCommand):
         reviews = figures.add_parser("reviews", help="reviews: how many, how long, how often upheld")
         reviews_figures.add_arguments(reviews, a_day=_day)
 
+        casework = figures.add_parser("casework", help="correspondence: how much, answered in time, open, waiting")
+        casework_figures.add_arguments(casework, a_day=_day)
+
         panel = figures.add_parser("panel", help="what a dip-sampling panel said in one session")
         panel_figures.add_arguments(panel)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["figure"] == "reviews":
             self.stdout.write(reviews_figures.printed(options), ending="")
+        elif options["figure"] == "casework":
+            self.stdout.write(casework_figures.printed(options), ending="")
         elif options["figure"] == "panel":
             self.stdout.write(panel_figures.printed(options), ending="")
         elif options["figure"] == "definitions":
