@@ -1,9 +1,12 @@
 """The application as staff log it, and as people send it by the public form."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from casework.models import Person
 from complaints.choices import EthnicGroup, Orientation, Religion, Sex, YesNo
 from complaints.forms.records import day, note, one_of, picked, words
 from pcc.models import Force
@@ -40,6 +43,7 @@ class ApplicationForm(forms.Form):
     adjustments = note("Adjustments they need", help_text="Large print, a call instead of a letter, an interpreter.")
     language = words("Language, if not English", most=60)
     grounds = note("Why they ask for a review, in their words")
+    late_reason = note("Why they apply late, in their words")
     complaint_details = note("What the complaint was about, as they state it")
     complaint_made_on = day("Date the complaint was made, as they state it")
     authority_named = words("Force they name", most=120)
@@ -57,6 +61,33 @@ class ApplicationForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What the application says, for the verb that logs it."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("force", "reason")}
+
+
+class FromCorrespondenceForm(ApplicationForm):
+    """What is still to be known of a matter of the correspondence: its day of receipt stands."""
+
+    received_on = None  # type: ignore[assignment]
+    known = forms.ChoiceField(label="Who applies is", widget=forms.RadioSelect)
+    field_order = ("channel", "force", "force_reference", "capacity", "known")
+
+    def __init__(self, *args: Any, received_on: date, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.received_on_file = received_on
+        self.people = {str(person.pk): person for person in people}
+        known = [(pk, f"{person}, who is known to the office by this address") for pk, person in self.people.items()]
+        self.fields["known"].choices = [*known, ("", "Somebody new, named below")]
+        self.fields["known"].required = False
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in super().facts.items() if name != "known"} | {
+            "received_on": self.received_on_file
+        }
+
+    @property
+    def person(self) -> Person | None:
+        """The record of the applicant that was chosen."""
+        return self.people.get(self.cleaned_data["known"])
 
 
 class EditApplicationForm(ApplicationForm):
@@ -88,6 +119,14 @@ class PublicApplicationForm(forms.Form):
         required=False,
         help_text="Only if you are asking for somebody else.",
     )
+    consent_on = day(
+        "When did they agree in writing that you ask for them?", help_text="Only if you are asking for somebody else."
+    )
+    consent = forms.FileField(
+        label="Photo or copy of their written consent (optional)",
+        required=False,
+        help_text="Only if you are asking for somebody else. JPG, PNG or PDF, up to 10 MB. You can send it later.",
+    )
     under_18 = forms.TypedChoiceField(
         label="Is the person who complained under 18? (optional)",
         required=False,
@@ -115,6 +154,10 @@ class PublicApplicationForm(forms.Form):
         "When did you get the outcome of your complaint?",
         help_text="The date on the letter. If you are not sure, give the day you think it was, or leave it empty.",
     )
+    late_reason = note(
+        "If that was more than 28 days ago: why could you not ask before?",
+        help_text="For example illness, or a letter that came late. You can send this without it.",
+    )
     complaint_made_on = day("When did you make the complaint?", help_text="Roughly is fine.")
     complaint_details = note("What was your complaint about?")
     grounds = forms.CharField(
@@ -136,6 +179,8 @@ class PublicApplicationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("capacity") != Capacity.REPRESENTATIVE:
+            given["consent_on"] = None
         if not any(given.get(name) for name in ("applicant_email", "applicant_phone", "applicant_address")):
             self.add_error("applicant_email", "Give one way in which we can reach you: e-mail, telephone or address.")
         return given

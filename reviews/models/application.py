@@ -64,6 +64,7 @@ class Review(models.Model):
     complainant_name = models.CharField(max_length=120, blank=True, help_text="Where somebody else applies for them.")
     under_18 = models.BooleanField(null=True, help_text="Whether the complainant is under 18.")
     grounds = models.TextField(blank=True, help_text="Why they ask for a review, in their words.")
+    late_reason = models.TextField(blank=True, help_text="Why they apply late, in their words.")
     adjustments = models.TextField(blank=True)
     language = models.CharField(max_length=60, blank=True)
     complaint_details = models.TextField(blank=True)

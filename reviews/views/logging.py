@@ -1,18 +1,28 @@
-"""Logging an application: one page, with answers on "Check" before anything is saved."""
+"""Logging an application: one page, with answers on "Check" before anything is saved; anew or from a letter."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from casework.choices import Channel as MailChannel
+from casework.models import Correspondence, Person
+from casework.rules import email_key
+from casework.rules.correspondence import MAIL_MOVES
+from casework.workflow import handing
 from complaints.models import Complaint
+from pcc import moves
 from pcc.models import BankHoliday, ClockRule
 from pcc.views import ActionView
-from reviews.forms.application import ApplicationForm
+from reviews.choices import Channel
+from reviews.forms.application import ApplicationForm, FromCorrespondenceForm
 from reviews.models import Review
 from reviews.rules import LOGS_REVIEWS, objections_to_application
 from reviews.views.review import alike, window_shown
 from reviews.workflow import intake
+from reviews.workflow.converting import receive_from
 
 
 class LogReview(ActionView):
@@ -31,7 +41,7 @@ class LogReview(ActionView):
             return super().form_valid(form)
         refused = objections_to_application(form.facts, on=timezone.localdate())
         for name, sentence in refused.items():
-            form.add_error(name, sentence)
+            form.add_error(name if name in form.fields else None, sentence)
         if not refused:
             self.answers = self.checked(form)
         return self.render_to_response(self.get_context_data(form=form))
@@ -81,3 +91,69 @@ class LogReview(ActionView):
             "alike": alike(given["force_reference"], complaint, self, but=None),
             "missing": review.missing,
         }
+
+
+CHANNELS = {
+    MailChannel.EMAIL: Channel.EMAIL,
+    MailChannel.FORM: Channel.WEB_FORM,
+    MailChannel.LETTER: Channel.POST,
+    MailChannel.PHONE: Channel.PHONE,
+    MailChannel.PERSON: Channel.IN_PERSON,
+}
+"""How an application came, by how the message did; another way is asked for."""
+
+
+class LogFromCorrespondence(LogReview):
+    """A letter that asks for a review: what it says is filled in, and the day on which it came stands."""
+
+    form_class = FromCorrespondenceForm
+    done = "The application is logged, received when the letter was. The letter and its papers came with it."
+
+    @cached_property
+    def item(self) -> Correspondence:
+        item = self.find(Correspondence.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        moves.check(MAIL_MOVES["convert"], item, self.person)
+        return item
+
+    @cached_property
+    def carried(self) -> handing.Carried:
+        return handing.carried(self.item)
+
+    def get_initial(self) -> dict[str, Any]:
+        told = self.carried
+        return {
+            "channel": CHANNELS.get(told.channel, ""),
+            "applicant_name": told.sender_name,
+            "applicant_email": told.sender_email,
+            "applicant_phone": told.sender_phone,
+            "applicant_address": told.postal_address,
+            "adjustments": told.adjustments,
+            "grounds": told.text,
+            "known": next((str(person.pk) for person in self.known()), ""),
+        }
+
+    def known(self) -> QuerySet[Person]:
+        """People of the office's files with the address from which the letter came."""
+        key = email_key(self.carried.sender_email)
+        people = Person.objects.visible_to(self.person).filter(merged_into=None)
+        return people.filter(email_key=key).order_by("pk")[:5] if key else people.none()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"received_on": self.carried.received_on, "people": self.known()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"item": self.item, "came_on": self.carried.received_on}
+
+    def perform(self, form: Any) -> Any:
+        given = form.cleaned_data
+        review = receive_from(
+            self.item,
+            given["force"],
+            facts=form.facts,
+            complaint=self.complaint(given["force_reference"], given["force"]),
+            known=form.person,
+            by=self.person,
+            on=timezone.localdate(),
+        )
+        seen = Review.objects.visible_to(self.person).filter(pk=review.pk).exists()
+        return review if seen else self.item

@@ -1,17 +1,19 @@
 """An application: logged, checked, accepted or ended; who works on it, and who is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Kind as CaseKind
 from casework.choices import KnownFrom, PartyRole
 from casework.choices import Stage as CaseStage
+from casework.models import Person
 from complaints.models import Complaint
 from pcc import audit
 from pcc.clocks import Pause
@@ -55,6 +57,7 @@ APPLICATION = (
     "complainant_name",
     "under_18",
     "grounds",
+    "late_reason",
     "adjustments",
     "language",
     "complaint_details",
@@ -77,6 +80,9 @@ READ_AS = {Reading.STATED: KnownFrom.STATED, Reading.SENT: KnownFrom.SENT, Readi
 CLOCKS_IN_HAND = ("review_acknowledgement", "review_duration", "review_file_supply", "review_applicant_update")
 
 
+SENDING_LOCK = 7307
+"""The first key of the lock of an application that is being sent."""
+
 # Logging
 
 
@@ -88,6 +94,25 @@ def receive(
 
     What the application does not state is noted, never a bar; FieldsRefused says which dates cannot be.
     """
+    review = begin(force, facts=facts, complaint=complaint, by=by, on=on)
+    if by is not None:
+        put_on_file(review, by=by)
+    return review
+
+
+@contextmanager
+def once(key: str) -> Iterator[None]:
+    """Hold this key until the transaction ends: of two who send the same thing at once, one waits for the other."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SENDING_LOCK, key])
+        yield
+
+
+def begin(
+    force: Force, *, facts: Mapping[str, Any], complaint: Complaint | None = None, by: User | None, on: date
+) -> Review:
+    """The review of an application with its case file and clocks, and nobody on the file yet; a part of other verbs."""
     if by is not None and not by.roles & LOGS_REVIEWS:
         raise RuleBroken("Your role does not allow this.")
     if refused := objections_to_application(facts, on=on):
@@ -100,8 +125,6 @@ def receive(
     review.save(force_insert=True)
     audit.record("review.received", review, by=by, case=review.case_id, missing=len(review.missing))
     _start_clocks(review, by=by)
-    if by is not None:
-        _put_on_file(review, by=by)
     return review
 
 
@@ -113,9 +136,12 @@ def sketch(force: Force, *, facts: Mapping[str, Any], complaint: Complaint | Non
     return review
 
 
-def _put_on_file(review: Review, *, by: User) -> None:
-    """Put the people whom the application names on the case file, once; somebody without consent is on it as other."""
-    if not review.applicant_name or review.case.parties.exists():
+def put_on_file(review: Review, *, by: User, known: Person | None = None) -> None:
+    """Put the people whom the application names on the case file, once; somebody without consent is on it as other.
+
+    ``known`` is the applicant, where the office has a record of them already.
+    """
+    if (not review.applicant_name and known is None) or review.case.parties.filter(role=PartyRole.COMPLAINANT).exists():
         return
     day = review.received_on
     details = {
@@ -126,10 +152,10 @@ def _put_on_file(review: Review, *, by: User) -> None:
         "adjustments": review.adjustments,
     }
     if review.capacity == Capacity.COMPLAINANT:
-        applicant = casework.add_person(details | {"is_young": bool(review.under_18)}, by=by)
+        applicant = known or casework.add_person(details | {"is_young": bool(review.under_18)}, by=by)
         casework.add_party(review.case, person=applicant, role=PartyRole.COMPLAINANT, on=day, by=by)
         return
-    applicant = casework.add_person(details, by=by)
+    applicant = known or casework.add_person(details, by=by)
     name = review.complainant_name or "Not named yet"
     complainant = casework.add_person({"name": name, "is_young": bool(review.under_18)}, by=by)
     party = casework.add_party(review.case, person=complainant, role=PartyRole.COMPLAINANT, on=day, by=by)
@@ -144,7 +170,7 @@ def _put_on_file(review: Review, *, by: User) -> None:
             on=max(day, review.consent_on),
             by=by,
         )
-    else:
+    elif not review.case.parties.filter(person=applicant, role=PartyRole.OTHER).exists():
         casework.add_party(review.case, person=applicant, role=PartyRole.OTHER, on=day, by=by)
 
 
@@ -261,7 +287,7 @@ def acknowledge(review: Review, *, on: date, by: User) -> Review:
     refuse_day(on, since=review.received_on, what="The acknowledgement")
     review.acknowledged_on = on
     keep(review, "acknowledged_on")
-    _put_on_file(review, by=by)
+    put_on_file(review, by=by)
     casework.end_clock(review.case, code="review_acknowledgement", on=on, by=by)
     casework.begin_clock(review.case, code="review_applicant_update", started_on=on, by=by)
     audit.record("review.acknowledged", review, by=by)
@@ -345,7 +371,7 @@ def accept(review: Review, *, on: date, by: User) -> Review:
     refuse_day(on, since=review.received_on, what="The day of acceptance")
     review.accepted_on = on
     _save_once(review, "accepted_on")
-    _put_on_file(review, by=by)
+    put_on_file(review, by=by)
     audit.record("review.accepted", review, by=by)
     return review
 
