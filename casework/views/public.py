@@ -17,7 +17,7 @@ from pcc.public import PublicForm, sent
 
 @method_decorator(login_not_required, name="dispatch")
 class WriteToUs(PublicForm):
-    """The form. "Keep it for an hour" gives an address to come back to; "Send" sends."""
+    """The form. "Keep it for an hour" keeps what was typed; "Send" sends."""
 
     form_class = WriteToUsForm
     template_name = "casework/public_write.html"
@@ -37,7 +37,7 @@ class WriteToUs(PublicForm):
             "can_be_answered": form.can_be_answered,
             "rows": _copy(form),
         }
-        return HttpResponseRedirect(reverse("write:sent", args=[self.keep_sent(shown)]))
+        return self.forget(HttpResponseRedirect(reverse("write:sent", args=[self.keep_sent(shown)])))
 
 
 def _copy(form: Any) -> list[dict[str, str]]:

@@ -15,12 +15,15 @@ from casework.workflow import documents
 from pcc import clocks
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import BankHoliday, ClockRule
-from pcc.public import AN_HOUR, PublicForm, PublicView, sent
+from pcc.public import AN_HOUR, PublicForm, PublicView, once, sent
 from pcc.working_days import in_words
-from reviews.choices import Channel
+from reviews.choices import Capacity, Channel
 from reviews.forms.application import EqualityForm, PublicApplicationForm
 from reviews.models import Review
 from reviews.workflow import intake
+
+PAPERS = {"letter": "Outcome letter", "consent": "Written consent"}
+"""Photos that may come along, by the field that holds them."""
 
 
 def last_day(given_on: date | None) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def last_day(given_on: date | None) -> dict[str, Any]:
 
 @method_decorator(login_not_required, name="dispatch")
 class Apply(PublicForm):
-    """The form. "Show the last day" answers; "Keep it for an hour" gives an address to come back to; "Send" sends."""
+    """The form. "Show the last day" answers; "Keep it for an hour" keeps; "Send" sends, once however often pressed."""
 
     form_class = PublicApplicationForm
     template_name = "reviews/public_apply.html"
@@ -54,36 +57,47 @@ class Apply(PublicForm):
     def form_valid(self, form: Any) -> HttpResponse:
         if "check" in self.request.POST:
             self.reckoned = last_day(form.cleaned_data["outcome_given_on"])
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.keep(self.render_to_response(self.get_context_data(form=form)))
+        key = self.sending
+        with once(key):
+            if not self.was_sent(key) and not self.send(form, key):
+                return self.form_invalid(form)
+        return self.forget(HttpResponseRedirect(reverse("apply:sent", args=[key])))
+
+    def send(self, form: Any, key: str) -> bool:
+        """Make it an application; False where its dates cannot be, which the form then says."""
         given = dict(form.cleaned_data)
-        letter, force = given.pop("letter"), given.pop("force")
+        papers = {name: given.pop(name) for name in PAPERS}
+        force = given.pop("force")
         today = timezone.localdate()
         given |= {"channel": Channel.WEB_FORM, "received_on": today, "authority_named": force.name}
         given["outcome_stated_on"] = given["outcome_given_on"]
+        if given["capacity"] == Capacity.PARENT and given["under_18"] is None:
+            given["under_18"] = True
         try:
             review = intake.receive(force, facts=given, by=None, on=today)
         except FieldsRefused as refused:
             for name, sentence in refused.by_field.items():
                 form.add_error({"outcome_stated_on": "outcome_given_on"}.get(name, name), sentence)
-            return self.form_invalid(form)
-        note = self.attach(review, letter)
-        key = self.keep_sent({"review": review.pk, "copy": _copy(form, review), "note": note})
-        return HttpResponseRedirect(reverse("apply:sent", args=[key]))
+            return False
+        notes = [self.attach(review, papers[name], title) for name, title in PAPERS.items()]
+        note = " ".join(filter(None, notes))
+        self.keep_sent({"review": review.pk, "copy": _copy(form, review), "note": note}, key=key)
+        return True
 
-    def attach(self, review: Review, letter: Any) -> str:
-        """Put the photo of the letter on the case file; an application is never lost for a photo that cannot be."""
-        if letter is None:
+    def attach(self, review: Review, paper: Any, title: str) -> str:
+        """Put a photo on the case file; an application is never lost for a photo that cannot be kept."""
+        if paper is None:
             return ""
         try:
-            documents.take_in(
-                review.case, letter, name=letter.name, by=None, title="Outcome letter, from the applicant"
-            )
+            documents.take_in(review.case, paper, name=paper.name, by=None, title=f"{title}, from the applicant")
         except RuleBroken as refusal:
-            return f"Your application has arrived. The photo of the letter could not be kept: {refusal}"
+            return f"Your application has arrived. “{paper.name}” could not be kept: {refusal}"
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"reckoned": self.reckoned}
+        files = [file.name for file in self.request.FILES.values()]
+        return super().get_context_data(**kwargs) | {"reckoned": self.reckoned, "lost_files": files}
 
 
 def _copy(form: Any, review: Review) -> list[dict[str, str]]:
@@ -91,7 +105,9 @@ def _copy(form: Any, review: Review) -> list[dict[str, str]]:
     rows = [{"key": "Reference", "value": review.reference}, {"key": "Sent", "value": in_words(review.received_on)}]
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
-        if name == "letter" or value in (None, ""):
+        if name in PAPERS:
+            value = value.name if value else ""
+        if value in (None, ""):
             continue
         label = str(field.label).removesuffix(" (optional)")
         choices = dict(getattr(field, "choices", ())) if not hasattr(field, "queryset") else {}
