@@ -174,6 +174,18 @@ class ByLetter(TextChoices):
     REPLY_CHASED = "REPLY_CHASED", "The force asked again for its reply"
 
 
+class Bound(TextChoices):
+    """Parts of a review's file that may be bound into one for somebody outside the office."""
+
+    APPLICATION = "APPLICATION", "The application, and whether it came in time"
+    FILE = "FILE", "What the force was asked for and what came"
+    DECISION = "DECISION", "Findings and decision, once the applicant was told"
+    ADVICE = "ADVICE", "Recommendations made, with the force's replies"
+    LETTERS = "LETTERS", "Letters issued to the applicant, the force and the IOPC"
+    NOTES = "NOTES", "Notes marked as releasable"
+    PAPERS = "PAPERS", "Papers marked as releasable"
+
+
 class Recipient(TextChoices):
     """Who must be told."""
 

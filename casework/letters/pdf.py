@@ -53,7 +53,7 @@ def as_pdf(sheet: Sheet, *, large: bool = False) -> bytes:
             for section in sheet.sections
         ],
     }
-    inputs = {"data": _shown(json.dumps(data, ensure_ascii=False))}
+    inputs = {"data": shown(json.dumps(data, ensure_ascii=False))}
     try:
         return _compiled(inputs, "ua-1")
     except typst.TypstError:
@@ -77,7 +77,7 @@ FIRST_PICTURE = 0x2600
 """Symbols below are found in common fonts: degrees, arrows, boxes."""
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The text with emoji as words, ``(waving hand sign)``, which is also what a screen reader would say."""
     return "".join(
         f"({unicodedata.name(mark, 'symbol').lower()})"

@@ -10,6 +10,7 @@ from complaints.models import Complaint
 from pcc.models import User
 from reviews.choices import (
     Answer,
+    Bound,
     Confidence,
     Contact,
     Finding,
@@ -145,6 +146,19 @@ class PapersForm(DayForm):
 
 class NotedDayForm(DayForm):
     note = note("Note")
+
+
+class BundleForm(ActForm):
+    """What goes into the file that is bound, and for whom."""
+
+    parts = forms.MultipleChoiceField(
+        label="What goes in",
+        choices=Bound.choices,
+        initial=Bound.values,
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+        error_messages={"required": "Choose at least one part."},
+    )
+    reason = note("Whom is it for?", required=True)
 
 
 class ArrivalForm(ActForm):

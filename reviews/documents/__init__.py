@@ -1,0 +1,1 @@
+"""Papers that leave with a review: its file bound as one PDF."""

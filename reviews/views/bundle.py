@@ -1,0 +1,50 @@
+"""The file of a review bound as one PDF."""
+
+import io
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from casework.views.documents import as_download
+from pcc.errors import RuleBroken
+from pcc.roles import SEES_REVIEWS
+from reviews.forms.acts import BundleForm
+from reviews.models import Review
+from reviews.views.acts import DeclaredFirst
+from reviews.workflow.bundling import bind
+
+
+class Bundle(DeclaredFirst):
+    """Choose what goes in, say whom it is for, and have it."""
+
+    roles = SEES_REVIEWS
+    confirms_who = True
+    form_class = BundleForm
+
+    @cached_property
+    def review(self) -> Review:
+        return self.find(Review.objects.visible_to(self.person), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"review": self.review, "person": self.person}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": f"The file of {self.review.reference} as one PDF",
+            "intro": "One document with contents and page numbers. Only what may leave the office goes in: notes and "
+            "papers marked as releasable, and findings that the applicant was told. Papers become pictures of their "
+            "pages, so that nothing hidden in a file leaves with it.",
+            "label": "Bind it",
+            "back_url": self.review.get_absolute_url(),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        given = form.cleaned_data
+        try:
+            copy = bind(self.review, parts=given["parts"], reason=given["reason"], by=self.person, at=timezone.now())
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            return self.form_invalid(form)
+        return as_download(io.BytesIO(copy.content), name=copy.name)

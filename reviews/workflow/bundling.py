@@ -1,0 +1,235 @@
+"""The releasable parts of a review's file bound as one PDF, for whoever may have them; the event says what went."""
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from casework.choices import LetterStage
+from casework.models import Document, Letter, Note
+from casework.workflow import documents
+from casework.workflow import letters as casework_letters
+from pcc import audit
+from pcc.errors import RuleBroken
+from pcc.models import User
+from pcc.working_days import in_words
+from reviews.choices import Bound, Paper
+from reviews.documents.bundle import Bundle, Part, Section, as_pdf, pages_of
+from reviews.models import Review
+from reviews.workflow.taking import ready, said
+
+TO_OTHERS = (
+    "review_notice_interested",
+    "review_notice_subject",
+    "review_decision_interested",
+    "review_decision_subject",
+)
+"""Letters to people other than the applicant and the bodies: they are theirs, and are not bound in."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A bound file: its bytes, its name, and the papers that could not be bound in."""
+
+    content: bytes
+    name: str
+    left: tuple[str, ...]
+
+
+def bind(review: Review, *, parts: Collection[str], reason: str, by: User, at: datetime) -> Copy:
+    """Bind these parts. ``review`` comes from ``visible_to``. RuleBroken without a reason or a part.
+
+    Notes and papers are those marked as releasable; a finding or decision that the applicant was not told stays in the
+    office, and equality answers are never in it.
+    """
+    reason = said(reason, "Say whom the file is for.")
+    if not parts:
+        raise RuleBroken("Choose at least one part.")
+    review = ready(review)
+    left: list[str] = []
+    chosen = [Bound(code) for code in Bound.values if code in parts]
+    sections = [
+        Section(str(part.label), found)
+        for part in chosen
+        if (found := _papers(review, left, by=by) if part == Bound.PAPERS else PARTS[part](review))
+    ]
+    if left:
+        sections.append(Section("Papers that are not bound in", [Part(text="\n".join(f"- {name}" for name in left))]))
+    if not sections:
+        raise RuleBroken("Nothing of these parts is releasable yet: there is nothing to bind.")
+    content = as_pdf(
+        Bundle(
+            office=settings.OFFICE["name"],
+            title=f"Review {review.reference}",
+            cover=[
+                f"The force's reference: {review.force_reference or 'not known'}",
+                f"{review.force.name}. {review.get_stage_display()}.",
+                f"Bound on {in_words(timezone.localdate(at))} by {by}.",
+                settings.MARKING,
+            ],
+            footer=f"{review.reference} · {settings.MARKING}",
+            sections=sections,
+        )
+    )
+    audit.record(
+        "review.bundled",
+        review,
+        by=by,
+        reason=reason,
+        parts=[str(part) for part in chosen],
+        left_out=len(left),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+    return Copy(content, f"{review.reference.replace('/', '-')}.pdf", tuple(left))
+
+
+def _rows(*rows: tuple[str, object]) -> list[tuple[str, str]]:
+    """Facts with a value; a day in words."""
+    return [(key, in_words(value) if isinstance(value, date) else str(value)) for key, value in rows if value]
+
+
+def _application(review: Review) -> list[Part]:
+    return [
+        Part(
+            "What it says",
+            _rows(
+                ("Received", review.received_on),
+                ("How it came", review.get_channel_display()),
+                ("Applicant", review.applicant_name),
+                ("Who applies", review.get_capacity_display()),
+                ("Complainant", review.complainant_name),
+                ("Complaint made", review.complaint_made_on),
+                ("Outcome given", review.outcome_given_on),
+                ("Why they apply late", review.late_reason),
+            ),
+            review.grounds,
+        ),
+        Part(
+            "Whether it came in time",
+            _rows(("Answer", review.window.words)),
+            "\n".join(f"- {step.words}" for step in review.window.explanation.steps),
+        ),
+        *(
+            Part(
+                "Allowed late" if each.allowed else "Refused as late",
+                _rows(("Decided", each.decided_on), ("By", each.decided_by)),
+                each.reason,
+            )
+            for each in review.late_decisions.all()
+        ),
+    ]
+
+
+def _file(review: Review) -> list[Part]:
+    return [
+        Part(
+            f"Asked on {in_words(each.asked_on)}",
+            _rows(
+                ("Asked for", "; ".join(str(Paper(paper).label) for paper in each.papers)),
+                *(
+                    (
+                        f"Came on {in_words(came.arrived_on)}",
+                        "; ".join(str(Paper(paper).label) for paper in came.papers) or "viewed at the force",
+                    )
+                    for came in each.arrivals.all()
+                ),
+                ("Complete", each.completed_on),
+            ),
+        )
+        for each in review.requests.all()
+    ]
+
+
+def _decision(review: Review) -> list[Part]:
+    decision = review.standing_decision
+    if decision is None or review.notified_on is None:
+        return []
+    findings = [
+        Part(
+            f"Allegation {each.number}",
+            _rows(
+                ("What was alleged", each.complaint_words),
+                ("What the force answered", each.force_answer),
+                ("Finding", each.get_finding_display()),
+                ("What it rests on", each.evidence),
+            ),
+            each.reasons,
+        )
+        for each in review.findings.all()
+    ]
+    told = _rows(
+        ("Outcome", decision.get_outcome_display()),
+        ("Decided", decision.decided_on),
+        ("By", decision.decided_by),
+        ("Applicant told", review.notified_on),
+    )
+    return [*findings, Part("Decision", told, decision.reasons)]
+
+
+def _advice(review: Review) -> list[Part]:
+    return [
+        Part(
+            f"Recommendation {each.number}",
+            _rows(
+                ("Kind", each.get_kind_display()),
+                ("Made", each.made_on),
+                ("Reply due", each.due_on),
+                ("Reply", each.get_reply_display()),
+                ("Answered", each.replied_on),
+                ("The force's words", each.reply_words),
+                ("Done", each.implemented_on),
+            ),
+            each.text,
+        )
+        for each in review.recommendations.all()
+        if each.made_on
+    ]
+
+
+def _letters(review: Review) -> list[Part]:
+    rows = Letter.objects.filter(case=review.case_id, stage=LetterStage.ISSUED).exclude(template__code__in=TO_OTHERS)
+    found = []
+    for letter in rows.select_related("template", "case").order_by("dated_on", "pk"):
+        copies = list(letter.dispatches.order_by("pk"))
+        sheet = casework_letters.sheet_for(letter, copies[0] if copies else None, on=letter.dated_on or date.min)
+        words = "\n\n".join(filter(None, (f"{each.heading}\n\n{each.text}" for each in sheet.sections)))
+        to = "; ".join(copy.name for copy in copies)
+        found.append(Part(sheet.subject, _rows(("Dated", letter.dated_on), ("To", to)), words))
+    return found
+
+
+def _notes(review: Review) -> list[Part]:
+    notes = Note.objects.filter(case=review.case_id, is_releasable=True, struck_at=None).order_by("on", "pk")
+    return [Part(f"{each.get_kind_display()} of {in_words(each.on)}", text=each.text) for each in notes]
+
+
+PARTS: dict[Bound, Callable[[Review], list[Part]]] = {
+    Bound.APPLICATION: _application,
+    Bound.FILE: _file,
+    Bound.DECISION: _decision,
+    Bound.ADVICE: _advice,
+    Bound.LETTERS: _letters,
+    Bound.NOTES: _notes,
+}
+
+
+def _papers(review: Review, left: list[str], *, by: User) -> list[Part]:
+    """The releasable papers, page by page; what cannot be bound in is named in ``left``."""
+    found = []
+    for each in Document.objects.filter(case=review.case_id, releasable=True).order_by("pk"):
+        name = str(each)
+        try:
+            with documents.hand_out(each, by=by) as file:
+                pictures = pages_of(file, kind=each.kind, title=name)
+        except RuleBroken as held:
+            left.append(f"{name}: {held}")
+            continue
+        part = Part(name, _rows(("File", each.name), ("SHA-256", each.digest)))
+        if pictures:
+            found.append(replace(part, pictures=pictures))
+        else:
+            left.append(f"{name} ({each.name}): its kind or length cannot be bound in; it is handed over by itself.")
+    return found
