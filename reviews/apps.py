@@ -8,6 +8,6 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Reviews"
 
     def ready(self) -> None:
-        from reviews import letters  # noqa: F401, PLC0415 - it gives letters their values when the apps are loaded
+        from reviews import filters, letters  # noqa: F401, PLC0415 - lists to take away, and what letters know
         from reviews.stats import awaited, told  # noqa: F401, PLC0415 - they tell My work, and the timeline of a file
-        from reviews.workflow import written  # noqa: F401, PLC0415 - it hears of letters when the apps are loaded
+        from reviews.workflow import converting, written  # noqa: F401, PLC0415 - they take letters in, and hear of ours

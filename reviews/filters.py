@@ -3,12 +3,16 @@
 from datetime import date
 
 import django_filters
+from django.http import QueryDict
 
-from complaints.filters import DateFilter
+from complaints.filters import DateFilter, selected
+from pcc import exports
+from pcc.errors import RuleBroken
 from pcc.models import Force, User
-from reviews.choices import Outcome, Stage
-from reviews.models import Review
-from reviews.querysets import ReviewQuerySet
+from pcc.roles import SEES_REVIEWS
+from reviews.choices import Outcome, RecommendationStage, Stage
+from reviews.models import Recommendation, Review
+from reviews.querysets import RecommendationQuerySet, ReviewQuerySet
 from reviews.rules import IN_HAND
 
 STATES = [("in-hand", "In hand"), ("open", "Open, recommendations included"), ("completed", "Decision told")]
@@ -64,3 +68,118 @@ class ReviewFilter(django_filters.FilterSet):
 
     def by_theme(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         return rows.filter(theme=None) if value == "none" else rows.filter(theme__code=value)
+
+
+# What leaves as a file: what the page shows, no name of an applicant and no word of theirs.
+
+
+def _asked(person: User, query: QueryDict) -> ReviewFilter:
+    """The filters of an address over what this person may see, sound; RuleBroken names what is wrong with them."""
+    filterset = ReviewFilter(query, queryset=Review.objects.visible_to(person))
+    if unknown := sorted(set(query) - set(filterset.filters) - PAGING):
+        raise RuleBroken(f"There is no filter called {unknown[0]}.")
+    if not filterset.is_valid():
+        name, sentences = next(iter(filterset.form.errors.items()))
+        raise RuleBroken(f"{filterset.form.fields[name].label}: {sentences[0]}")
+    if (sort := query.get("sort", NEWEST_FIRST).removeprefix("-")) not in SORTS:
+        raise RuleBroken(f"This list cannot be sorted by {sort}. It can be sorted by: {', '.join(SORTS)}.")
+    return filterset
+
+
+def _rows(person: User, query: QueryDict, on: date) -> ReviewQuerySet:
+    found: ReviewQuerySet = _asked(person, query).qs
+    sort = query.get("sort", NEWEST_FIRST)
+    sign, by = ("-" if sort.startswith("-") else ""), SORTS[sort.removeprefix("-")]
+    return found.for_list().select_related("theme").order_by(f"{sign}{by}", f"{sign}pk")
+
+
+def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
+    return [(each["label"], each["text"]) for each in selected(_asked(person, query), query)]
+
+
+LISTING = exports.offer(
+    exports.Listing(
+        kind="reviews",
+        title="Reviews",
+        route="reviews:list",
+        roles=SEES_REVIEWS,
+        rows=_rows,
+        told=_told,
+        columns=(
+            exports.Column("Reference", lambda row: row.reference),
+            exports.Column("Force", lambda row: row.force.name),
+            exports.Column("The force's reference", lambda row: row.force_reference),
+            exports.Column("How it came", lambda row: row.get_channel_display()),
+            exports.Column("Received", lambda row: row.received_on),
+            exports.Column("Acknowledged", lambda row: row.acknowledged_on),
+            exports.Column("Accepted", lambda row: row.accepted_on),
+            exports.Column("Decision due", lambda row: row.due_on),
+            exports.Column("Decided", lambda row: row.decided_on),
+            exports.Column("Applicant told", lambda row: row.notified_on),
+            exports.Column("Ended without a decision", lambda row: row.ended_on),
+            exports.Column("Closed", lambda row: row.closed_on),
+            exports.Column("Stage", lambda row: row.get_stage_display()),
+            exports.Column("Outcome", lambda row: row.get_outcome_display()),
+            exports.Column("Why it was not valid", lambda row: row.get_why_invalid_display()),
+            exports.Column("Handling", lambda row: row.get_handling_display()),
+            exports.Column("Theme", lambda row: row.theme.name if row.theme else ""),
+            exports.Column("With", lambda row: str(row.allocated_to or "")),
+        ),
+    )
+)
+
+SHOWN = {
+    "": "All",
+    "waiting": "Waiting for a reply",
+    "overdue": "Overdue",
+    "accepted": "Accepted, not shown to be done",
+}
+"""What of the register of recommendations is shown, by the address."""
+
+
+def register_of(rows: RecommendationQuerySet, show: str, *, on: date) -> RecommendationQuerySet:
+    """The recommendations made that the register shows; an unknown name shows all."""
+    made = rows.made()
+    return {
+        "waiting": made.waiting(),
+        "overdue": made.overdue(on=on),
+        "accepted": made.filter(stage__in=[RecommendationStage.ACCEPTED, RecommendationStage.PART_ACCEPTED]),
+    }.get(show, made)
+
+
+def _advice(person: User, query: QueryDict, on: date) -> RecommendationQuerySet:
+    rows = register_of(Recommendation.objects.visible_to(person), query.get("show", ""), on=on)
+    return rows.select_related("review__force", "theme").order_by("-made_on", "-pk")
+
+
+def _advice_told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
+    return [("Shown", SHOWN.get(query.get("show", ""), "All"))]
+
+
+REGISTER = exports.offer(
+    exports.Listing(
+        kind="recommendations",
+        title="Recommendations to the force",
+        route="reviews:register",
+        roles=SEES_REVIEWS,
+        rows=_advice,
+        told=_advice_told,
+        columns=(
+            exports.Column("Review", lambda row: row.review.reference),
+            exports.Column("Number", lambda row: row.number),
+            exports.Column("Force", lambda row: row.review.force.name),
+            exports.Column("Kind", lambda row: row.get_kind_display()),
+            exports.Column("Recommendation", lambda row: row.text),
+            exports.Column("Theme", lambda row: row.theme.name if row.theme else ""),
+            exports.Column("Made", lambda row: row.made_on),
+            exports.Column("Reply due", lambda row: row.due_on),
+            exports.Column("Time extended because", lambda row: row.extended_because),
+            exports.Column("Reply", lambda row: row.get_reply_display()),
+            exports.Column("Answered", lambda row: row.replied_on),
+            exports.Column("The force's words", lambda row: row.reply_words),
+            exports.Column("Done", lambda row: row.implemented_on),
+            exports.Column("What shows it", lambda row: row.evidence),
+            exports.Column("Where it is", lambda row: row.get_stage_display()),
+        ),
+    )
+)

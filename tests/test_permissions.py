@@ -157,6 +157,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:board": ("get", SEES_REVIEWS),
     "reviews:list": ("get", SEES_REVIEWS),
     "reviews:log": ("get", LOGS_REVIEWS),
+    "reviews:from-correspondence": ("get", LOGS_REVIEWS),
     "reviews:register": ("get", SEES_REVIEWS),
     "reviews:recommendation": ("get", SEES_REVIEWS),
     "reviews:follow-up": ("get", WORKS_REVIEWS),
@@ -171,6 +172,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:finding": ("get", WORKS_REVIEWS),
     "reviews:recommendations-of": ("get", SEES_REVIEWS),
     "reviews:record": ("get", SEES_REVIEWS),
+    "reviews:bundle": ("get", SEES_REVIEWS),
     "reviews:equality": ("get", WORKS_REVIEWS),
     "reviews:act": ("get", SEES_REVIEWS),
     "reviews:of-case": ("get", SEES_CASES),
@@ -555,6 +557,7 @@ def _of_correspondence() -> dict[str, int]:
     acts = ("item", "claim", "triage", "acknowledge", "reply", "ask", "close-item", "discard", "reopen-item", "join")
     acts += ("become-complaint", "write-to-sender")
     return {f"casework:{act}": item.pk for act in acts} | {
+        "reviews:from-correspondence": item.pk,
         "casework:original": message.pk,
         "casework:split": message.pk,
         "casework:chase": enquiry.pk,
@@ -567,7 +570,7 @@ def _of_reviews() -> dict[str, Any]:
     review = a_review(ReviewStage.RECS_OPEN, by=a_user(Role.COMPLAINTS_OFFICER))
     advice = Recommendation.objects.get(review=review)
     pages = ("review", "application", "papers", "assessment", "take-allegation", "recommendations-of", "record")
-    return {f"reviews:{page}": review.pk for page in (*pages, "equality")} | {
+    return {f"reviews:{page}": review.pk for page in (*pages, "equality", "bundle")} | {
         "reviews:recommendation": advice.pk,
         "reviews:follow-up": (advice.pk, "chase"),
         "reviews:finding": (review.pk, 1),

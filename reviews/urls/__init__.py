@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reviews import api
-from reviews.views import acts, assessing, equality, figures, lists, logging, recommendations, review
+from reviews.views import acts, assessing, bundle, equality, figures, lists, logging, recommendations, review
 
 app_name = "reviews"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("", lists.Board.as_view(), name="board"),
     path("all/", lists.ReviewList.as_view(), name="list"),
     path("log/", logging.LogReview.as_view(), name="log"),
+    path("from-correspondence/<int:pk>/", logging.LogFromCorrespondence.as_view(), name="from-correspondence"),
     path("recommendations/", lists.Register.as_view(), name="register"),
     path("recommendations/<int:pk>/", recommendations.RecommendationPage.as_view(), name="recommendation"),
     path("recommendations/<int:pk>/<slug:act>/", recommendations.FollowUp.as_view(), name="follow-up"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/assessment/<int:number>/", assessing.Find.as_view(), name="finding"),
     path("<int:pk>/recommendations/", review.RecommendationsOf.as_view(), name="recommendations-of"),
     path("<int:pk>/record/", review.Record.as_view(), name="record"),
+    path("<int:pk>/bundle/", bundle.Bundle.as_view(), name="bundle"),
     path("<int:pk>/equality/", equality.Equality.as_view(), name="equality"),
     path("<int:pk>/do/<slug:act>/", acts.Do.as_view(), name="act"),
     path("of-case/<int:pk>/", review.OfCase.as_view(), name="of-case"),

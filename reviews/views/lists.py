@@ -14,12 +14,14 @@ from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, count_up_to, keyset
 from reviews import stats
 from reviews.choices import RecommendationStage, Stage
-from reviews.filters import NEWEST_FIRST, PAGING, SORTS, ReviewFilter
+from reviews.filters import NEWEST_FIRST, PAGING, SHOWN, SORTS, ReviewFilter, register_of
 from reviews.models import Recommendation, Review
 from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
 from reviews.views.shown import short, tone_of, waits_for
 
 SOON = timedelta(days=7)
+RENEWED_EVERY = 60
+"""Seconds between two looks of the board, while somebody watches it."""
 
 
 def sections(here: str) -> list[dict[str, Any]]:
@@ -75,6 +77,7 @@ class ReviewList(Page):
             "total": total,
             "at_least": more,
             "logs": bool(self.person.roles & LOGS_REVIEWS),
+            "here": query.urlencode(),
             "selected": selected(filterset, query),
             "columns": [
                 {"label": "Reference", "sort": "reference"},
@@ -131,6 +134,7 @@ class Board(Page):
             f"{len(force)} waiting for the force, {len(rows)} in hand.",
             "tiles": [{"label": label, "value": value, "url": url} for label, value, url in tiles],
             "as_at": today,
+            "seconds": RENEWED_EVERY,
             "columns": [
                 {"label": "Reference"},
                 {"label": "Decision due"},
@@ -143,10 +147,7 @@ class Board(Page):
                 for row in sorted(rows, key=lambda each: each.due_on or date.max)
                 for cells in [_row(row, on=today)]
             ],
-            "load": [
-                [str(each.person), each.in_hand, each.late, each.soon]
-                for each in stats.load_by_person(on=today, soon=today + SOON)
-            ]
+            "load": [_load(each, in_hand, on=today) for each in stats.load_by_person(on=today, soon=today + SOON)]
             if oversees
             else None,
             "load_columns": [
@@ -158,16 +159,19 @@ class Board(Page):
         }
 
 
+def _load(each: stats.Load, in_hand: str, *, on: date) -> list[Any]:
+    """What one person has in hand; each number opens these reviews."""
+    theirs = f"{in_hand}&owner={each.person.pk}"
+    numbers = [
+        (each.in_hand, theirs),
+        (each.late, f"{theirs}&due_to={on - timedelta(days=1)}"),
+        (each.soon, f"{theirs}&due_from={on}&due_to={on + SOON}"),
+    ]
+    return [str(each.person), *({"text": number, "url": url if number else ""} for number, url in numbers)]
+
+
 def _count(number: int, words: str) -> str:
     return f"{number or 'None'} {words}"
-
-
-SHOWN = {
-    "": "All",
-    "waiting": "Waiting for a reply",
-    "overdue": "Overdue",
-    "accepted": "Accepted, not shown to be done",
-}
 
 
 class Register(Page):
@@ -180,17 +184,14 @@ class Register(Page):
         today = timezone.localdate()
         made = Recommendation.objects.visible_to(self.person).made()
         show = self.request.GET.get("show", "")
-        chosen = {
-            "waiting": made.waiting(),
-            "overdue": made.overdue(on=today),
-            "accepted": made.filter(stage__in=[RecommendationStage.ACCEPTED, RecommendationStage.PART_ACCEPTED]),
-        }.get(show, made)
+        chosen = register_of(Recommendation.objects.visible_to(self.person), show, on=today)
         page = keyset(
             chosen.select_related("review", "theme"), self.request, sorts={"made": "made_on"}, default="-made"
         )
         audit.record("recommendation.listed", by=self.person, shown=[each.pk for each in page.rows])
         return super().get_context_data(**kwargs) | {
             "sections": sections("register"),
+            "here": self.request.GET.urlencode(),
             "kinds": [
                 {"text": text, "url": f"?show={code}" if code else "?", "current": show == code}
                 for code, text in SHOWN.items()

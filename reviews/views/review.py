@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.choices import Kind as CaseKind
-from casework.models import Case, CaseClock, LetterTemplate
+from casework.models import Case, CaseClock, Correspondence, LetterTemplate
 from casework.rules import SEES_CASES
 from complaints.choices import ReviewBody
 from complaints.models import Complaint
@@ -71,7 +71,7 @@ class ReviewPage(Page):
             ],
             "due": next((each["due"] for each in shown if not each["theirs"]), None),
             "clocks": shown,
-            "ways": ways_of(review, moves),
+            "ways": [*ways_of(review, moves), {"text": "The file as one PDF", "url": bundle_url(review)}],
             "pages": pages_of(review, here=self.here),
             **self.about(review, moves),
         }
@@ -110,6 +110,10 @@ def ways_of(review: Review, moves: list[str]) -> list[dict[str, str]]:
         for name in EXTRAS
         if ACTS[name].move in moves
     ]
+
+
+def bundle_url(review: Review) -> str:
+    return reverse("reviews:bundle", args=[review.pk])
 
 
 class OfCase(RolePage):
@@ -165,8 +169,10 @@ class Application(ReviewPage):
     here = "application"
 
     def about(self, review: Review, moves: list[str]) -> dict[str, Any]:
+        letters = Correspondence.objects.visible_to(self.person)
         return {
             "rows": application_rows(review),
+            "came_from": letters.filter(became=review.case).select_related("case").first(),
             **window_shown(review),
             "alike": alike(review.force_reference, review.complaint, self, but=review.pk),
             "edit_url": reverse("reviews:act", args=[review.pk, "edit"]) if "edit" in moves else "",
@@ -214,6 +220,7 @@ def application_rows(review: Review) -> list[dict[str, Any]]:
         ("Language", review.language),
         ("Force's reference", review.force_reference),
         ("Why they ask for a review", review.grounds),
+        ("Why they apply late", review.late_reason),
         ("What the complaint was about", review.complaint_details),
         ("Complaint made, as stated", day(review.complaint_made_on, "")),
         ("Force named", review.authority_named),
