@@ -1,7 +1,7 @@
 """Forms that anybody may send without signing in: who posts too often waits, and what was typed is kept an hour.
 
-What is kept lies in the cache under a random key; after the hour it is gone by itself. The key stands in a cookie of the
-form's own address and in no address: an address can be sent to somebody, who would then type where the sender can read.
+What is kept lies in the cache under a random key; after the hour it is gone by itself. The key stands in a cookie of
+the form's own address and in no address: one can be sent to somebody, who would then type where the sender can read.
 """
 
 import re

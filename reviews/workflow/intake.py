@@ -1,12 +1,11 @@
 """An application: logged, checked, accepted or ended; who works on it, and who is told."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework import workflow as casework
@@ -80,9 +79,6 @@ READ_AS = {Reading.STATED: KnownFrom.STATED, Reading.SENT: KnownFrom.SENT, Readi
 CLOCKS_IN_HAND = ("review_acknowledgement", "review_duration", "review_file_supply", "review_applicant_update")
 
 
-SENDING_LOCK = 7307
-"""The first key of the lock of an application that is being sent."""
-
 # Logging
 
 
@@ -98,15 +94,6 @@ def receive(
     if by is not None:
         put_on_file(review, by=by)
     return review
-
-
-@contextmanager
-def once(key: str) -> Iterator[None]:
-    """Hold this key until the transaction ends: of two who send the same thing at once, one waits for the other."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SENDING_LOCK, key])
-        yield
 
 
 def begin(

@@ -15,7 +15,6 @@ from complaints.models import Category
 from pcc import exports
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
-from pcc.public import MOST_AN_HOUR
 from pcc.roles import Role
 from reviews.choices import Stage
 from reviews.models import Recommendation, Review

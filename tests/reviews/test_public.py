@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pcc.public import MOST_AN_HOUR
 from reviews.choices import Stage
 from reviews.models import Review
-from reviews.views.public import MOST_AN_HOUR
 from tests.factories import a_force
 from tests.reviews.test_pages import days
 
@@ -71,18 +71,27 @@ def test_what_was_typed_is_kept_for_an_hour_in_that_browser_alone(client: Client
     assert not Review.objects.exists()
 
 
+def by_script(client: Client, **typed: str) -> Any:
+    return client.post(reverse("apply:start"), typed | {"keep": "1"}, headers={"X-Kept-By": "script"})
+
+
 def test_the_script_keeps_while_somebody_types_and_sending_forgets(client: Client, db: None) -> None:
     force = a_force()
-    answer = client.post(reverse("apply:keep"), {"grounds": "Half a sent"})
+    answer = by_script(client, grounds="Half a sent")
     assert (answer.status_code, answer.content) == (204, b"")
     assert "Half a sent" in client.get(reverse("apply:start")).content.decode()
-    assert client.get(reverse("apply:keep")).status_code == 405
     assert sent(client, force).status_code == 302
     assert "Nobody listened." not in client.get(reverse("apply:start")).content.decode()
 
 
+def test_typing_that_is_kept_by_itself_does_not_count_as_posts(client: Client, db: None) -> None:
+    force = a_force()
+    assert {by_script(client, grounds="Half").status_code for _ in range(MOST_AN_HOUR + 5)} == {204}
+    assert sent(client, force).status_code == 302
+
+
 def test_what_was_kept_can_be_forgotten(client: Client, db: None) -> None:
-    client.post(reverse("apply:keep"), {"grounds": "Half a sent"})
+    by_script(client, grounds="Half a sent")
     client.post(reverse("apply:start"), {"forget": "1"})
     assert "Half a sent" not in client.get(reverse("apply:start")).content.decode()
 
@@ -91,7 +100,7 @@ def test_a_cookie_that_somebody_made_up_reads_and_breaks_nothing(client: Client,
     for made_up in ("guess", "a" * 32, "../../x", "é" * 40):
         client.cookies["pcc-apply"] = made_up
         assert client.get(reverse("apply:start")).status_code == 200
-        assert client.post(reverse("apply:keep"), {"grounds": "Mine"}).status_code == 204
+        assert by_script(client, grounds="Mine").status_code == 204
 
 
 def test_sent_twice_it_is_one_application(client: Client, db: None) -> None:
