@@ -1,18 +1,22 @@
-"""The API of clocks: why a date is the date, as data."""
+"""The API of case files, to be read: the same rows and permissions as the pages; and why a date is the date."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from casework import stats
-from casework.models import CaseClock
+from casework.models import Case, CaseClock, Dispatch, Document, Letter, Note, Party, Task
+from casework.querysets import VIEWED
 from casework.rules import SEES_CASES
+from casework.stats.files import timeline
 from pcc import audit
 from pcc.clocks import Explanation, readings
 from pcc.models import BankHoliday
@@ -87,3 +91,273 @@ class WhyAPI(APIView):
                 ],
             }
         )
+
+
+# Files and what stands on them
+
+
+class CaseOut(serializers.ModelSerializer):
+    """A file; the title of a sealed one stays on its page."""
+
+    owner = serializers.CharField(allow_null=True, read_only=True)
+    is_sealed = serializers.BooleanField(read_only=True)
+    due_on = serializers.DateField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Case
+        fields: ClassVar = [
+            "id",
+            "reference",
+            "kind",
+            "stage",
+            "owner",
+            "opened_on",
+            "closed_on",
+            "is_sealed",
+            "due_on",
+        ]
+
+
+class PartyOut(serializers.ModelSerializer):
+    """Somebody on a file: what they are to it, and how to deal with them."""
+
+    name = serializers.CharField(source="person.name", read_only=True)
+    email = serializers.CharField(source="person.email", read_only=True)
+    phone = serializers.CharField(source="person.phone", read_only=True)
+    address = serializers.CharField(source="person.address", read_only=True)
+    postcode = serializers.CharField(source="person.postcode", read_only=True)
+    contact_by = serializers.CharField(source="person.contact_by", read_only=True)
+    contact_note = serializers.CharField(source="person.contact_note", read_only=True)
+    adjustments = serializers.CharField(source="person.adjustments", read_only=True)
+    safe_contact = serializers.CharField(source="person.safe_contact", read_only=True)
+    is_young = serializers.BooleanField(source="person.is_young", allow_null=True, read_only=True)
+
+    class Meta:
+        model = Party
+        fields: ClassVar = [
+            "id",
+            "person",
+            "name",
+            "role",
+            "represents",
+            "consent_on",
+            "consent_evidence",
+            "added_on",
+            "ended_on",
+            "email",
+            "phone",
+            "address",
+            "postcode",
+            "contact_by",
+            "contact_note",
+            "adjustments",
+            "safe_contact",
+            "is_young",
+        ]
+
+
+class NoteOut(serializers.ModelSerializer):
+    """A note; one that was struck out keeps its words and says why."""
+
+    written_by = serializers.CharField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Note
+        fields: ClassVar = [
+            "id",
+            "kind",
+            "on",
+            "text",
+            "is_releasable",
+            "written_by",
+            "written_at",
+            "struck_at",
+            "struck_because",
+        ]
+
+
+class TaskOut(serializers.ModelSerializer):
+    owner = serializers.CharField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Task
+        fields: ClassVar = ["id", "text", "due_on", "owner", "stage", "waits_on", "done_on", "outcome"]
+
+
+class DocumentOut(serializers.ModelSerializer):
+    """What a document is; its bytes leave by its page alone, where they are compared with the digest first."""
+
+    added_by = serializers.CharField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Document
+        fields: ClassVar = [
+            "id",
+            "name",
+            "title",
+            "kind",
+            "bytes",
+            "digest",
+            "stage",
+            "scan",
+            "scanned_at",
+            "fixity",
+            "releasable",
+            "added_by",
+            "added_at",
+        ]
+
+
+class DispatchOut(serializers.ModelSerializer):
+    class Meta:
+        model = Dispatch
+        fields: ClassVar = ["name", "way", "stage", "attach_pdf", "large_print", "gone_on"]
+
+
+class LetterOut(serializers.ModelSerializer):
+    template = serializers.CharField(source="template.code", read_only=True)
+    version = serializers.IntegerField(source="template.version", read_only=True)
+    author = serializers.CharField(allow_null=True, read_only=True)
+    copies = DispatchOut(source="dispatches", many=True, read_only=True)
+
+    class Meta:
+        model = Letter
+        fields: ClassVar = [
+            "id",
+            "template",
+            "version",
+            "subject",
+            "stage",
+            "author",
+            "written_at",
+            "dated_on",
+            "issued_at",
+            "digest",
+            "copies",
+        ]
+
+
+class EntryOut(serializers.Serializer):
+    """One thing on the timeline; ``timed`` says whether the time of ``at`` is known, or its day alone."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+    timed = serializers.BooleanField()
+    recorded_at = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(allow_null=True)
+
+
+class CasesAPI(viewsets.GenericViewSet):
+    """The files that the caller may see, newest first, and each by its number."""
+
+    roles = SEES_CASES
+    serializer_class = CaseOut
+    queryset = Case.objects.none()  # the real one is the caller's own
+
+    def get_queryset(self) -> "QuerySet[Case]":
+        return Case.objects.visible_to(self.request.user).for_list()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        shown = [row["id"] for row in answer.data["results"]]
+        audit.record("case.listed", audit.Subject("casework.case"), by=request.user, shown=shown)
+        return answer
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return Response(self.get_serializer(the_case(request, self.get_queryset(), pk, part="file")).data)
+
+
+def the_case(request: Request, rows: "QuerySet[Case]", pk: int, *, part: str) -> Case:
+    """The file of that number among those the caller may see, with the event of its opening; else 404 and an event."""
+    case = rows.filter(pk=pk).first()
+    if case is None:
+        audit.record("record.refused", by=request.user, model="casework.case", asked=str(pk))
+        raise Http404
+    audit.record(VIEWED, case, by=request.user, part=part)
+    return case
+
+
+class OfCaseAPI(viewsets.GenericViewSet):
+    """What stands on one file, newest first."""
+
+    roles = SEES_CASES
+    part = ""
+
+    def rows(self) -> "QuerySet[Any]":
+        """Every row that the caller may see, of any file."""
+        raise NotImplementedError
+
+    def list(self, request: Request, pk: int) -> Response:
+        case = the_case(request, Case.objects.visible_to(request.user), pk, part=self.part)
+        page = self.paginate_queryset(self.filter_queryset(self.rows().filter(case=case)))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class PeopleAPI(OfCaseAPI):
+    """The people on a file, and who was."""
+
+    part = "people"
+    serializer_class = PartyOut
+    queryset = Party.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        return Party.objects.visible_to(self.request.user).select_related("person")
+
+
+class NotesAPI(OfCaseAPI):
+    """The notes on a file."""
+
+    part = "notes"
+    serializer_class = NoteOut
+    queryset = Note.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        return Note.objects.visible_to(self.request.user).select_related("written_by")
+
+
+class TasksAPI(OfCaseAPI):
+    """The tasks of a file, done ones too."""
+
+    part = "tasks"
+    serializer_class = TaskOut
+    queryset = Task.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        return Task.objects.visible_to(self.request.user).select_related("owner")
+
+
+class DocumentsAPI(OfCaseAPI):
+    """What the documents of a file are, without their bytes."""
+
+    part = "documents"
+    serializer_class = DocumentOut
+    queryset = Document.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        return Document.objects.visible_to(self.request.user).select_related("added_by")
+
+
+class LettersAPI(OfCaseAPI):
+    """The letters of a file and where each copy is, without their words."""
+
+    part = "letters"
+    serializer_class = LetterOut
+    queryset = Letter.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        rows = Letter.objects.visible_to(self.request.user).select_related("template", "author")
+        return rows.prefetch_related("dispatches")
+
+
+class TimelineAPI(APIView):
+    """Everything on a file that the caller may see, newest first, as its page tells it."""
+
+    roles = SEES_CASES
+
+    @extend_schema(responses=EntryOut(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        case = the_case(request, Case.objects.visible_to(request.user), pk, part="timeline")
+        return Response(EntryOut(timeline(case, request.user), many=True).data)

@@ -22,6 +22,13 @@ class Connection(TextChoices):
     OWN_CASE = "OWN_CASE", "Is a party to the case"
 
 
+class OpeningView(TextChoices):
+    """What somebody found who looked into the opening of a sealed case in an emergency."""
+
+    NEEDED = "NEEDED", "It was needed"
+    NOT_NEEDED = "NOT_NEEDED", "It was not needed"
+
+
 class ClockStage(TextChoices):
     RUNNING = "RUNNING", "Running"
     PAUSED = "PAUSED", "Paused"
@@ -55,6 +62,13 @@ class ContactBy(TextChoices):
     POST = "POST", "Post"
     PHONE = "PHONE", "Phone"
     REPRESENTATIVE = "REPRESENTATIVE", "Through their representative only"
+
+
+class LetterForm(TextChoices):
+    """In which form a person wants letters, beside how they come."""
+
+    PDF = "PDF", "As PDF"
+    LARGE = "LARGE", "In large print"
 
 
 class PartyRole(TextChoices):

@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Now, TruncDate
 
 from casework.choices import DispatchStage, EnquiryStage, TaskStage, TemplateStage
-from casework.rules import ANSWERS_FOR_CASES, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
+from casework.rules import ANSWERS_FOR_CASES, OPENS_SEALED, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
 from pcc.models import AuditEvent, User
-from pcc.roles import ANSWERS_LETTERS
+from pcc.roles import ANSWERS_LETTERS, Role
 
 if TYPE_CHECKING:
     from casework.models import (  # noqa: F401 - they import this module
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
         Dispatch,
         HandOver,
         LetterTemplate,
+        Opening,
         PastList,
         Person,
+        SealName,
         Task,
     )
 
@@ -53,13 +55,16 @@ def shut_out(user: User, case: str) -> Q:
     """The condition, on any model, that this user may not see the case in the column named ``case``.
 
     Sealed from them, or they declared a conflict, or they are a party to it. Rows without a case match nothing here,
-    and both conditions are anti-joins on a key, so that long lists stay fast.
+    and both conditions are anti-joins on a key, so that long lists stay fast. A case that somebody opened in an
+    emergency is shut to them all the same, but for pages that only show.
     """
-    seal = apps.get_model("casework", "Seal")
-    connection = apps.get_model("casework", "StaffConnection")
-    sealed = seal.objects.filter(case=OuterRef(case), lifted_at=None).exclude(
-        pk__in=seal.named.through.objects.filter(user=user).values("seal")
+    seal, name, connection, opening = (
+        apps.get_model("casework", model) for model in ("Seal", "SealName", "StaffConnection", "Opening")
     )
+    named = name.objects.filter(user=user).standing(TruncDate(Now()))
+    sealed = seal.objects.filter(case=OuterRef(case), lifted_at=None).exclude(pk__in=named.values("seal"))
+    if user.only_reads and user.roles & OPENS_SEALED:
+        sealed = sealed.exclude(case__in=opening.objects.filter(user=user).standing(Now()).values("case"))
     connected = connection.objects.filter(case=OuterRef(case), user=user, ended_at=None)
     return Exists(sealed) | Exists(connected)
 
@@ -102,6 +107,44 @@ class FileQuerySet(models.QuerySet[Any]):
         return self.exclude(out_of_reach(user, "case"))
 
 
+class SealNameQuerySet(models.QuerySet["SealName"]):
+    def visible_to(self, user: User) -> Self:
+        """Who is named on the seals of cases that this user may see."""
+        if not user.roles & SEES_CASES:
+            return self.none()
+        return self.exclude(out_of_reach(user, "seal__case"))
+
+    def standing(self, on: Any) -> Self:
+        """Names that count on that day: a date, or an expression of one."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on))
+
+    def lasting(self) -> Self:
+        """Names without an end, of people who may sign in and answer for cases: they can always look and lift."""
+        roles = [role.value for role in ANSWERS_FOR_CASES]
+        return self.filter(until_on=None, user__is_active=True, user__groups__name__in=roles).distinct()
+
+
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def visible_to(self, user: User) -> Self:
+        """The auditor sees each, whoever answers for cases those of files they may see, and everybody their own."""
+        if Role.AUDITOR in user.roles:
+            return self
+        own = Q(user=user)
+        if user.roles & ANSWERS_FOR_CASES:
+            return self.filter(own | ~out_of_reach(user, "case"))
+        return self.filter(own | (Q(case__owner=user) & ~out_of_reach(user, "case")))
+
+    def standing(self, at: Any) -> Self:
+        """Those whose time is not over at that moment, or expression of one."""
+        return self.filter(closed_at=None, until_at__gt=at)
+
+    def not_looked_into(self) -> Self:
+        return self.filter(looked_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("case", "user", "looked_by")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         if not user.roles & SEES_CASES:
@@ -115,8 +158,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("owner", "team").annotate(is_sealed=Exists(seals), tasks_open=open_tasks)
 
     def for_list(self) -> Self:
-        """With the owner, and ``due_on``: the earliest due date of a clock that is not finished."""
-        return self.select_related("owner").annotate(due_on=Min("clocks__due_on", filter=Q(clocks__met_on=None)))
+        """With the owner, ``is_sealed``, and ``due_on``: the earliest due date of a clock that is not finished."""
+        seals = apps.get_model("casework", "Seal").objects.filter(case=OuterRef("pk"), lifted_at=None)
+        due = Min("clocks__due_on", filter=Q(clocks__met_on=None))
+        return self.select_related("owner").annotate(due_on=due, is_sealed=Exists(seals))
 
 
 class LinkQuerySet(models.QuerySet["CaseLink"]):

@@ -124,11 +124,13 @@ class RolePage(View):
     ``roles`` has no default: a page that forgets it answers nobody. ``confirms_who`` is for what takes data away or
     opens what was shut: the person shows again who they are, by the second factor where they have one, unless they
     did so a few minutes ago. ``section`` is the route of the section it belongs to, where its address does not tell.
+    ``only_reads`` is for a page that changes nothing: it alone shows what somebody may read and must not touch.
     """
 
     roles: ClassVar[frozenset[Role]]
     confirms_who: ClassVar[bool] = False
     section: ClassVar[str] = ""
+    only_reads: ClassVar[bool] = False
     refused_template: ClassVar[str] = "refused.html"
 
     @property
@@ -142,6 +144,7 @@ class RolePage(View):
             raise Http404
         if self.confirms_who:
             raise_if_reauthentication_required(request, app="allauth.mfa")
+        self.person.only_reads = self.only_reads and request.method in ("GET", "HEAD", "OPTIONS")
         try:
             return super().dispatch(request, *args, **kwargs)
         except RuleBroken as broken:
@@ -164,6 +167,7 @@ class Page(RolePage, TemplateView):
     """A page that finds what is visible and renders it."""
 
     http_method_names = ["get", "head", "options"]
+    only_reads = True
 
 
 class ActionView(RolePage, FormView):

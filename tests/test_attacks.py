@@ -1,6 +1,6 @@
 """What somebody with an account would try: ids walked, parts of other records, forms without their token."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ TRACES = {"pcc_auditevent", "django_session", "pcc_auditseal"}
 
 def test_walking_ids_finds_what_is_ones_own_and_for_the_rest_the_missing_page(officer: User, manager: User) -> None:
     shut, mine = a_complaint(case=a_case()), [a_complaint() for _ in range(3)]
-    casework.seal(shut.case, reason="A colleague", named=[manager], review_on=date(2027, 1, 5), by=manager)
+    casework.seal(shut.case, reason="A colleague", named=[manager], review_on=timezone.localdate(), by=manager)
     client = signed_in(officer)
     walked = range(max(0, shut.pk - 25), mine[-1].pk + 25)
     answers = {pk: client.get(reverse("complaints:complaint", args=[pk])) for pk in walked}
@@ -68,7 +68,7 @@ def test_naming_a_record_that_one_may_not_see_is_refused_like_one_that_is_not_th
 ) -> None:
     complaint, other = a_complaint(), a_complaint(reference="CO/777/24", case=a_case())
     if how == "sealed":
-        casework.seal(other.case, reason="A colleague", named=[manager], review_on=date(2027, 1, 5), by=manager)
+        casework.seal(other.case, reason="A colleague", named=[manager], review_on=timezone.localdate(), by=manager)
     reference = other.reference if how == "sealed" else "CO/778/24"
     typed = {"reference": reference, "kind": LinkKind.RELATED, "note": "Same officer"}
     answer = signed_in(officer).post(reverse("complaints:link", args=[complaint.pk]), typed)
@@ -131,7 +131,7 @@ def test_looking_changes_nothing(addresses: dict[str, str]) -> None:  # noqa: F8
 
 def test_who_takes_the_log_away_or_opens_what_was_shut_shows_again_who_they_are(manager: User, officer: User) -> None:
     case = a_clock(by=officer).case
-    casework.seal(case, reason="A colleague", named=[manager], review_on=date(2027, 1, 5), by=manager)
+    casework.seal(case, reason="A colleague", named=[manager], review_on=timezone.localdate(), by=manager)
     auditor = a_user(Role.AUDITOR)
     doors: list[tuple[User, str, Any]] = [
         (auditor, reverse("reporting:audit-export"), {"reason": "SAR 12"}),
@@ -151,7 +151,7 @@ def test_who_takes_the_log_away_or_opens_what_was_shut_shows_again_who_they_are(
 
 def test_one_attempt_at_a_shut_record_leaves_one_event(officer: User, manager: User) -> None:
     shut = a_complaint(case=a_case())
-    casework.seal(shut.case, reason="A colleague", named=[manager], review_on=date(2027, 1, 5), by=manager)
+    casework.seal(shut.case, reason="A colleague", named=[manager], review_on=timezone.localdate(), by=manager)
     client = signed_in(officer)
     attempts = [
         reverse("complaints:complaint", args=[shut.pk]),

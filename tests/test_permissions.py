@@ -73,6 +73,7 @@ IMPORTS = BRINGS_IN_EXTRACTS | {Role.MANAGER}
 WORKS_CASES = frozenset({Role.COMPLAINTS_OFFICER, Role.CASEWORKER, Role.REVIEWS_MANAGER})
 ANSWERS_FOR_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER})
 KEEPS_FILES = WORKS_CASES | {Role.MANAGER, Role.PANEL_COORDINATOR}
+OPENS_SEALED = ANSWERS_FOR_CASES | {Role.SAFEGUARDING_LEAD}
 SEES_CASES = WORKS_CASES | ANSWERS_FOR_CASES | {Role.PANEL_COORDINATOR, Role.SAFEGUARDING_LEAD}
 READS_RULES = WORKS_CASES | {Role.MANAGER, Role.ADMINISTRATOR}
 
@@ -256,6 +257,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:propose-plan": ("get", KEEPS_FILES),
     "casework:decide-plan": ("get", ANSWERS_FOR_CASES),
     "casework:review-plan": ("get", ANSWERS_FOR_CASES),
+    "casework:plan-letter": ("get", WORKS_CASES),
     "casework:end-plan": ("get", ANSWERS_FOR_CASES),
     "casework:tags": ("get", KEEPS_FILES),
     "casework:add-tag": ("get", ANSWERS_FOR_CASES),
@@ -269,7 +271,15 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:call-off": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
     "casework:start-clock": ("get", WORKS_CASES),
     "casework:seal": ("get", ANSWERS_FOR_CASES),
+    "casework:review-seal": ("get", ANSWERS_FOR_CASES),
+    "casework:name-on-seal": ("get", ANSWERS_FOR_CASES),
+    "casework:take-off-seal": ("get", ANSWERS_FOR_CASES),
     "casework:lift-seal": ("get", ANSWERS_FOR_CASES),
+    "casework:note-shut-out": ("get", ANSWERS_FOR_CASES),
+    "casework:open-sealed": ("get", OPENS_SEALED),
+    "casework:openings": ("get", OPENS_SEALED | AUDITOR),
+    "casework:opening": ("get", ANSWERS_FOR_CASES | AUDITOR),
+    "casework:close-opening": ("get", frozenset()),  # who opened it alone
     "casework:declare-conflict": ("get", SEES_CASES),
     "casework:shut-out": ("get", ANSWERS_FOR_CASES),
     "casework:let-in": ("get", ANSWERS_FOR_CASES),
@@ -280,6 +290,14 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:resume": ("get", WORKS_CASES),
     "casework:meet": ("get", WORKS_CASES),
     "casework:api-why": ("get", SEES_CASES),
+    "casework:api-cases": ("get", SEES_CASES),
+    "casework:api-case": ("get", SEES_CASES),
+    "casework:api-people": ("get", SEES_CASES),
+    "casework:api-notes": ("get", SEES_CASES),
+    "casework:api-tasks": ("get", SEES_CASES),
+    "casework:api-documents": ("get", SEES_CASES),
+    "casework:api-letters": ("get", SEES_CASES),
+    "casework:api-timeline": ("get", SEES_CASES),
     "casework:letters": ("get", SEES_CASES),
     "casework:letter": ("get", SEES_CASES),
     "casework:letter-copy": ("get", SEES_CASES),
@@ -302,8 +320,9 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:post-instead": ("get", WORKS_CASES),
     "casework:say-arrived": ("get", WORKS_CASES),
     "casework:change-template": ("get", WORKS_CASES),
-    "casework:approve-template": ("get", REVIEWS_MANAGER),
-    "casework:retire-template": ("get", REVIEWS_MANAGER),
+    "casework:write-template": ("get", WORKS_CASES),
+    "casework:approve-template": ("get", ANSWERS_FOR_CASES),
+    "casework:retire-template": ("get", ANSWERS_FOR_CASES),
     "casework:documents": ("get", SEES_CASES),
     "casework:add-documents": ("get", WORKS_CASES),
     "casework:record-evidence": ("get", WORKS_CASES),
@@ -509,6 +528,8 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {f"casework:{page}": a_document(by=user).pk for page in document_pages}
     paper_pages = ("documents", "add-documents", "record-evidence")
     ids |= {f"casework:{page}": clock.case_id for page in paper_pages}
+    of_file = ("case", "people", "notes", "tasks", "documents", "letters", "timeline")
+    ids |= {f"casework:api-{part}": clock.case_id for part in of_file}
     case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
     ids |= {f"casework:{page}": clock.case_id for page in case_pages}
     ids |= _parts_of_file(clock.case)
@@ -627,6 +648,12 @@ def _parts_of_file(case: Case) -> dict[str, Any]:
     plan = a_plan(party.person, by=by)
     today = timezone.localdate()
     hand_over = casework.hand_over(by, taker=other, from_on=today, until_on=today, reason="Leave", by=answers)
+    sealed = a_case(owner=by)
+    seal = casework.seal(sealed, reason="A colleague", named=[answers], review_on=today, by=answers)
+    emergency = "A threat to the person was rung in just now"
+    opening = casework.open_sealed(sealed.reference, reason=emergency, by=a_user(Role.SAFEGUARDING_LEAD))
+    casework.lift_seal(sealed, reason="Named no more", by=answers)
+    shut_out = casework.connect_staff(case, user=other, kind=Connection.CONFLICT, by=other)
     pages = ("timeline", "allocate", "close", "reopen", "parties", "find-person", "add-new-party", "notes", "add-note")
     pages += ("tasks", "add-task", "link", "tag")
     person = party.person_id
@@ -642,10 +669,17 @@ def _parts_of_file(case: Case) -> dict[str, Any]:
         "casework:undo-merge": (person, merge.pk),
         "casework:end-interest": (alike.pk, interest.pk),
         **{f"casework:{verb}-plan": (person, plan.pk) for verb in ("decide", "review", "end")},
+        "casework:plan-letter": (person, plan.pk),
         "casework:retire-tag": tag.pk,
         "casework:change-team": team.pk,
         "casework:end-team": team.pk,
         "casework:call-off": hand_over.pk,
+        "casework:review-seal": case.pk,
+        "casework:name-on-seal": case.pk,
+        "casework:take-off-seal": (sealed.pk, seal.names.get().pk),
+        "casework:note-shut-out": (case.pk, shut_out.pk),
+        "casework:opening": opening.pk,
+        "casework:close-opening": opening.pk,
     }
 
 
@@ -653,7 +687,11 @@ def _letters(case: Case) -> dict[str, Any]:
     """Where the pages of a letter, of its copies and of its template are."""
     letter, other = a_letter(case=case), a_letter(case=case)
     copy = letter.dispatches.get().pk
-    pages = [name for name in TABLE if name.startswith("casework:") and "letter" in name]
+    pages = [
+        name
+        for name in TABLE
+        if name.startswith("casework:") and "letter" in name and not {"api", "plan"} & set(name[9:].split("-"))
+    ]
     found: dict[str, Any] = dict.fromkeys(pages, letter.pk)
     found |= {f"casework:{page}": copy for page in ("mark-posted", "send-again", "post-instead", "say-arrived")}
     template_pages = ("template", "change-template", "approve-template", "retire-template")
@@ -799,7 +837,7 @@ def _shut(how: str, complaint: Complaint, *, to: User, by: User) -> None:
     """Shut a complaint's case to one person: sealed without them, or theirs, or a declared conflict."""
     assert complaint.case is not None
     if how == "sealed":
-        casework.seal(complaint.case, reason="A colleague is named", named=[by], review_on=date(2026, 1, 5), by=by)
+        casework.seal(complaint.case, reason="A colleague is named", named=[by], review_on=timezone.localdate(), by=by)
     else:
         kind = Connection.CONFLICT if how == "conflict" else Connection.OWN_CASE
         casework.connect_staff(complaint.case, user=to, kind=kind, by=by)

@@ -1,17 +1,17 @@
-"""What people type about letters and their templates."""
+"""What people type about letters."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from casework.choices import Need, SecondCheck, Way
+from casework.choices import Need, Way
 from casework.forms.fields import day_field, reason_field
 from casework.letters.checks import Finding, spoken
 from casework.letters.paragraphs import FILLED_LAST, OF_CLOCK, Addressee, fields_of
-from casework.letters.starter import PartWords, TemplateWords
-from casework.models import Case, Letter, LetterTemplate, TemplatePart
-from pcc.models import ClockRule
+from casework.models import Case, Letter, LetterTemplate, Party, TemplatePart
+from casework.workflow.letters import as_wished, way_for
 
 GIVEN_BY_THE_OFFICE = ("our_reference", "office_name", "office_email", "office_phone")
 
@@ -81,6 +81,10 @@ def _beginning(text: str) -> str:
     return words if len(words) <= 120 else f"{words[:120].rpartition(' ')[0]} …"
 
 
+AS_WISHED = ""
+"""The choice of a way that leaves it to what the person said they want."""
+
+
 class AddresseeForm(forms.Form):
     """One more recipient: somebody on the case, or anybody else by name."""
 
@@ -91,7 +95,12 @@ class AddresseeForm(forms.Form):
         max_length=150,
         required=False,
     )
-    way = forms.ChoiceField(label="How does it go?", choices=Way, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label="How does it go?",
+        choices=[(AS_WISHED, "As the person wants it"), *Way.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     email = forms.EmailField(
         label="E-mail address (optional)", help_text="Left empty, the address on the person's record.", required=False
     )
@@ -108,6 +117,12 @@ class AddresseeForm(forms.Form):
         required=False,
     )
     large_print = forms.BooleanField(label="Large print", required=False)
+    because = forms.CharField(
+        label="Why it goes to them all the same (optional)",
+        help_text="Only for somebody who wants to hear through their representative.",
+        max_length=300,
+        required=False,
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,25 +130,28 @@ class AddresseeForm(forms.Form):
             str(party.pk): party
             for party in case.parties.filter(ended_on=None).select_related("person").order_by("role", "pk")
         }
-        choices = [
-            (pk, f"{party.person.name}, {party.get_role_display().lower()}") for pk, party in self.people.items()
+        self.fields["party"].choices = [
+            *((pk, _described(party)) for pk, party in self.people.items()),
+            ("", "Somebody else, named below"),
         ]
-        self.fields["party"].choices = [*choices, ("", "Somebody else, named below")]
 
     def addressee(self) -> Addressee:
-        """The recipient as typed, with what is left empty read from the person's record."""
+        """The recipient as typed, with what is left empty read from the person's record and from what they want."""
         given = self.cleaned_data
         party = self.people.get(given["party"])
-        person = party.person if party else None
-        on_record = "\n".join(filter(None, [person.address, person.postcode])) if person else ""
-        return Addressee(
-            name=person.name if person else given["name"],
-            way=Way(given["way"]),
-            email=given["email"] or (person.email if person else ""),
-            address=given["address"] or on_record,
-            attach_pdf=given["attach_pdf"],
-            large_print=given["large_print"],
-            party=party.pk if party else None,
+        if party is None:
+            email, address = given["email"], given["address"]
+            wished = Addressee(given["name"], way_for(None, email=email, address=address), email, address)
+        else:
+            wished = as_wished(party)
+        return replace(
+            wished,
+            way=Way(given["way"]) if given["way"] else wished.way,
+            email=given["email"] or wished.email,
+            address=given["address"] or wished.address,
+            attach_pdf=given["attach_pdf"] or wished.attach_pdf,
+            large_print=given["large_print"] or wished.large_print,
+            because=given["because"],
         )
 
     def clean(self) -> dict[str, Any]:
@@ -141,6 +159,14 @@ class AddresseeForm(forms.Form):
         if not given.get("party") and not given.get("name"):
             self.add_error("party", "Choose who gets the letter, or give a name below.")
         return given
+
+
+def _described(party: Party) -> str:
+    """Somebody on the case as the list of recipients says it: name, role, and how they want to hear."""
+    person = party.person
+    wants = [person.get_contact_by_display(), person.get_letter_form_display()]
+    wanted = ", ".join(words[0].lower() + words[1:] for words in map(str, wants) if words)
+    return f"{person.name}, {party.get_role_display().lower()}" + (f" (wants: {wanted})" if wanted else "")
 
 
 class SendBackForm(forms.Form):
@@ -184,55 +210,3 @@ class PostInsteadForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Give the postal address."},
     )
-
-
-class TemplateForm(forms.Form):
-    """The words of a template, part by part. Saving makes the next version, which somebody approves."""
-
-    name = forms.CharField(label="Name", max_length=120)
-    purpose = forms.CharField(label="When it is written, and to whom", max_length=300)
-    subject = forms.CharField(label="Subject", max_length=200)
-    second_check = forms.ChoiceField(label="Second check", choices=SecondCheck, widget=forms.RadioSelect)
-    clock = forms.ChoiceField(label="Time limit that gives the deadline (optional)", required=False)
-
-    def __init__(self, *args: Any, template: LetterTemplate, **kwargs: Any) -> None:
-        names = ("name", "purpose", "subject", "second_check", "clock")
-        super().__init__(*args, **kwargs | {"initial": {name: getattr(template, name) for name in names}})
-        rules = [(rule.code, rule.name) for rule in ClockRule.objects.newest()]
-        self.fields["clock"].choices = [("", "None"), *rules]
-        self.template = template
-        self.parts = list(template.parts.all())
-        for part in self.parts:
-            label = f"{part.heading or spoken(part.code)}: {part.get_need_display().lower()}"
-            written = part.need in (Need.WRITE, Need.MAY_WRITE)
-            self.fields[f"part_{part.code}"] = forms.CharField(
-                label=label,
-                help_text="What the author is asked to write." if written else "Fields are written as [[name]].",
-                initial=part.prompt if written else part.text,
-                max_length=300 if written else 10_000,
-                required=not written,
-                widget=forms.TextInput() if written else forms.Textarea({"rows": 5}),
-            )
-
-    def words(self) -> TemplateWords:
-        given = self.cleaned_data
-        return TemplateWords(
-            code=self.template.code,
-            name=given["name"],
-            purpose=given["purpose"],
-            subject=given["subject"],
-            second_check=given["second_check"],
-            clock=given["clock"],
-            parts=tuple(self._words_of(part) for part in self.parts),
-        )
-
-    def _words_of(self, part: TemplatePart) -> PartWords:
-        typed = self.cleaned_data[f"part_{part.code}"]
-        written = part.need in (Need.WRITE, Need.MAY_WRITE)
-        return PartWords(
-            code=part.code,
-            need=part.need,
-            heading=part.heading,
-            text=part.text if written else typed,
-            prompt=typed if written else part.prompt,
-        )

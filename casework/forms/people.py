@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from casework.choices import Connection, ContactBy, PartyRole, PlanLevel
+from casework.choices import Connection, ContactBy, LetterForm, PartyRole, PlanLevel
 from casework.forms.fields import day_field, reason_field
 from casework.forms.versioned import VersionedForm
 from casework.models import Case, Party
@@ -71,6 +72,11 @@ class DetailsForm(forms.Form):
         label="How they want to hear from us (optional)",
         required=False,
         choices=[("", "Nobody has said"), *ContactBy.choices],
+    )
+    letter_form = forms.ChoiceField(
+        label="How they want letters (optional)",
+        required=False,
+        choices=[("", "Nobody has said"), *LetterForm.choices],
     )
     contact_note = lines("What suits them", help_text="Times and ways that suit: after 5 pm, in Polish.", rows=2)
     adjustments = lines(
@@ -235,6 +241,23 @@ class ReviewPlanForm(forms.Form):
     def __init__(self, *args: object, today: date, **kwargs: object) -> None:
         initial = {"on": today, "review_on": today + timedelta(days=HALF_A_YEAR)}
         super().__init__(*args, **kwargs | {"initial": initial})
+
+
+class PlanLetterForm(forms.Form):
+    """On which file the letter about a plan stands."""
+
+    party = forms.ModelChoiceField(
+        label="On which file?",
+        queryset=Party.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose a file: without an open one, open a file for this person first."},
+    )
+
+    def __init__(self, *args: Any, parties: "QuerySet[Party]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].queryset = parties
+        self.fields["party"].label_from_instance = lambda party: f"{party.case.reference}: {party.case.title}"
 
 
 class EndForm(forms.Form):

@@ -1,13 +1,13 @@
-"""What letters ask of people: to be finished, checked a second time, put right, issued, posted."""
+"""What letters ask of people: to be finished, checked a second time, put right, issued, posted; words to approve."""
 
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from casework.choices import DispatchStage, LetterStage, Stage
-from casework.letters.rules import BEING_WRITTEN, LETTER_MOVES, TIME_TO_CHECK, TIME_TO_FINISH
-from casework.models import Dispatch, Letter
+from casework.choices import DispatchStage, LetterStage, Stage, TemplateStage
+from casework.letters.rules import APPROVES_TEMPLATES, BEING_WRITTEN, LETTER_MOVES, TIME_TO_CHECK, TIME_TO_FINISH
+from casework.models import Dispatch, Letter, LetterTemplate
 from casework.stats.work import Item, brings
 from pcc.models import User
 
@@ -67,4 +67,24 @@ def copies(user: User, on: date, whose: set[int] | None) -> list[Item]:
         )
         for copy in rows.select_related("letter__case").order_by("pk")
         if copy.letter.dated_on is not None
+    ]
+
+
+@brings
+def templates(user: User, on: date, whose: set[int] | None) -> list[Item]:
+    """New words that wait for somebody other than their author to approve them; the shipped samples wait for nobody."""
+    if not user.roles & APPROVES_TEMPLATES or not (whose is None or user.pk in whose):
+        return []
+    rows = LetterTemplate.objects.visible_to(user).filter(stage=TemplateStage.DRAFT).exclude(made_by=user)
+    return [
+        Item(
+            None,
+            "Approve new words, or change them",
+            timezone.localtime(template.made_at).date() + TIME_TO_FINISH,
+            None,
+            template.get_absolute_url(),
+            signs=True,
+            about=f"Letter “{template.name}”",
+        )
+        for template in rows.order_by("pk")
     ]

@@ -44,6 +44,26 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """How somebody on the case wants to hear: by which way, if they said; through whom only, where somebody may speak
+    for them. ``of`` is the id of what they are to the case."""
+
+    of: int
+    name: str
+    email: str = ""
+    way: Way | None = None
+    through: tuple[str, ...] = ()
+    only_through: bool = False
+
+    def meets(self, one: Addressee) -> bool:
+        """Whether the letter goes to this person, however it was addressed to them."""
+        if one.party is not None:
+            return one.party == self.of
+        same_mail = bool(self.email) and one.email.casefold() == self.email.casefold()
+        return same_mail or one.name.casefold() == self.name.casefold()
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the file says, read by the caller.
 
@@ -60,6 +80,7 @@ class Facts:
     own_contacts: frozenset[str] = frozenset()
     deadline: date | None = None
     template_words: str = ""
+    wishes: tuple[Wish, ...] = ()
 
 
 def all_findings(
@@ -75,6 +96,7 @@ def all_findings(
     addressees, parts = list(addressees), list(parts)
     found = [
         *addressing(addressees),
+        *unwished(addressees, facts.wishes),
         *unfinished(parts, subject, values),
         *differing(parts, subject, values, facts.known),
         *clock(subject, parts, facts),
@@ -94,6 +116,29 @@ def addressing(addressees: list[Addressee]) -> Iterator[Finding]:
             yield Finding("no_email", True, f"{one.name} has no e-mail address here. Add it, or send by post.")
         if one.way == Way.POST and not one.address.strip():
             yield Finding("no_address", True, f"{one.name} has no postal address here. Add it, or send by e-mail.")
+
+
+def unwished(addressees: list[Addressee], wishes: Iterable[Wish]) -> Iterator[Finding]:
+    """Copies that go to a person who wants to hear through a representative only, or in another way."""
+    for wish in wishes:
+        for one in addressees:
+            if not wish.meets(one):
+                continue
+            if wish.only_through and not one.because.strip():
+                to = " or ".join(wish.through)
+                instead = f"Send it to {to} instead" if to else "Nobody speaks for them on this file: add who does"
+                yield Finding(
+                    f"not_through:{wish.of}",
+                    True,
+                    f"{wish.name} wants to hear through their representative only. {instead}, or say why it goes to "
+                    f"{wish.name} all the same.",
+                )
+            elif wish.way is not None and wish.way != one.way:
+                wanted = "by e-mail" if wish.way == Way.EMAIL else "by post"
+                goes = "by e-mail" if one.way == Way.EMAIL else "by post"
+                yield Finding(
+                    f"other_way:{wish.of}", False, f"{wish.name} wants to hear {wanted}, and this goes {goes}."
+                )
 
 
 def unfinished(parts: list[Part], subject: str, values: Mapping[str, str]) -> Iterator[Finding]:

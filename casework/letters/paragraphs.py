@@ -57,7 +57,10 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody to whom a letter goes, and how. ``party`` is the id of what they are to the case, where they are."""
+    """Somebody to whom a letter goes, and how. ``party`` is the id of what they are to the case, where they are.
+
+    ``because`` says why it goes to somebody who wants to hear through a representative only.
+    """
 
     name: str
     way: Way = Way.EMAIL
@@ -66,6 +69,7 @@ class Addressee:
     attach_pdf: bool = False
     large_print: bool = False
     party: int | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True)

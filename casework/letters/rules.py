@@ -9,8 +9,8 @@ from pcc.models import User
 from pcc.moves import Move
 from pcc.roles import Role
 
-APPROVES_TEMPLATES = frozenset({Role.REVIEWS_MANAGER})
-"""Who says that the words of a template may go out in the office's name."""
+APPROVES_TEMPLATES = ANSWERS_FOR_CASES
+"""Who says that the words of a template may go out in the office's name; never of words that they wrote themselves."""
 WRITES_LETTERS = WORKS_CASES
 CHECKS_LETTERS = WORKS_CASES | ANSWERS_FOR_CASES
 
@@ -74,6 +74,11 @@ LETTER_MOVES = {
     "cancel": Move("Give up this letter", BEING_WRITTEN, LetterStage.CANCELLED, WRITES_LETTERS),
 }
 
+
+def own_words(template: Any, user: User) -> str:
+    return "You wrote these words, so somebody else approves them." if template.made_by_id == user.pk else ""
+
+
 TEMPLATE_MOVES = {
     "change": Move("Change the words", frozenset(TemplateStage.values), STAYS, WRITES_LETTERS),
     "approve": Move(
@@ -81,6 +86,7 @@ TEMPLATE_MOVES = {
         frozenset({TemplateStage.SAMPLE, TemplateStage.DRAFT}),
         TemplateStage.APPROVED,
         APPROVES_TEMPLATES,
+        objection=own_words,
     ),
     "retire": Move("Stop using it", frozenset({TemplateStage.APPROVED}), TemplateStage.RETIRED, APPROVES_TEMPLATES),
 }

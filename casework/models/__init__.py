@@ -1,6 +1,6 @@
 """The case file, a module a subject."""
 
-from casework.models.cases import Case, Seal, StaffConnection, Team
+from casework.models.cases import Case, StaffConnection, Team
 from casework.models.clocks import CaseClock, Pause, StartReading
 from casework.models.correspondence import (
     Correspondence,
@@ -15,6 +15,7 @@ from casework.models.correspondence import (
 from casework.models.documents import Document, EvidenceSeen
 from casework.models.letters import Dispatch, Letter, LetterTemplate, Signature, TemplatePart
 from casework.models.people import ContactPlan, Distinct, Interest, Merge, Party, Person
+from casework.models.seals import Opening, Seal, SealName
 from casework.models.work import CaseLink, CaseTag, HandOver, Note, Tag, Task
 
 __all__ = [
@@ -38,12 +39,14 @@ __all__ = [
     "Merge",
     "Message",
     "Note",
+    "Opening",
     "Original",
     "Party",
     "PastList",
     "Pause",
     "Person",
     "Seal",
+    "SealName",
     "Signature",
     "StaffConnection",
     "StartReading",

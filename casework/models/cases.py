@@ -61,29 +61,6 @@ class Case(models.Model):
 
 
 @history()
-class Seal(models.Model):
-    """A case that only named people may know of."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seals")
-    reason = models.TextField()
-    sealed_at = models.DateTimeField()
-    sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    named = models.ManyToManyField(User, related_name="+")
-    review_on = models.DateField(help_text="When the owner looks again whether it must stay sealed.")
-    lifted_at = models.DateTimeField(null=True)
-
-    objects = FileQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(lifted_at=None), name="case_sealed_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Seal on {self.case_id}"
-
-
-@history()
 class StaffConnection(models.Model):
     """A member of staff who must not see a case: a declared conflict, or their own case."""
 
@@ -92,9 +69,18 @@ class StaffConnection(models.Model):
     kind = models.CharField(max_length=10, choices=Connection)
     declared_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    to_note = models.BooleanField(default=False, help_text="Whoever answers for cases is to take note of it.")
+    noted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(null=True)
+
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="staff_connection_noted_by_somebody",
+                condition=Q(noted_by=None, noted_at=None) | Q(noted_by__isnull=False, noted_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["case", "user", "kind"], condition=Q(ended_at=None), name="staff_connection_once"
             ),

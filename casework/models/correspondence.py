@@ -1,9 +1,10 @@
 """What the public writes to the office: a matter of its own with its messages, and what was asked of others for it."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 
 from casework.choices import (
@@ -159,6 +160,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="message_by_id"),
+            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="message_words"),
         ]
 
     def __str__(self) -> str:

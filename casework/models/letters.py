@@ -171,6 +171,9 @@ class Dispatch(models.Model):
     address = models.TextField(blank=True)
     attach_pdf = models.BooleanField(default=False)
     large_print = models.BooleanField(default=False)
+    deviates_because = models.CharField(
+        max_length=300, blank=True, help_text="Why it goes to a person who wants to hear through a representative only."
+    )
     stage = models.CharField(max_length=10, choices=DispatchStage, default=DispatchStage.PLANNED)
     message_id = models.CharField(max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

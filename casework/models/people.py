@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from casework.choices import Connection, ContactBy, PartyRole, PlanLevel, PlanStage
+from casework.choices import Connection, ContactBy, LetterForm, PartyRole, PlanLevel, PlanStage
 from casework.models.cases import Case
 from casework.querysets import FileQuerySet, PersonQuerySet
 from pcc.models import User, history
@@ -26,6 +26,7 @@ class Person(models.Model):
     address = models.TextField(blank=True, help_text="Lines of the postal address, without the postcode.")
     postcode = models.CharField(max_length=10, blank=True)
     contact_by = models.CharField(max_length=15, choices=ContactBy, blank=True)
+    letter_form = models.CharField(max_length=10, choices=LetterForm, blank=True)
     contact_note = models.TextField(blank=True, help_text="Times and ways that suit the person.")
     adjustments = models.TextField(blank=True, help_text="Reasonable adjustments that the person needs.")
     safe_contact = models.TextField(blank=True, help_text="How to reach the person without putting them at risk.")
@@ -190,6 +191,9 @@ class ContactPlan(models.Model):
     decision_note = models.TextField(blank=True)
     review_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
+    letter = models.ForeignKey(
+        "Letter", null=True, on_delete=models.PROTECT, related_name="+", help_text="The letter that tells them."
+    )
 
     objects = models.Manager()
 

@@ -1,8 +1,9 @@
 """What is done on a file: notes, tasks, links, tags; and who stands in for whom."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from casework.choices import FileLinkKind, NoteKind, TaskStage, WaitsOn
 from casework.models.cases import Case
@@ -34,6 +35,7 @@ class Note(models.Model):
             models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
             models.CheckConstraint(name="note_struck_with_reason", condition=Q(struck_at=None) | ~Q(struck_because="")),
         ]
+        indexes = [GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="note_words")]
 
     def __str__(self) -> str:
         return f"Note {self.pk} on case {self.case_id}"

@@ -4,10 +4,10 @@ clock's verdict is."""
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from casework.choices import ClockStage, PlanStage, Result, Stage, TaskStage
+from casework.choices import ClockStage, LetterStage, PlanStage, Result, Stage, TaskStage
 from pcc.models import User
 from pcc.moves import Move
 from pcc.roles import STAFF, Role
@@ -26,6 +26,24 @@ KEEPS_FILES = WORKS_CASES | {Role.MANAGER, Role.PANEL_COORDINATOR}
 
 OVERSEES_CASES = frozenset({Role.REVIEWS_MANAGER, Role.MANAGER, Role.SAFEGUARDING_LEAD})
 """Roles that see the cases of every team; seals, conflicts and the own-case rule still take cases away."""
+
+OPENS_SEALED = ANSWERS_FOR_CASES | {Role.SAFEGUARDING_LEAD}
+"""Roles that may open a sealed case of which they are not named, in an emergency."""
+
+LOOKS_INTO_OPENINGS = ANSWERS_FOR_CASES | {Role.AUDITOR}
+"""Roles that look afterwards into such an opening; never the person who opened it."""
+
+EMERGENCY = timedelta(minutes=60)
+"""How long a sealed case stays open to who opened it in an emergency."""
+
+SHORTEST_EMERGENCY = 30
+"""Characters that the reason for opening a sealed case has at least."""
+
+DAYS_TO_LOOK_INTO = 3
+"""Working days within which somebody looks into such an opening; after them everybody who could is told."""
+
+LONGEST_SEAL = 90
+"""Days within which somebody looks again whether a case must stay sealed."""
 
 ANY_STAGE = frozenset(Stage.values)
 STAYS = ""
@@ -62,9 +80,12 @@ CASE_MOVES = {
     "reopen": Move("Open this file again", frozenset({Stage.CLOSED}), Stage.OPEN, WORKS_CASES | ANSWERS_FOR_CASES),
     "start_clock": Move("Start a clock", frozenset({Stage.OPEN}), STAYS, WORKS_CASES),
     "seal": Move("Seal this case", ANY_STAGE, STAYS, ANSWERS_FOR_CASES, objection=sealed_already),
+    "review_seal": Move("Look again at the seal", ANY_STAGE, STAYS, ANSWERS_FOR_CASES, objection=not_sealed),
+    "change_names": Move("Change who is named", ANY_STAGE, STAYS, ANSWERS_FOR_CASES, objection=not_sealed),
     "lift_seal": Move("Lift the seal", ANY_STAGE, STAYS, ANSWERS_FOR_CASES, objection=not_sealed),
     "declare_conflict": Move("Declare that you have a conflict of interest", ANY_STAGE, STAYS, SEES_CASES),
     "connect_staff": Move("Shut a member of staff out", ANY_STAGE, STAYS, ANSWERS_FOR_CASES),
+    "note_connection": Move("Take note of it", ANY_STAGE, STAYS, ANSWERS_FOR_CASES),
     "end_connection": Move("Let a member of staff in again", ANY_STAGE, STAYS, ANSWERS_FOR_CASES),
 }
 """The moves of a case. Objections read ``is_sealed`` and ``tasks_open``, which ``for_detail`` gives."""
@@ -80,6 +101,11 @@ def proposed_it(plan: Any, user: User) -> str:
     return "You proposed this plan: somebody else decides on it." if plan.proposed_by_id == user.pk else ""
 
 
+def told_already(plan: Any, user: User) -> str:
+    given_up = plan.letter is None or plan.letter.stage == LetterStage.CANCELLED
+    return "" if given_up else "There is a letter about this plan already."
+
+
 PLAN_MOVES = {
     "decide": Move(
         "Decide on the plan",
@@ -92,6 +118,13 @@ PLAN_MOVES = {
         "Refuse the plan", frozenset({PlanStage.PROPOSED}), PlanStage.REFUSED, ANSWERS_FOR_CASES, objection=proposed_it
     ),
     "review": Move("Keep the plan and look again later", frozenset({PlanStage.IN_FORCE}), STAYS, ANSWERS_FOR_CASES),
+    "letter": Move(
+        "Write the letter that tells them",
+        frozenset({PlanStage.IN_FORCE}),
+        STAYS,
+        WORKS_CASES,
+        objection=told_already,
+    ),
     "end": Move("End the plan", frozenset({PlanStage.IN_FORCE}), PlanStage.ENDED, ANSWERS_FOR_CASES),
 }
 """A plan for unacceptable contact is decided by somebody else than who proposed it."""
@@ -186,6 +219,7 @@ DETAILS = (
     "address",
     "postcode",
     "contact_by",
+    "letter_form",
     "contact_note",
     "adjustments",
     "safe_contact",

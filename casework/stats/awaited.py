@@ -1,12 +1,13 @@
-"""What the office's own registers ask of people: seals and plans to look at again, plans to decide, what came in."""
+"""What the office's own registers ask of people: seals, plans, what was opened or closed to staff, what came in."""
 
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.choices import MailStage, PlanStage
-from casework.models import ContactPlan, Correspondence, Person, Seal
+from casework.models import ContactPlan, Correspondence, Opening, Person, Seal, StaffConnection
 from casework.rules import ANSWERS_FOR_CASES, WORKS_CASES
 from casework.stats.work import Item, brings
 from pcc.models import User
@@ -34,9 +35,41 @@ def seals(user: User, on: date, whose: set[int] | None) -> list[Item]:
             "Look again whether it must stay sealed",
             seal.review_on,
             None,
-            seal.case.get_absolute_url(),
+            reverse("casework:review-seal", args=[seal.case_id]),
         )
         for seal in rows.select_related("case").order_by("pk")
+    ]
+
+
+@brings
+def openings(user: User, on: date, whose: set[int] | None) -> list[Item]:
+    """Sealed cases that were opened in an emergency, until somebody has looked into it: of the owner and of who answers
+    for them. A standing thing of nobody in particular, so that it counts as nobody's in the office's load."""
+    if whose is not None and user.pk not in whose:
+        return []
+    rows = Opening.objects.visible_to(user).not_looked_into().exclude(user=user).for_list()
+    step = "Look into why the sealed case was opened"
+    return [
+        Item(row.case, step, row.look_by, None, row.get_absolute_url(), signs=decides(user, whose))
+        for row in rows.order_by("pk")
+    ]
+
+
+@brings
+def closed_to_staff(user: User, on: date, whose: set[int] | None) -> list[Item]:
+    """Cases that closed to a member of staff, until somebody who answers for them has taken note."""
+    if not decides(user, whose):
+        return []
+    rows = StaffConnection.objects.visible_to(user).filter(to_note=True, noted_at=None, ended_at=None)
+    return [
+        Item(
+            row.case,
+            f"{row.user} no longer sees this case: see to what was theirs",
+            timezone.localtime(row.declared_at).date(),
+            None,
+            reverse("casework:note-shut-out", args=[row.case_id, row.pk]),
+        )
+        for row in rows.exclude(user=user).select_related("case", "user").order_by("pk")
     ]
 
 

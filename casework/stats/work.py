@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from casework.choices import ClockStage, Stage, WaitsOn
-from casework.models import Case, CaseClock, HandOver, Pause, Task
+from casework.models import Case, CaseClock, HandOver, Pause, Seal, Task
 from casework.rules import QUIET_AFTER
 from pcc.clocks import Binds
 from pcc.models import User
@@ -56,6 +56,8 @@ class Work:
     waiting: list[Item] = field(default_factory=list)
     came_in: list[Item] = field(default_factory=list)
     quiet: list[Item] = field(default_factory=list)
+    sealed: set[int] = field(default_factory=set)
+    """Cases of which a list says no more than their reference, since others may see the screen."""
     next_due: date | None = None
 
     @property
@@ -122,6 +124,7 @@ def work_of(user: User, *, whose: set[int] | None, on: date, calendar: WorkingCa
         for case in cases
         if case.touched_on <= on - timedelta(days=QUIET_AFTER)
     ]
+    work.sealed = set(Seal.objects.visible_to(user).filter(lifted_at=None).values_list("case", flat=True))
     work.quiet.sort(key=lambda item: (item.case.touched_on if item.case else on, item.place))
     return work
 

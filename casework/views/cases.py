@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 
 from casework import workflow
 from casework.choices import Kind, PartyRole, PlanStage, Stage
-from casework.forms.cases import ConnectForm, LetInForm, ReasonForm, SealForm
+from casework.forms.cases import ConnectForm, LetInForm
 from casework.forms.clocks import StartForm
-from casework.models import Case, CaseClock, CaseLink, Party, Person, Task
+from casework.models import Case, CaseClock, CaseLink, Opening, Party, Person, Seal, Task
 from casework.querysets import VIEWED, last_look, looking_too
-from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, KEEPS_FILES, SEES_CASES, WORKS_CASES
+from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, KEEPS_FILES, OPENS_SEALED, SEES_CASES, WORKS_CASES
 from casework.stats.files import linked, timeline
 from casework.views.explanations import BINDS, as_due
 from pcc import audit
@@ -68,6 +68,8 @@ BESIDE = (
     Leaf("Hand-overs", "casework:hand-overs", WORKS_CASES | ANSWERS_FOR_CASES),
     Leaf("Tags", "casework:tags", KEEPS_FILES),
     Leaf("Teams", "casework:teams", ANSWERS_FOR_CASES),
+    Leaf("Open a sealed case in an emergency", "casework:open-sealed", OPENS_SEALED),
+    Leaf("Sealed cases opened in an emergency", "casework:openings", OPENS_SEALED),
 )
 """What stands beside the list of cases."""
 
@@ -94,7 +96,7 @@ class CaseList(Page):
             "columns": columns,
             "rows": [
                 [
-                    {"text": case.reference, "url": case.get_absolute_url(), "hint": case.title},
+                    {"text": case.reference, "url": case.get_absolute_url(), "hint": titled(case)},
                     {"text": case.get_stage_display(), "tone": TONES[Stage(case.stage)]},
                     str(case.owner or "Nobody"),
                     f"{case.opened_on:%-d %b %Y}",
@@ -103,6 +105,11 @@ class CaseList(Page):
                 for case in page.rows
             ],
         }
+
+
+def titled(case: Any) -> str:
+    """What a list says of a case; of a sealed one it says no more, since others may see the screen."""
+    return "Sealed" if case.is_sealed else str(case.title)
 
 
 LEAVES = (
@@ -156,11 +163,15 @@ class CasePage(Page):
         others = looking_too(case, VIEWED, self.person, since=now - LOOKING_NOW)
         parties = standing_parties(case)
         plans = [plan for party in parties for plan in party.person.plans.all() if plan.stage == PlanStage.IN_FORCE]
-        seen = {"plans": sorted({plan.pk for plan in plans})} if plans else {}
+        seen: dict[str, Any] = {"plans": sorted({plan.pk for plan in plans})} if plans else {}
+        openings = openings_of(case, self.person)
+        self.emergency = next((each for each in openings if each.user_id == self.person.pk and each.is_open(now)), None)
+        if self.emergency:
+            seen["opening"] = self.emergency.pk
         audit.record(VIEWED, case, by=self.person, **seen)
         clocks = CaseClock.objects.visible_to(self.person).filter(case=case).for_explaining()
         self.clocks = explained(list(clocks), as_at=timezone.localdate(now))
-        self.open = open_moves(CASE_MOVES, case, self.person)
+        self.open = [] if self.emergency else open_moves(CASE_MOVES, case, self.person)
         return super().get_context_data(**kwargs) | {
             "case": case,
             "bar": identity(case, parties) | {"due": _next_due(self.clocks)},
@@ -168,12 +179,28 @@ class CasePage(Page):
             "leaves": leaves_of(case, self.person, here=self.here),
             "others": " and ".join(others),
             "care": care_of(parties),
+            "emergency": self.emergency,
+            "openings": [each for each in openings if each.user_id != self.person.pk and not each.looked_at],
             **self.about(case, parties),
         }
 
     def about(self, case: Case, parties: list[Party]) -> dict[str, Any]:
         """What this page shows beside that."""
         raise NotImplementedError
+
+
+def openings_of(case: Any, person: User) -> list[Opening]:
+    """When a sealed case was opened in an emergency, as far as this person is to know; newest first."""
+    if not case.is_sealed:
+        return []
+    return list(Opening.objects.visible_to(person).filter(case=case).for_list().order_by("-opened_at"))
+
+
+def only_to_read(case: int, person: User) -> bool:
+    """Whether this person has this case open in an emergency: they may read it, and there is nothing to press."""
+    if not person.roles & OPENS_SEALED:
+        return False
+    return Opening.objects.visible_to(person).filter(case=case, user=person).standing(timezone.now()).exists()
 
 
 def standing_parties(case: Case) -> list[Party]:
@@ -193,8 +220,9 @@ def care_of(parties: list[Party]) -> list[dict[str, Any]]:
             lines.append(f"Safe contact: {person.safe_contact}")
         if person.adjustments:
             lines.append(f"Adjustments: {person.adjustments}")
-        if person.contact_by or person.contact_note:
-            wants = ". ".join(filter(None, [person.get_contact_by_display(), person.contact_note]))
+        if person.contact_by or person.letter_form or person.contact_note:
+            words = [person.get_contact_by_display(), person.get_letter_form_display(), person.contact_note]
+            wants = ". ".join(filter(None, words))
             lines.append(f"Prefers: {wants}")
         if person.is_young:
             lines.append("Under 18")
@@ -215,9 +243,10 @@ class CaseDetail(CasePage):
     here = "casework:case"
 
     def about(self, case: Case, parties: list[Party]) -> dict[str, Any]:
-        answers = bool(self.person.roles & ANSWERS_FOR_CASES)
+        answers = bool(self.person.roles & ANSWERS_FOR_CASES) and not self.emergency
         tasks = list(case.tasks.open().for_list())
         today = timezone.localdate()
+        seal = case.seals.filter(lifted_at=None).select_related("sealed_by").first() if case.is_sealed else None
         return {
             "next_step": _next_step(tasks, self.clocks),
             "clock_columns": [
@@ -239,14 +268,35 @@ class CaseDetail(CasePage):
             ],
             "tags": list(case.tagged.select_related("tag").order_by("tag__name")),
             "may_tag": "tag" in self.open,
-            "seal": case.seals.filter(lifted_at=None).select_related("sealed_by").prefetch_related("named").first()
-            if case.is_sealed
-            else None,
-            "register": list(case.connections.filter(ended_at=None).select_related("user").order_by("pk"))
+            "seal": seal,
+            "name_columns": NAME_COLUMNS,
+            "names": _named(seal, answers=answers) if seal else [],
+            "register": list(case.connections.filter(ended_at=None).select_related("user", "noted_by").order_by("pk"))
             if answers
             else [],
             "answers": answers,
         }
+
+
+def _named(seal: Seal, *, answers: bool) -> list[list[Any]]:
+    """Who is named on a seal, until when, and where to take them off it."""
+    today = timezone.localdate()
+    rows = []
+    for name in seal.names.select_related("user").order_by("user__name", "pk"):
+        until: Any = "As long as it is sealed"
+        if name.until_on:
+            until = in_words(name.until_on)
+            if name.until_on < today:
+                until = {"text": until, "hint": "Over: the case is shut to them"}
+        away = {
+            "text": f"Take {name.user} off the seal",
+            "url": reverse("casework:take-off-seal", args=[seal.case_id, name.pk]),
+        }
+        rows.append([str(name.user), until, away if answers else "–"])
+    return rows
+
+
+NAME_COLUMNS = [{"label": "Who knows of this case"}, {"label": "Up to"}, {"label": "Take off"}]
 
 
 def _next_step(tasks: list[Task], clocks: list[tuple[CaseClock, Explanation]]) -> dict[str, Any] | None:
@@ -398,6 +448,8 @@ ROUTES = {
     "reopen": "reopen",
     "start_clock": "start-clock",
     "seal": "seal",
+    "review_seal": "review-seal",
+    "change_names": "name-on-seal",
     "lift_seal": "lift-seal",
     "declare_conflict": "declare-conflict",
     "connect_staff": "shut-out",
@@ -452,45 +504,6 @@ class StartClock(CaseAction):
 
     def perform(self, form: Any) -> CaseClock:
         return workflow.start_clock(self.on, by=self.person, **form.cleaned_data)
-
-
-class SealCase(CaseAction):
-    """Seal a case to named people."""
-
-    roles = ANSWERS_FOR_CASES
-    form_class = SealForm
-    heading = "Seal this case"
-    label = "Seal the case"
-    warning = (
-        "From now on only the people named will know of this case. Everybody else gets the answer of a missing page."
-    )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"by": self.person, "today": timezone.localdate()}
-
-    def perform(self, form: Any) -> str:
-        named = list(form.cleaned_data["named"])
-        given = {"reason": form.cleaned_data["reason"], "review_on": form.cleaned_data["review_on"]}
-        workflow.seal(self.on, named=named, by=self.person, **given)
-        if self.person in named:
-            return self.on.get_absolute_url()
-        return reverse("casework:list")
-
-
-class LiftSeal(CaseAction):
-    """Lift a seal."""
-
-    roles = ANSWERS_FOR_CASES
-    confirms_who = True
-    form_class = ReasonForm
-    heading = "Lift the seal"
-    label = "Lift the seal"
-    warning = "Everybody whose role sees cases can open this case again."
-    done = "The seal is lifted."
-
-    def perform(self, form: Any) -> Case:
-        workflow.lift_seal(self.on, by=self.person, **form.cleaned_data)
-        return self.on
 
 
 class DeclareConflict(CaseAction):

@@ -10,6 +10,7 @@ from casework import stats, workflow
 from casework.forms.clocks import ChangeStartForm, DayForm, PauseForm, ReadingForm
 from casework.models import CaseClock
 from casework.rules import CLOCK_MOVES, SEES_CASES, WORKS_CASES
+from casework.views.cases import only_to_read
 from casework.views.explanations import READING_COLUMNS, printed, reading_rows
 from pcc import audit
 from pcc.clocks import readings
@@ -39,7 +40,8 @@ class Why(Page):
         calendar = BankHoliday.objects.as_calendar(clock.rule.calendar)
         explanation = clock.explain(calendar, as_at=timezone.localdate())
         shown = printed(explanation, clock.spans_left_out(), calendar)
-        moves = open_moves(CLOCK_MOVES, clock, self.person)
+        reads = only_to_read(clock.case_id, self.person)
+        moves = [] if reads else open_moves(CLOCK_MOVES, clock, self.person)
         return super().get_context_data(**kwargs) | {
             "clock": clock,
             "case": clock.case,

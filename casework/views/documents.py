@@ -13,7 +13,7 @@ from casework.documents.rules import DOCUMENT_MOVES, held_back
 from casework.forms.documents import AddDocumentsForm, DescribeForm, EvidenceForm, QuarantineForm, ReleaseForm
 from casework.models import Case, Document, EvidenceSeen, Party
 from casework.rules import ANSWERS_FOR_CASES, SEES_CASES, WORKS_CASES
-from casework.views.cases import CaseAction, CasePage
+from casework.views.cases import CaseAction, CasePage, only_to_read
 from casework.workflow import documents as workflow
 from pcc import audit
 from pcc.errors import RuleBroken
@@ -67,7 +67,7 @@ class CaseDocuments(CasePage):
         evidence = EvidenceSeen.objects.visible_to(self.person).filter(case=case).select_related("seen_by")
         return {
             "page": page,
-            "works": bool(self.person.roles & WORKS_CASES),
+            "works": bool(self.person.roles & WORKS_CASES) and not self.emergency,
             "columns": COLUMNS,
             "rows": [
                 [
@@ -157,6 +157,7 @@ class DocumentDetail(Page):
             "ways": [
                 {"text": DOCUMENT_MOVES[name].label, "url": reverse(f"casework:{ROUTES[name]}", args=[document.pk])}
                 for name in open_moves(DOCUMENT_MOVES, document, self.person)
+                if not only_to_read(document.case_id, self.person)
             ],
         }
 
@@ -186,6 +187,7 @@ class Download(RolePage):
     """The file itself, as a download that no browser opens in our name. It is checked against its digest first."""
 
     roles = SEES_CASES
+    only_reads = True
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

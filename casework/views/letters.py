@@ -26,7 +26,7 @@ from casework.letters.rules import CHECKS_LETTERS, COPY_MOVES, LETTER_MOVES, TIM
 from casework.letters.word import as_word
 from casework.models import Case, Dispatch, Letter, LetterTemplate, Party
 from casework.rules import SEES_CASES
-from casework.views.cases import CaseAction, CasePage
+from casework.views.cases import CaseAction, CasePage, only_to_read
 from casework.views.documents import as_download
 from casework.workflow import letters as workflow
 from casework.workflow import outbox
@@ -72,7 +72,7 @@ class CaseLetters(CasePage):
         page = keyset(rows, self.request, sorts={"written": "written_at"}, default="-written")
         return {
             "page": page,
-            "writes": bool(self.person.roles & WRITES_LETTERS),
+            "writes": bool(self.person.roles & WRITES_LETTERS) and not self.emergency,
             "columns": [
                 {"label": "Letter"},
                 {"label": "Stage"},
@@ -155,6 +155,7 @@ class LetterDetail(Page):
         state = workflow.check_state(letter)
         signature = letter.signatures.select_related("signed_by").order_by("-pk").first()
         who = signature.signed_by if signature else ""
+        reads = only_to_read(letter.case_id, self.person)
         ways = _ways(letter, state, self.person)
         return super().get_context_data(**kwargs) | {
             "letter": letter,
@@ -165,8 +166,8 @@ class LetterDetail(Page):
             "check": CHECK_WORDS[state].format(who=who, reason=letter.waived_because),
             "copy_columns": [{"label": "Who"}, {"label": "How"}, {"label": "Where it is"}],
             "copies": [_copy_row(copy) for copy in copies],
-            "copy_ways": [way for copy in copies for way in _copy_ways(copy, self.person)],
-            "ways": ways,
+            "copy_ways": [] if reads else [way for copy in copies for way in _copy_ways(copy, self.person)],
+            "ways": [] if reads else ways,
             "held": _held_until(letter),
         }
 
@@ -196,6 +197,7 @@ def _held_until(letter: Letter) -> Any:
 
 def _copy_row(copy: Dispatch) -> list[Any]:
     extras = [("PDF attached", copy.attach_pdf), ("large print", copy.large_print)]
+    extras.append((f"to them all the same: {copy.deviates_because}", bool(copy.deviates_because)))
     state: dict[str, Any] = {"text": copy.get_stage_display(), "hint": copy.said}
     if copy.stage in COPY_TONES:
         state["tone"] = COPY_TONES[DispatchStage(copy.stage)]
@@ -407,6 +409,7 @@ class LetterCopy(RolePage):
     """One copy as a file: PDF or Word, in ordinary or large print."""
 
     roles = SEES_CASES
+    only_reads = True
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

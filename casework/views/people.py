@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from casework import workflow
+from casework.choices import Stage
 from casework.forms import people as asked
 from casework.forms.cases import ReasonForm
-from casework.models import ContactPlan, Interest, Merge, Party, Person
-from casework.rules import ALWAYS_READ, ANSWERS_FOR_CASES, DETAILS, KEEPS_FILES, PLAN_MOVES, SEES_CASES
+from casework.models import ContactPlan, Interest, Letter, Merge, Party, Person
+from casework.rules import ALWAYS_READ, ANSWERS_FOR_CASES, DETAILS, KEEPS_FILES, PLAN_MOVES, SEES_CASES, WORKS_CASES
 from casework.views.cases import TONES, due_day, ways_to
 from casework.views.versioned import VersionedView
+from casework.workflow import plans
 from pcc import audit
 from pcc.moves import open_moves
 from pcc.versions import Edited
@@ -22,7 +24,7 @@ from pcc.working_days import in_words
 
 NOTHING = "Not known"
 PLAN_TONES = {"PROPOSED": "yellow", "IN_FORCE": "red", "REFUSED": "grey", "ENDED": "grey"}
-PLAN_ROUTES = {"decide": "decide-plan", "review": "review-plan", "end": "end-plan"}
+PLAN_ROUTES = {"decide": "decide-plan", "letter": "plan-letter", "review": "review-plan", "end": "end-plan"}
 
 
 def shown(person: Person, name: str) -> Any:
@@ -30,6 +32,8 @@ def shown(person: Person, name: str) -> Any:
     value = getattr(person, name)
     if name == "contact_by":
         return person.get_contact_by_display() or NOTHING
+    if name == "letter_form":
+        return person.get_letter_form_display() or NOTHING
     if name == "is_young":
         return {None: NOTHING, True: "Yes", False: "No"}[value]
     return {"lines": value.splitlines()} if "\n" in value else value or NOTHING
@@ -49,7 +53,7 @@ class PersonPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.find(Person.objects.visible_to(self.person), pk=self.kwargs["pk"])
-        plans = list(person.plans.select_related("proposed_by", "decided_by").order_by("-pk"))
+        plans = list(person.plans.select_related("proposed_by", "decided_by", "letter").order_by("-pk"))
         seen = {"plans": [plan.pk for plan in plans]} if plans else {}
         audit.record("person.viewed", person, by=self.person, **seen)
         keeps = bool(self.person.roles & KEEPS_FILES)
@@ -142,6 +146,9 @@ def _plan(plan: ContactPlan, page: Page) -> dict[str, Any]:
     if plan.review_on and not plan.ended_on:
         today = timezone.localdate()
         rows.append({"key": "To be looked at again", "value": {"due": due_day(plan.review_on, as_at=today)}})
+    if plan.letter and Letter.objects.visible_to(page.person).filter(pk=plan.letter_id).exists():
+        told = {"text": plan.letter.get_stage_display(), "url": plan.letter.get_absolute_url()}
+        rows.append({"key": "Letter that tells them", "value": told})
     if plan.ended_on:
         rows.append({"key": "Ended", "value": in_words(plan.ended_on)})
     ways = [
@@ -335,7 +342,7 @@ class OnPlan(PersonAct):
     tells = ("today",)
 
     def plan(self) -> ContactPlan:
-        return self.find(self.who.plans.select_related("proposed_by"), pk=self.kwargs["plan"])
+        return self.find(self.who.plans.select_related("proposed_by", "letter"), pk=self.kwargs["plan"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = self.plan()
@@ -370,6 +377,25 @@ class ReviewPlan(OnPlan):
     def perform(self, form: Any) -> Person:
         workflow.review_plan(self.plan(), by=self.person, **form.cleaned_data)
         return self.who
+
+
+class PlanLetter(OnPlan):
+    """Begin the letter that tells a person of the plan for their contact."""
+
+    roles = WORKS_CASES
+    tells = ()
+    form_class = asked.PlanLetterForm
+    heading = "Write the letter that tells them"
+    label = "Write it"
+    intro = "The letter is read from the plan, and a second person checks it before it is issued."
+    done = "The letter is begun. Read it, and send it for its second check."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        parties = Party.objects.visible_to(self.person).filter(person=self.who, ended_on=None, case__stage=Stage.OPEN)
+        return super().get_form_kwargs() | {"parties": parties.select_related("case").order_by("-case__opened_on")}
+
+    def perform(self, form: Any) -> Letter:
+        return plans.write_letter(self.plan(), party=form.cleaned_data["party"], by=self.person)
 
 
 class EndPlan(OnPlan):

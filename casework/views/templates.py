@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from casework.choices import Need, TemplateStage
-from casework.forms.letters import TemplateForm
+from casework.forms.templates import NewTemplateForm, TemplateForm
 from casework.letters.checks import spoken
 from casework.letters.rules import APPROVES_TEMPLATES, TEMPLATE_MOVES, WRITES_LETTERS
 from casework.models import LetterTemplate
@@ -35,6 +35,7 @@ class TemplateList(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = LetterTemplate.objects.visible_to(self.person).newest().order_by("kind", "name")
         return super().get_context_data(**kwargs) | {
+            "writes": bool(self.person.roles & WRITES_LETTERS),
             "samples": sum(row.stage == TemplateStage.SAMPLE for row in rows),
             "columns": [
                 {"label": "Letter"},
@@ -92,7 +93,8 @@ class TemplateDetail(Page):
 
 
 def _facts(template: LetterTemplate) -> list[dict[str, Any]]:
-    approved = "Not yet. A reviews manager reads the words and approves them; until then nobody can write from it."
+    approved = "Not yet. A manager or reviews manager who did not write the words reads and approves them; until then "
+    approved += "nobody can write from it."
     if template.approved_at:
         approved = f"{template.approved_at:%-d %B %Y} by {template.approved_by}"
     made = f"{template.made_at:%-d %B %Y} by {template.made_by}" if template.made_by else "Shipped as a sample"
@@ -132,13 +134,33 @@ class TemplateAction(ActionView):
         }
 
 
+class WriteTemplate(ActionView):
+    """Write a letter that the office does not have yet."""
+
+    roles = WRITES_LETTERS
+    form_class = NewTemplateForm
+    done = "The letter is saved and waits for approval by a manager or reviews manager other than you."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": "Write a new letter",
+            "label": "Save and send for approval",
+            "intro": "Part by part, in the order in which they stand. A field such as [[recipient_name]] or "
+            "[[officer_name]] is filled from the file, or asked of the author.",
+            "back_url": reverse("casework:templates"),
+        }
+
+    def perform(self, form: Any) -> LetterTemplate:
+        return workflow.write_new(form.words(), by=self.person)
+
+
 class ChangeTemplate(TemplateAction):
     roles = WRITES_LETTERS
     form_class = TemplateForm
     heading = "Change the words"
     label = "Save as the next version"
-    intro = "The version in use stays in use until a reviews manager approves this one."
-    done = "The next version is saved. A reviews manager approves it."
+    intro = "The version in use stays in use until somebody else, a manager or reviews manager, approves this one."
+    done = "The next version is saved. A manager or reviews manager other than you approves it."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"template": self.on}

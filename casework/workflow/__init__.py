@@ -1,7 +1,6 @@
 """Every write to the case file, a module a subject. What other rooms call is named here."""
 
 from casework.workflow.cases import (
-    TIME_TO_LOOK_AGAIN,
     add_team,
     allocate,
     change_team,
@@ -11,10 +10,9 @@ from casework.workflow.cases import (
     end_connection,
     end_team,
     held,
-    lift_seal,
+    note_connection,
     open_case,
     reopen_case,
-    seal,
     touch,
 )
 from casework.workflow.clocks import (
@@ -34,17 +32,24 @@ from casework.workflow.people import (
     add_new_party,
     add_party,
     add_person,
-    decide_plan,
     declare_interest,
     edit_person,
     end_interest,
     end_party,
-    end_plan,
     keep_apart,
     merge_people,
-    propose_plan,
-    review_plan,
     undo_merge,
+)
+from casework.workflow.plans import decide_plan, end_plan, propose_plan, review_plan
+from casework.workflow.seals import (
+    close_opening,
+    lift_seal,
+    look_into,
+    name_on_seal,
+    open_sealed,
+    review_seal,
+    seal,
+    take_off_seal,
 )
 from casework.workflow.work import (
     add_note,
@@ -64,7 +69,6 @@ from casework.workflow.work import (
 )
 
 __all__ = [
-    "TIME_TO_LOOK_AGAIN",
     "add_new_party",
     "add_note",
     "add_party",
@@ -80,6 +84,7 @@ __all__ = [
     "change_task",
     "change_team",
     "close_case",
+    "close_opening",
     "connect_staff",
     "decide_plan",
     "declare_conflict",
@@ -98,9 +103,13 @@ __all__ = [
     "keep_apart",
     "lift_seal",
     "link_cases",
+    "look_into",
     "meet_clock",
     "merge_people",
+    "name_on_seal",
+    "note_connection",
     "open_case",
+    "open_sealed",
     "pause_clock",
     "propose_plan",
     "put_back_clocks",
@@ -109,11 +118,13 @@ __all__ = [
     "resume_clock",
     "retire_tag",
     "review_plan",
+    "review_seal",
     "seal",
     "start_clock",
     "state_reading",
     "strike_note",
     "tag_case",
+    "take_off_seal",
     "touch",
     "undo_merge",
     "unlink_cases",

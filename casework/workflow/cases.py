@@ -7,16 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.choices import Connection, Kind, TaskStage
-from casework.models import Case, Seal, StaffConnection, Task, Team
+from casework.models import Case, StaffConnection, Task, Team
 from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES
+from casework.workflow import telling
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.references import next_reference
 from pcc.working_days import in_words
-
-TIME_TO_LOOK_AGAIN = 90
-"""Days after which a seal is looked at again."""
 
 
 @transaction.atomic
@@ -178,24 +176,6 @@ def _team_name(name: str, *, but: Team | None) -> str:
 # Who may see a case
 
 
-@transaction.atomic
-def seal(case: Case, *, reason: str, named: Iterable[User], review_on: date, by: User) -> Seal:
-    """Seal a case to the people named; the person who seals it must be among them or lose sight of it."""
-    case = held(case, "seal", by)
-    if not reason.strip():
-        raise RuleBroken("Say why the case is sealed.")
-    people = list(named)
-    if not people:
-        raise RuleBroken("Name at least one person who may see the sealed case.")
-    refuse_the_blind(case, people)
-    sealed = Seal.objects.create(
-        case=case, reason=reason.strip(), sealed_at=timezone.now(), sealed_by=by, review_on=review_on
-    )
-    sealed.named.set(people)
-    audit.record("case.sealed", case, by=by, named=sorted(person.pk for person in people))
-    return sealed
-
-
 def refuse_the_blind(case: Case, people: Iterable[User]) -> None:
     """Everybody named must be able to see the case: otherwise a seal could shut everybody out, or an owner not work."""
     connected = set(case.connections.filter(ended_at=None).values_list("user", flat=True))
@@ -212,20 +192,8 @@ def refuse_unfit(case: Case, person: User) -> None:
         raise RuleBroken(f"{person} does not sign in any more: choose somebody else.")
     refuse_the_blind(case, [person])
     seal = case.seals.filter(lifted_at=None).first()
-    if seal is not None and not seal.named.filter(pk=person.pk).exists():
+    if seal is not None and not seal.names.standing(timezone.localdate()).filter(user=person).exists():
         raise RuleBroken(f"{person} is not named on the seal of this case: choose somebody who is.")
-
-
-@transaction.atomic
-def lift_seal(case: Case, *, reason: str, by: User) -> None:
-    """Lift the seal; those whose role allows it see the case again."""
-    case = held(case, "lift_seal", by)
-    if not reason.strip():
-        raise RuleBroken("Say why the seal is lifted.")
-    lifted = case.seals.get(lifted_at=None)
-    lifted.lifted_at = timezone.now()
-    lifted.save(update_fields=["lifted_at"])
-    audit.record("case.unsealed", case, by=by, reason=reason.strip())
 
 
 @transaction.atomic
@@ -239,9 +207,16 @@ def connect_staff(case: Case, *, user: User, kind: Connection, by: User) -> Staf
     return shut_out(case, user=user, kind=kind, by=by)
 
 
-def shut_out(case: Case, *, user: User, kind: Connection, by: User) -> StaffConnection:
-    """Put a member of staff on the register of a case that is held; what was theirs to do there is nobody's now."""
-    connection = StaffConnection.objects.create(case=case, user=user, kind=kind, declared_at=timezone.now())
+def shut_out(case: Case, *, user: User, kind: Connection, by: User, found: bool = False) -> StaffConnection:
+    """Put a member of staff on the register of a case that is held; what was theirs to do there is nobody's now.
+
+    Those who answer for cases are told, unless one of them did it. ``found``: a name on the file led to it, whoever
+    wrote the name, so that they are told always.
+    """
+    to_note = found or not by.roles & ANSWERS_FOR_CASES or by.pk == user.pk
+    connection = StaffConnection.objects.create(
+        case=case, user=user, kind=kind, declared_at=timezone.now(), to_note=to_note
+    )
     if case.owner_id == user.pk:
         case.owner, case.allocated_on = None, None
         case.save(update_fields=["owner", "allocated_on"])
@@ -249,6 +224,23 @@ def shut_out(case: Case, *, user: User, kind: Connection, by: User) -> StaffConn
         task.owner = None
         task.save(update_fields=["owner"])
     audit.record("case.staff_shut_out", case, by=by, user=user.pk, kind=kind)
+    if to_note:
+        telling.of_connection(connection)
+    return connection
+
+
+@transaction.atomic
+def note_connection(connection: StaffConnection, *, by: User) -> StaffConnection:
+    """Take note that a member of staff no longer sees a case, and of what was theirs to do on it."""
+    held(connection.case, "note_connection", by)
+    connection = StaffConnection.objects.select_for_update().get(pk=connection.pk)
+    if not connection.to_note or connection.noted_at is not None:
+        raise RuleBroken("Somebody has taken note of this already.")
+    if connection.user_id == by.pk:
+        raise RuleBroken("This is about you: somebody else takes note of it.")
+    connection.noted_by, connection.noted_at = by, timezone.now()
+    connection.save(update_fields=["noted_by", "noted_at"])
+    audit.record("case.connection_noted", connection.case, by=by, connection=connection.pk)
     return connection
 
 
@@ -258,14 +250,17 @@ def declare_conflict(case: Case, *, by: User) -> StaffConnection:
 
 
 def refuse_last_named(case: Case, user: User) -> None:
-    """Somebody must still be able to open a sealed case."""
+    """Somebody who answers for cases must still be able to open a sealed case, for as long as it is sealed."""
     sealed = case.seals.filter(lifted_at=None).first()
     if sealed is None:
         return
-    named = set(sealed.named.values_list("pk", flat=True))
+    lasting = set(sealed.names.lasting().values_list("user", flat=True))
     connected = set(case.connections.filter(ended_at=None).values_list("user", flat=True))
-    if user.pk in named and not named - connected - {user.pk}:
-        raise RuleBroken("The case is sealed to this person alone: lift the seal, or seal it to others as well, first.")
+    if user.pk in lasting and not lasting - connected - {user.pk}:
+        raise RuleBroken(
+            "The case is sealed to this person alone of those who answer for cases: lift the seal, or name somebody "
+            "else who does, first."
+        )
 
 
 @transaction.atomic

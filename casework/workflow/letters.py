@@ -13,9 +13,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from casework.choices import DispatchStage, LetterStage, Need, TemplateStage, Way
+from casework.choices import ContactBy, DispatchStage, LetterForm, LetterStage, Need, TemplateStage, Way
 from casework.letters import contributed
-from casework.letters.checks import Facts, Finding, Part, all_findings, names_in
+from casework.letters.checks import Facts, Finding, Part, Wish, all_findings, names_in
 from casework.letters.contributed import Heard
 from casework.letters.paragraphs import OF_CLOCK, Addressee, Section, Sheet, fields_of, merged
 from casework.letters.rules import LETTER_MOVES, TIME_TO_RECALL, WRITES_LETTERS, wants_check
@@ -94,7 +94,10 @@ def content_of(letter: Letter, on: date | None = None) -> dict[str, Any]:
             for part in parts_of(letter)
         ],
         "copies": [
-            [copy.name, copy.way, copy.email, copy.address, copy.attach_pdf, copy.large_print]
+            [
+                *(copy.name, copy.way, copy.email, copy.address, copy.attach_pdf, copy.large_print),
+                *([copy.deviates_because] if copy.deviates_because else []),
+            ]
             for copy in letter.dispatches.order_by("pk")
         ],
     }
@@ -137,9 +140,53 @@ def addressees_of(letter: Letter) -> list[Addressee]:
             attach_pdf=copy.attach_pdf,
             large_print=copy.large_print,
             party=copy.party_id,
+            because=copy.deviates_because,
         )
         for copy in letter.dispatches.order_by("pk")
     ]
+
+
+def way_for(person: Person | None, *, email: str, address: str) -> Way:
+    """The way that somebody wants; without a word of theirs, by e-mail where there is an address for it."""
+    wanted = person.contact_by if person else ""
+    if wanted == ContactBy.POST or (wanted != ContactBy.EMAIL and not email and address):
+        return Way.POST
+    return Way.EMAIL
+
+
+def as_wished(party: Party) -> Addressee:
+    """Somebody on a case as a recipient, in the way and form that they want; read from their record."""
+    person = party.person
+    address = "\n".join(filter(None, [person.address, person.postcode]))
+    return Addressee(
+        name=person.name,
+        way=way_for(person, email=person.email, address=address),
+        email=person.email,
+        address=address,
+        attach_pdf=person.letter_form == LetterForm.PDF,
+        large_print=person.letter_form == LetterForm.LARGE,
+        party=party.pk,
+    )
+
+
+WAYS = {ContactBy.EMAIL: Way.EMAIL, ContactBy.POST: Way.POST}
+
+
+def wishes_on(case: Case) -> tuple[Wish, ...]:
+    """How the people on a case want to hear, as far as they said."""
+    standing = list(case.parties.filter(ended_on=None).select_related("person").order_by("pk"))
+    return tuple(
+        Wish(
+            of=party.pk,
+            name=party.person.name,
+            email=party.person.email,
+            way=WAYS.get(ContactBy(party.person.contact_by)),
+            through=tuple(each.person.name for each in standing if each.represents_id == party.pk),
+            only_through=party.person.contact_by == ContactBy.REPRESENTATIVE,
+        )
+        for party in standing
+        if party.person.contact_by
+    )
 
 
 def findings(letter: Letter, *, on: date) -> list[Finding]:
@@ -162,6 +209,7 @@ def findings(letter: Letter, *, on: date) -> list[Finding]:
         own_contacts=frozenset({settings.OFFICE["contact_email"], settings.OFFICE["contact_phone"]}),
         deadline=_deadline(letter, on).get("deadline_on"),
         template_words="\n".join(fixed),
+        wishes=wishes_on(letter.case),
     )
     return all_findings(
         parts=parts,
@@ -230,7 +278,9 @@ def draft(
     """
     template = LetterTemplate.objects.filter(code=code, stage=TemplateStage.APPROVED).first()
     if template is None:
-        raise RuleBroken(f"No version of the letter “{code}” is approved yet. Ask a reviews manager to approve one.")
+        raise RuleBroken(
+            f"No version of the letter “{code}” is approved yet. Ask a manager or reviews manager to approve one."
+        )
     if by is not None and not by.roles & WRITES_LETTERS:
         raise RuleBroken("Your role does not allow this.")
     if by is None and not template.automatic:
@@ -359,6 +409,7 @@ def _put_copies(letter: Letter, addressees: Sequence[Addressee]) -> None:
             address=one.address.strip(),
             attach_pdf=one.attach_pdf,
             large_print=one.large_print,
+            deviates_because=one.because.strip()[:300],
         )
 
 

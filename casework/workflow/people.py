@@ -1,20 +1,18 @@
 """Every write about people: who they are, what they are to a case, who is the same person, plans for their contact."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from casework.choices import Connection, PartyRole, PlanLevel
+from casework.choices import Connection, PartyRole
 from casework.models import Case, ContactPlan, Distinct, Interest, Merge, Party, Person
 from casework.rules import (
     ANSWERS_FOR_CASES,
     DETAILS,
     KEEPS_FILES,
-    LONGEST_PLAN,
-    PLAN_MOVES,
     email_key,
     joined_details,
     name_key,
@@ -22,7 +20,7 @@ from casework.rules import (
     postcode_key,
 )
 from casework.workflow.cases import held, refuse_future, refuse_last_named, said, shut_out
-from pcc import audit, moves
+from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
 from pcc.versions import Edited, as_it_was, merged
@@ -34,7 +32,7 @@ from pcc.working_days import in_words
 @transaction.atomic
 def add_person(details: Mapping[str, Any], *, by: User) -> Person:
     """Add a person with any of ``rules.DETAILS``; a name there must be. FieldsRefused says what is wrong."""
-    _keeps(by)
+    keeps(by)
     person = Person(added_by=by, added_at=timezone.now())
     _put(person, details)
     person.save(force_insert=True)
@@ -48,8 +46,8 @@ def edit_person(person: Person, *, changes: Mapping[str, Any], seen: int, by: Us
 
     What somebody else changed meanwhile is kept; where both changed the same field, Overtaken has both versions.
     """
-    _keeps(by)
-    person = _taken(person)
+    keeps(by)
+    person = taken(person)
     put_together = merged(person, changes=changes, seen=seen)
     changed = tuple(name for name, value in put_together.values.items() if value != getattr(person, name))
     if changed:
@@ -60,12 +58,12 @@ def edit_person(person: Person, *, changes: Mapping[str, Any], seen: int, by: Us
     return Edited(person, changed, put_together.theirs)
 
 
-def _keeps(by: User) -> None:
+def keeps(by: User) -> None:
     if not by.roles & KEEPS_FILES:
         raise RuleBroken("Your role does not allow this.")
 
 
-def _taken(person: Person) -> Person:
+def taken(person: Person) -> Person:
     """Lock a person who still stands for themselves."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.merged_into_id is not None:
@@ -118,7 +116,7 @@ def add_party(
     Members of staff who are that person, or declared a conflict with them, no longer see the case.
     """
     case = held(case, "add_party", by, on=on)
-    person = _taken(person)
+    person = taken(person)
     refuse_future("The day", on)
     if role == PartyRole.REPRESENTATIVE:
         consent_evidence = _consent(case, person, represents, consent_on, consent_evidence)
@@ -194,7 +192,7 @@ def end_party(party: Party, *, reason: str, on: date, by: User) -> Party:
 @transaction.atomic
 def declare_interest(person: Person, *, kind: Connection, by: User) -> Interest:
     """Say that this person is oneself, or that there is a conflict: their files close to who says so."""
-    person = _taken(person)
+    person = taken(person)
     if Interest.objects.filter(user=by, person=person, kind=kind, ended_at=None).exists():
         raise RuleBroken("This is already on the register.")
     interest = Interest.objects.create(user=by, person=person, kind=kind, declared_at=timezone.now())
@@ -230,7 +228,7 @@ def _shut_out_of(case: Case, person: Person, *, by: User) -> None:
     for user, kind in sorted(owed, key=lambda each: (each[0].pk, each[1])):
         if (user.pk, kind) not in standing:
             refuse_last_named(case, user)
-            shut_out(case, user=user, kind=kind, by=by)
+            shut_out(case, user=user, kind=kind, by=by, found=True)
 
 
 def _interests(person: Person) -> list[Interest]:
@@ -253,7 +251,7 @@ def merge_people(kept: Person, gone: Person, *, by: User) -> Merge:
 
     What stands in ``kept`` stays; gaps are filled; adjustments and safe contact of both are kept.
     """
-    _keeps(by)
+    keeps(by)
     if kept.pk == gone.pk:
         raise RuleBroken("Choose two records.")
     both = {person.pk: person for person in _locked(kept.pk, gone.pk)}
@@ -307,7 +305,7 @@ def _details(person: Person) -> dict[str, Any]:
 @transaction.atomic
 def undo_merge(merge: Merge, *, by: User) -> Person:
     """Two people after all: each has again what they had, and what was changed since stays with the record kept."""
-    _keeps(by)
+    keeps(by)
     kept, gone = sorted(_locked(merge.kept_id, merge.gone_id), key=lambda person: person.pk != merge.kept_id)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
@@ -343,7 +341,7 @@ def undo_merge(merge: Merge, *, by: User) -> Person:
 @transaction.atomic
 def keep_apart(first: Person, second: Person, *, by: User) -> Distinct:
     """Say that two records that look alike are two people, so that nobody is asked again."""
-    _keeps(by)
+    keeps(by)
     if first.pk == second.pk:
         raise RuleBroken("Choose two records.")
     low, high = sorted((first.pk, second.pk))
@@ -353,104 +351,3 @@ def keep_apart(first: Person, second: Person, *, by: User) -> Distinct:
     if new:
         audit.record("person.kept_apart", first, by=by, other=second.pk)
     return distinct
-
-
-# Plans for unacceptable contact
-
-
-@transaction.atomic
-def propose_plan(
-    person: Person,
-    *,
-    level: PlanLevel,
-    subject: str,
-    terms: str,
-    reason: str,
-    evidence: str,
-    adjustments_considered: str,
-    carve_outs: str = "",
-    on: date,
-    by: User,
-) -> ContactPlan:
-    """Propose what to ask of a person whose contact is unacceptable; somebody who answers for cases decides."""
-    _keeps(by)
-    person = _taken(person)
-    refuse_future("The day", on)
-    if person.plans.filter(stage__in=("PROPOSED", "IN_FORCE")).exists():
-        raise RuleBroken(f"There is a plan for {person} already: decide on it, or end it, first.")
-    plan = ContactPlan.objects.create(
-        person=person,
-        level=level,
-        subject=said(subject, "Say which subject the plan is about.", longest=200),
-        terms=said(terms, "Say what the person may still do, and how."),
-        reason=said(reason, "Say what made the contact unacceptable. That somebody persists is not enough."),
-        evidence=said(evidence, "Say where the conduct is recorded."),
-        adjustments_considered=said(
-            adjustments_considered, "Say which reasonable adjustments were thought of or made first."
-        ),
-        carve_outs=carve_outs.strip(),
-        proposed_by=by,
-        proposed_on=on,
-    )
-    audit.record("plan.proposed", person, by=by, plan=plan.pk, level=level)
-    return plan
-
-
-def _plan_taken(name: str, plan: ContactPlan, by: User, *, on: date) -> ContactPlan:
-    plan = ContactPlan.objects.select_for_update().get(pk=plan.pk)
-    moves.check(PLAN_MOVES[name], plan, by)
-    refuse_future("The day", on)
-    if on < plan.proposed_on:
-        raise RuleBroken(f"The plan was proposed on {in_words(plan.proposed_on)}: give that day or a later one.")
-    plan.stage = PLAN_MOVES[name].target or plan.stage
-    return plan
-
-
-def _look_again(review_on: date, *, after: date) -> None:
-    if not after < review_on <= after + timedelta(days=LONGEST_PLAN):
-        raise RuleBroken(
-            f"A plan is looked at again within a year: give a day after {in_words(after)}, at the latest "
-            f"{in_words(after + timedelta(days=LONGEST_PLAN))}."
-        )
-
-
-@transaction.atomic
-def decide_plan(
-    plan: ContactPlan, *, agree: bool, note: str, review_on: date | None, on: date, by: User
-) -> ContactPlan:
-    """Decide on a plan that somebody else proposed: put it in force until a day to look again, or refuse it."""
-    name = "decide" if agree else "refuse"
-    plan = _plan_taken(name, plan, by, on=on)
-    note = said(note, "Give the reasons for the decision.")
-    if agree:
-        if review_on is None:
-            raise RuleBroken("Give the day on which the plan is looked at again.")
-        _look_again(review_on, after=on)
-    plan.decided_by, plan.decided_on, plan.decision_note = by, on, note
-    plan.review_on = review_on if agree else None
-    plan.save(update_fields=["stage", "decided_by", "decided_on", "decision_note", "review_on"])
-    audit.record("plan.decided", plan.person, by=by, plan=plan.pk, stage=plan.stage)
-    return plan
-
-
-@transaction.atomic
-def review_plan(plan: ContactPlan, *, review_on: date, note: str, on: date, by: User) -> ContactPlan:
-    """Look again at a plan and keep it, until another day."""
-    plan = _plan_taken("review", plan, by, on=on)
-    note = said(note, "Say why the plan is still needed.")
-    _look_again(review_on, after=on)
-    plan.review_on = review_on
-    plan.save(update_fields=["review_on"])
-    audit.record("plan.reviewed", plan.person, by=by, plan=plan.pk, reason=note)
-    return plan
-
-
-@transaction.atomic
-def end_plan(plan: ContactPlan, *, reason: str, on: date, by: User) -> ContactPlan:
-    """End a plan: the person writes to the office as everybody does."""
-    plan = _plan_taken("end", plan, by, on=on)
-    reason = said(reason, "Say why the plan ends.")
-    plan.ended_on = on
-    plan.save(update_fields=["stage", "ended_on"])
-    audit.record("plan.ended", plan.person, by=by, plan=plan.pk, reason=reason)
-    return plan

@@ -1,5 +1,6 @@
 """Every write to the templates of letters: new versions, approval, retirement."""
 
+import re
 from collections.abc import Sequence
 
 from django.db import connection, transaction
@@ -12,9 +13,10 @@ from casework.letters.rules import TEMPLATE_MOVES
 from casework.letters.starter import PartWords, TemplateWords
 from casework.models import LetterTemplate, TemplatePart
 from pcc import audit, moves
-from pcc.errors import RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import ClockRule, User
 
+CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 TEMPLATE_LOCK = 7306
 """The first key of the lock of a template's code, so that two editors make two versions."""
 
@@ -60,6 +62,39 @@ def change(template: LetterTemplate, *, words: TemplateWords, by: User) -> Lette
     return made
 
 
+@transaction.atomic
+def write_new(words: TemplateWords, *, by: User) -> LetterTemplate:
+    """Write a letter that the office did not have; it is written from once somebody else has approved it.
+
+    FieldsRefused says what is unsound of code and name.
+    """
+    if not by.roles & TEMPLATE_MOVES["change"].roles:
+        raise RuleBroken("Your role does not allow this.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TEMPLATE_LOCK, words.code])
+    if not CODE.fullmatch(words.code):
+        raise FieldsRefused({"code": "Write the code in small letters, digits and _, beginning with a letter."})
+    if LetterTemplate.objects.filter(code=words.code).exists():
+        raise FieldsRefused({"code": f"There is a letter with the code {words.code} already: choose another."})
+    _refuse_unsound(words)
+    made = LetterTemplate.objects.create(
+        code=words.code,
+        version=1,
+        name=words.name.strip(),
+        purpose=words.purpose.strip(),
+        kind=words.kind,
+        stage=TemplateStage.DRAFT,
+        subject=words.subject.strip(),
+        second_check=words.second_check,
+        clock=words.clock,
+        made_by=by,
+        made_at=timezone.now(),
+    )
+    put_parts(made, words.parts)
+    audit.record("template.written", made, by=by, code=made.code)
+    return made
+
+
 def put_parts(template: LetterTemplate, parts: Sequence[PartWords]) -> None:
     """Write the parts of a new version."""
     TemplatePart.objects.bulk_create(
@@ -81,11 +116,16 @@ def _refuse_unsound(words: TemplateWords) -> None:
         raise RuleBroken("Give the letter a name and a subject.")
     if not words.parts:
         raise RuleBroken("A letter has at least one part.")
+    codes = [part.code for part in words.parts]
+    if len(set(codes)) < len(codes):
+        raise RuleBroken("Two parts have the same heading: give each another.")
     if words.clock and not ClockRule.objects.filter(code=words.clock).exists():
         raise RuleBroken("Choose a time limit that exists.")
     for part in words.parts:
         if part.need in (Need.REQUIRED, Need.OPTIONAL) and not part.text.strip():
             raise RuleBroken(f"The part “{part.code}” has no words.")
+        if part.need == Need.WRITE and not part.prompt.strip():
+            raise RuleBroken(f"The part “{part.code}” does not say what the author is to write.")
         if "[[" in FIELD.sub("", part.text) or "[[" in FIELD.sub("", part.heading):
             raise RuleBroken("A field is written as [[name]], in small letters without spaces.")
     uses_clock = {"deadline", "deadline_sentence"} & set(fields_of(words.subject, *(part.text for part in words.parts)))

@@ -42,6 +42,7 @@ class OfCase(RolePage):
     """From the office's file to the complaint that it is about."""
 
     roles = SEES_COMPLAINTS
+    only_reads = True
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -120,6 +120,7 @@ class OfCase(RolePage):
     """From a case file to its review; whoever works on files alone stays on the file."""
 
     roles = SEES_CASES
+    only_reads = True
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:

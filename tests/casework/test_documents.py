@@ -354,7 +354,7 @@ def test_what_must_not_leave_is_refused_on_its_page(as_officer: Client, officer:
 def test_a_document_of_a_sealed_case_answers_like_a_missing_one(route: str, officer: User, manager: User) -> None:
     case = a_case()
     document = a_document(by=officer, case=case)
-    cases.seal(case, reason="A colleague is named", named=[manager], review_on=date(2027, 1, 5), by=manager)
+    cases.seal(case, reason="A colleague is named", named=[manager], review_on=timezone.localdate(), by=manager)
     client = signed_in(officer)
     hidden = client.get(reverse(f"casework:{route}", args=[document.pk]))
     missing = client.get(reverse(f"casework:{route}", args=[document.pk + 1000]))

@@ -173,7 +173,7 @@ def test_a_part_of_another_file_is_not_found_through_this_one(desk: Client, case
 
 
 def sealed(case: Case, user: User, manager: User) -> None:
-    workflow.seal(case, reason="x", named=[manager], review_on=date(2026, 12, 1), by=manager)
+    workflow.seal(case, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
 
 
 def own(case: Case, user: User, manager: User) -> None:

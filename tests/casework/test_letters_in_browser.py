@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from casework.choices import DispatchStage, PartyRole
+from casework.choices import ContactBy, DispatchStage, LetterForm, PartyRole
 from casework.models import Case, Dispatch
 from casework.workflow import outbox
 from pcc.roles import Role
@@ -24,10 +24,11 @@ def case() -> Case:
     officer = a_user(Role.CASEWORKER, Role.REVIEWS_MANAGER, name="Olwen Officer", email="olwen@opcc.example")
     a_user(Role.MANAGER, name="Mo Manager", email="mo@opcc.example")
     case = a_case(title="Noise at night", owner=officer)
-    resident = a_party(case, person=a_person(name="Ann Example", email="ann@home.example"), by=officer)
+    ann = a_person(name="Ann Example", email="ann@home.example", contact_by=ContactBy.REPRESENTATIVE)
+    resident = a_party(case, person=ann, by=officer)
     a_party(
         case,
-        person=a_person(name="Bob Friend", email="bob@home.example"),
+        person=a_person(name="Bob Friend", email="bob@home.example", letter_form=LetterForm.LARGE),
         role=PartyRole.REPRESENTATIVE,
         represents=resident,
         consent_on=case.opened_on,
@@ -90,8 +91,12 @@ def test_a_file_from_documents_to_a_letter_that_arrives(
     assert "Nobody is to get this letter yet" in screen.judged()
     screen.link("Change who gets it")
     screen.page.get_by_label("Ann Example, complainant").check()
-    screen.page.get_by_label("E-mail", exact=True).check()
     screen.judged()
+    screen.button("Add")
+    assert "Ann Example wants to hear through their representative only. Send it to Bob Friend" in screen.judged()
+    screen.link("Change who gets it")
+    screen.button("Leave out Ann Example")
+    screen.page.get_by_label("Bob Friend, representative").check()
     screen.button("Add")
     screen.link("Send for a second check")
     screen.button("Send")
@@ -109,7 +114,7 @@ def test_a_file_from_documents_to_a_letter_that_arrives(
     screen.go(letter_url)
     screen.link("Issue")
     words = screen.judged()
-    assert case.reference in words and "ann@home.example" in words
+    assert case.reference in words and "bob@home.example" in words
     for tick in screen.page.get_by_role("main").get_by_role("checkbox").all():
         tick.check()
     screen.button("Issue the letter")
@@ -118,7 +123,7 @@ def test_a_file_from_documents_to_a_letter_that_arrives(
     # It goes once the hold is over.
     Dispatch.objects.filter(stage=DispatchStage.HELD).update(next_try_at=timezone.now())
     assert outbox.send_due()["sent"] == 1
-    assert [message["To"] for message in server.kept] == ["ann@home.example"]
+    assert [message["To"] for message in server.kept] == ["bob@home.example"]
     screen.go("/cases/letters/outbox/?show=gone")
     assert "Sent" in screen.judged()
 
@@ -129,6 +134,6 @@ def test_a_file_from_documents_to_a_letter_that_arrives(
         "Document added: outcome.pdf",
         "Document added: note.txt",
         "Letter issued",
-        "Letter sent to Ann Example",
+        "Letter sent to Bob Friend",
     ):
         assert line in words

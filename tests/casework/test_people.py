@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -250,7 +251,7 @@ def test_nobody_takes_themselves_off_the_register(manager: User) -> None:
 
 def test_who_stands_only_on_files_out_of_reach_is_not_found(caseworker: User, manager: User) -> None:
     sealed, open_to_all = a_party(), a_party()
-    workflow.seal(sealed.case, reason="A colleague", named=[manager], review_on=date(2026, 12, 1), by=manager)
+    workflow.seal(sealed.case, reason="A colleague", named=[manager], review_on=timezone.localdate(), by=manager)
     assert set(Person.objects.visible_to(caseworker)) == {open_to_all.person}
     assert set(Person.objects.visible_to(manager)) == {sealed.person, open_to_all.person}
     assert set(Party.objects.visible_to(caseworker)) == {open_to_all}

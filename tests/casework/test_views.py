@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from casework import workflow
 from casework.choices import ClockStage, Connection, KnownFrom, Stage
@@ -214,7 +215,7 @@ def test_a_case_shut_to_a_person_answers_like_a_missing_one(how: str, name: str,
     clock = a_clock(by=a_user(Role.COMPLAINTS_OFFICER))
     answerer = a_user(Role.MANAGER)
     if how == "sealed":
-        workflow.seal(clock.case, reason="x", named=[answerer], review_on=date(2026, 12, 1), by=answerer)
+        workflow.seal(clock.case, reason="x", named=[answerer], review_on=timezone.localdate(), by=answerer)
     else:
         kind = Connection.CONFLICT if how == "conflict" else Connection.OWN_CASE
         workflow.connect_staff(clock.case, user=reviewer, kind=kind, by=answerer)
@@ -263,13 +264,13 @@ def test_a_seal_cannot_name_only_people_who_would_not_see_the_case(reviewer: Use
         (shut, "Max is shut out of this case: choose somebody else."),
     ):
         with pytest.raises(RuleBroken) as refused:
-            workflow.seal(case, reason="x", named=[reviewer, person], review_on=date(2026, 12, 1), by=reviewer)
+            workflow.seal(case, reason="x", named=[reviewer, person], review_on=timezone.localdate(), by=reviewer)
         assert str(refused.value) == sentence
 
 
 def test_a_seal_is_lifted_with_a_reason_and_a_case_without_one_says_so(reviewer: User) -> None:
     case = a_case()
-    workflow.seal(case, reason="x", named=[reviewer], review_on=date(2026, 12, 1), by=reviewer)
+    workflow.seal(case, reason="x", named=[reviewer], review_on=timezone.localdate(), by=reviewer)
     client = signed_in(reviewer)
     page = reverse("casework:lift-seal", args=[case.pk])
 
@@ -294,7 +295,7 @@ def test_whoever_declares_a_conflict_leaves_the_case_at_once(officer: User) -> N
 
 def test_the_last_person_on_a_seal_cannot_leave_the_case_to_nobody(reviewer: User) -> None:
     case = a_case()
-    workflow.seal(case, reason="x", named=[reviewer], review_on=date(2026, 12, 1), by=reviewer)
+    workflow.seal(case, reason="x", named=[reviewer], review_on=timezone.localdate(), by=reviewer)
 
     page = signed_in(reviewer).post(reverse("casework:declare-conflict", args=[case.pk]))
 
@@ -331,10 +332,10 @@ def test_seals_and_the_register_are_kept_by_the_roles_of_the_table(
 ) -> None:
     case, other, by = a_case(), a_user(Role.CASEWORKER), a_user(role)
     if verb == "lift_seal":
-        workflow.seal(case, reason="x", named=[manager], review_on=date(2026, 12, 1), by=manager)
+        workflow.seal(case, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
     row = workflow.connect_staff(case, user=other, kind=Connection.CONFLICT, by=manager)
     acts: dict[str, Any] = {
-        "seal": lambda: workflow.seal(case, reason="x", named=[manager], review_on=date(2026, 12, 1), by=by),
+        "seal": lambda: workflow.seal(case, reason="x", named=[manager], review_on=timezone.localdate(), by=by),
         "lift_seal": lambda: workflow.lift_seal(case, reason="x", by=by),
         "connect_staff": lambda: workflow.connect_staff(case, user=officer, kind=Connection.OWN_CASE, by=by),
         "end_connection": lambda: workflow.end_connection(row, reason="x", by=by),

@@ -54,7 +54,7 @@ def test_a_file_is_given_only_to_somebody_who_can_open_it(manager: User) -> None
     case = a_case()
     shut, sealed_out = a_user(Role.CASEWORKER), a_user(Role.CASEWORKER)
     workflow.connect_staff(case, user=shut, kind=Connection.CONFLICT, by=manager)
-    workflow.seal(case, reason="x", named=[manager], review_on=date(2026, 12, 1), by=manager)
+    workflow.seal(case, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
     for person in (shut, sealed_out, a_user(Role.PANEL_MEMBER), a_user(Role.CASEWORKER, is_active=False)):
         with pytest.raises(RuleBroken):
             workflow.allocate(case, owner=person, on=ON, by=manager)
@@ -126,7 +126,7 @@ def test_files_are_linked_and_taken_apart_and_a_link_needs_both_ends(caseworker:
     with pytest.raises(RuleBroken, match="itself"):
         workflow.link_cases(one, other=one, kind=FileLinkKind.RELATED, by=caseworker)
     assert CaseLink.objects.visible_to(caseworker).of(one).get() == link
-    workflow.seal(other, reason="x", named=[manager], review_on=date(2026, 12, 1), by=manager)
+    workflow.seal(other, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
     assert not CaseLink.objects.visible_to(caseworker).of(one).exists()
     workflow.unlink_cases(link, by=manager)
     assert not CaseLink.objects.exists()

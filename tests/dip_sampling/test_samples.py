@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from casework import workflow as casework
 from complaints.choices import Handling, Referral
@@ -27,7 +28,7 @@ def test_each_file_left_out_is_counted_under_the_first_reason_that_fits() -> Non
     closed_complaints(3, force=force)
     sealed = closed_complaints(1, force=force, case=a_case())[0]
     manager = a_user(Role.MANAGER)
-    casework.seal(sealed.case, reason="A colleague", named=[manager], review_on=date(2026, 12, 1), by=manager)
+    casework.seal(sealed.case, reason="A colleague", named=[manager], review_on=timezone.localdate(), by=manager)
     closed_complaints(1, force=force, vanished_on=date(2026, 1, 1))
     closed_complaints(1, force=force, referral=Referral.MANDATORY, referred_on=date(2025, 1, 1))
     closed_complaints(1, force=force, handling=Handling.INDEPENDENT)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 import pcc
 from casework import workflow as casework
@@ -229,7 +230,14 @@ def test_an_administrator_sees_how_many_clocks_move_but_no_reference(officer: Us
 def test_an_administrator_who_also_sees_cases_gets_the_references_of_those(officer: User) -> None:
     both = a_user(Role.ADMINISTRATOR, Role.MANAGER)
     seen, sealed, _ = three_clocks(officer)
-    casework.seal(sealed.case, reason="A colleague", named=[officer], review_on=DAY, by=a_user(Role.REVIEWS_MANAGER))
+    reviewer = a_user(Role.REVIEWS_MANAGER)
+    casework.seal(
+        sealed.case,
+        reason="A colleague",
+        named=[officer, reviewer],
+        review_on=timezone.localdate(),
+        by=reviewer,
+    )
 
     words = signed_in(both).get(address()).content.decode()
 

@@ -192,7 +192,7 @@ def test_a_copy_to_post_is_work_of_who_issued_it(caseworker: User) -> None:
 
 def test_seals_and_plans_are_looked_at_again_by_those_who_answer_for_them(caseworker: User, manager: User) -> None:
     today, other = timezone.localdate(), a_user(Role.REVIEWS_MANAGER)
-    workflow.seal(a_case(), reason="A colleague is named", named=[manager], review_on=today, by=manager)
+    workflow.seal(a_case(), reason="A colleague is named", named=[manager], review_on=timezone.localdate(), by=manager)
     plan = a_plan(by=caseworker)
     sealed, decide = "Look again whether it must stay sealed", "Decide on the plan"
     assert sorted(told(manager, today)) == [(decide, "", True), (sealed, "", False)]
@@ -275,7 +275,7 @@ def test_a_page_of_work_takes_no_more_queries_for_more_rows(name: str, caseworke
         a_party(case, person=a_person(name="Parking Person"), by=boss)
         a_letter(case=case, by=boss)
         a_review(ReviewStage.CHECKING, by=a_user(Role.COMPLAINTS_OFFICER))
-        workflow.seal(a_case(), reason="A colleague", named=[boss], review_on=ON, by=boss)
+        workflow.seal(a_case(), reason="A colleague", named=[boss], review_on=timezone.localdate(), by=boss)
         a_plan(by=a_user(Role.CASEWORKER))
 
     def taken() -> int:
@@ -318,8 +318,9 @@ def test_a_search_leaves_no_trace_of_what_is_shut(how: str, caseworker: User, ma
     case: Case = a_case(title="Parking in the High Street")
     a_party(case, person=a_person(name="Zoe Parkin"), by=manager)
     a_complaint(reference="CO/77777/24", case=case)
+    workflow.add_note(case, text="Parking again", on=case.opened_on, by=manager)
     if how == "sealed":
-        workflow.seal(case, reason="x", named=[manager], review_on=date(2026, 12, 1), by=manager)
+        workflow.seal(case, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
     else:
         kind = Connection.CONFLICT if how == "conflict" else Connection.OWN_CASE
         workflow.connect_staff(case, user=caseworker, kind=kind, by=manager)
@@ -332,3 +333,15 @@ def test_a_search_leaves_no_trace_of_what_is_shut(how: str, caseworker: User, ma
 def test_no_words_break_the_search(words: str, caseworker: User) -> None:
     response = signed_in(caseworker).get(reverse("search"), {"q": words})
     assert response.status_code == 200
+
+
+def test_the_box_finds_words_of_notes_and_of_what_the_public_wrote(caseworker: User) -> None:
+    case = a_case(title="Parking")
+    workflow.add_note(case, text="She said that the lamp by the old bakery flickers", on=case.opened_on, by=caseworker)
+    mail = b"From: Zoe <zoe@example.org>\nSubject: Street lights\n\nThe lantern by the quay is dark."
+    message, _ = correspondence.take_in_mail(mail, arrived_at=timezone.now())
+    page = found(caseworker, "bakery lamp")
+    assert case.reference in page and "the lamp by the old bakery flickers" in page
+    for words in ("lantern quay", "street lights", "zoe@example.org"):
+        assert message.case.reference in found(caseworker, words)
+    assert message.case.reference not in found(a_user(Role.PANEL_COORDINATOR), "lantern quay")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from casework.models import Opening
 from casework.rules import SEES_CASES
 from complaints.choices import ImportState
 from complaints.models import ImportBatch
@@ -15,6 +16,7 @@ from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS
 from pcc.reporting.views.work import for_home
 from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from pcc.views import Page, open_to
+from pcc.working_days import in_words
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ DOINGS = (
         frozenset({Role.AUDITOR}),
     ),
     Doing(
+        "Sealed cases opened in an emergency",
+        "Who opened which, why, and whether it was needed.",
+        "casework:openings",
+        frozenset({Role.AUDITOR}),
+    ),
+    Doing(
         "Users and reference data",
         "People, roles, forces and bank holidays.",
         "admin:index",
@@ -105,6 +113,16 @@ class Home(Page):
             waiting = [
                 {"text": f"{batch.file_name} is checked and waits for you", "url": batch.get_absolute_url()}
                 for batch in checked.order_by("-pk")[:5]
+            ]
+        if Role.AUDITOR in roles:
+            openings = Opening.objects.visible_to(self.person).not_looked_into().exclude(user=self.person).for_list()
+            waiting += [
+                {
+                    "text": f"{opening.case} was sealed and opened in an emergency: look into it by "
+                    f"{in_words(opening.look_by)}",
+                    "url": opening.get_absolute_url(),
+                }
+                for opening in openings.order_by("pk")[:5]
             ]
         return super().get_context_data(**kwargs) | {
             "today": timezone.localdate(),

@@ -23,6 +23,8 @@ TONES = {
 KINDS = {
     "audit.seal": "Seal new events of the audit log",
     "audit.verify": "Check the audit log",
+    "casework.escalate_openings": "Look for emergency openings that nobody has looked into",
+    "casework.tell": "Tell a member of staff by e-mail where to look",
     "complaints.check": "Check an extract",
     "complaints.load": "Bring in an extract",
     "complaints.words": "Read the words of complaints, for searching",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
-from casework.models import Case, Document, Letter, Person
+from casework.models import Case, Correspondence, Document, Letter, Message, Note, Person
 from casework.rules import SEES_CASES
-from casework.views.cases import ways_to
+from casework.views.cases import titled, ways_to
 from complaints.models import Complaint
 from pcc import audit
 from pcc.models import User
@@ -40,11 +41,12 @@ def files(text: str, user: User) -> Group:
     every_word = Q()
     for word in text.split():
         every_word &= Q(title__icontains=word)
-    rows = Case.objects.visible_to(user).filter(Q(reference__icontains=text) | every_word).order_by("-opened_on", "-pk")
+    rows = Case.objects.visible_to(user).filter(Q(reference__icontains=text) | every_word).for_list()
+    rows = rows.order_by("-opened_on", "-pk")
     found = list(rows[: MOST_FOUND + 1])
     shown = [
         [
-            {"text": case.reference, "url": case.get_absolute_url(), "hint": case.title},
+            {"text": case.reference, "url": case.get_absolute_url(), "hint": titled(case)},
             case.get_kind_display(),
             case.get_stage_display(),
             "Reference" if text.casefold() in case.reference.casefold() else "Title",
@@ -119,8 +121,72 @@ def letters(text: str, user: User) -> Group:
     return Group("casework.letter", "Letters", ("Letter", "File", "Stage"), shown, [letter.pk for letter in found])
 
 
+BEFORE, AFTER = 40, 120
+"""How many characters about the first word found are shown."""
+
+
+def every_word_in(text: str, *fields: str) -> Q:
+    """Each word somewhere in one of these fields."""
+    found = Q(pk__isnull=False)
+    for word in text.split():
+        somewhere = Q()
+        for field in fields:
+            somewhere |= Q(**{f"{field}__icontains": word})
+        found &= somewhere
+    return found
+
+
+def around(words: str, text: str) -> str:
+    """The words of a record about the first word that was looked for."""
+    flat = " ".join(words.split())
+    at = max(flat.casefold().find(text.split()[0].casefold()), 0)
+    begin, end = max(at - BEFORE, 0), at + AFTER
+    return f"{'… ' if begin else ''}{flat[begin:end].strip()}{' …' if end < len(flat) else ''}"
+
+
+def notes(text: str, user: User) -> Group:
+    """Notes by their words."""
+    rows = Note.objects.visible_to(user).filter(every_word_in(text, "text")).select_related("case")
+    found = list(rows.order_by("-on", "-pk")[: MOST_FOUND + 1])
+    shown = [
+        [
+            {
+                "text": note.case.reference,
+                "url": f"{reverse('casework:notes', args=[note.case_id])}#note-{note.pk}",
+                "hint": "Struck out" if note.struck_at else "",
+            },
+            around(note.text, text),
+            f"{note.on:%-d %b %Y}",
+        ]
+        for note in found[:MOST_FOUND]
+    ]
+    return Group("casework.note", "Notes", ("File", "Words", "Day"), shown, [note.pk for note in found])
+
+
+def correspondence(text: str, user: User) -> Group:
+    """What the public wrote, by subject, sender and words."""
+    words = every_word_in(text, "text", "subject", "sender_name", "sender_email")
+    messages = Message.objects.visible_to(user).filter(words)
+    rows = Correspondence.objects.visible_to(user).filter(case__in=messages.values("case")).select_related("case")
+    found = list(rows.order_by("-received_at", "-pk")[: MOST_FOUND + 1])
+    shown = [
+        [
+            {"text": item.case.reference, "url": item.get_absolute_url(), "hint": item.subject},
+            item.sender_name or item.sender_email or "No name given",
+            f"{item.received_on:%-d %b %Y}",
+            item.get_stage_display(),
+        ]
+        for item in found[:MOST_FOUND]
+    ]
+    columns = ("Matter", "From", "Received", "Stage")
+    return Group("casework.correspondence", "Correspondence", columns, shown, [item.pk for item in found])
+
+
+SEARCHES = (files, people, complaints, notes, correspondence, documents, letters)
+
+
 class Search(Page):
-    """Files, people, complaints, documents and letters in which the words are found, each with why it matched."""
+    """Everything in which the words are found, a table a kind of record, each with why it matched."""
 
     roles = SEES_CASES | SEES_COMPLAINTS
     template_name = "reporting/search.html"
@@ -132,7 +198,7 @@ class Search(Page):
         typed = sum(each.isalnum() for each in text)
         if typed < SHORTEST:
             return context | {"refused": f"Write at least {SHORTEST} letters or digits." if asked else ""}
-        groups = [search(text, self.person) for search in (files, people, complaints, documents, letters)]
+        groups = [search(text, self.person) for search in SEARCHES]
         digest = hashlib.sha256(text.casefold().encode()).hexdigest()
         for group in groups:
             if group.ids:

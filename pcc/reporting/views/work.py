@@ -43,15 +43,15 @@ def lists(work: Work) -> dict[str, Any]:
     held = f" {waiting} {'thing is' if waiting == 1 else 'things are'} awaited from others." if waiting else ""
     return {
         "columns": COLUMNS,
-        "due": [[_file(item), _step(item), _due(item, work.on)] for item in work.due[:MOST_SHOWN]],
+        "due": [[_file(item, work), _step(item), _due(item, work.on)] for item in work.due[:MOST_SHOWN]],
         "due_empty": f"Nothing due in the next 7 days.{held}{after}",
         "waiting_columns": WAITING_COLUMNS,
         "waiting": [
-            [_file(item), _step(item), _due(item, work.on), item.waits_on] for item in work.waiting[:MOST_SHOWN]
+            [_file(item, work), _step(item), _due(item, work.on), item.waits_on] for item in work.waiting[:MOST_SHOWN]
         ],
         "short_columns": SHORT_COLUMNS,
-        "came_in": [[_file(item), _step(item)] for item in work.came_in[:MOST_SHOWN]],
-        "quiet": [[_file(item), item.step] for item in work.quiet[:MOST_SHOWN]],
+        "came_in": [[_file(item, work), _step(item)] for item in work.came_in[:MOST_SHOWN]],
+        "quiet": [[_file(item, work), item.step] for item in work.quiet[:MOST_SHOWN]],
         "cut": [
             f"{name}: {MOST_SHOWN} of {len(rows)} are shown."
             for name, rows in (
@@ -65,11 +65,12 @@ def lists(work: Work) -> dict[str, Any]:
     }
 
 
-def _file(item: Item) -> dict[str, str]:
+def _file(item: Item, work: Work) -> dict[str, str]:
     """The file of an item, or what it is about where it stands on none."""
     if item.case is None:
         return {"text": item.about, "url": item.url}
-    return {"text": item.case.reference, "url": item.case.get_absolute_url(), "hint": item.case.title}
+    title = "Sealed" if item.case.pk in work.sealed else item.case.title
+    return {"text": item.case.reference, "url": item.case.get_absolute_url(), "hint": title}
 
 
 def _step(item: Item) -> dict[str, str]:
