@@ -30,7 +30,7 @@ from pcc.models import AuditEvent, BankHoliday, Force, Job, User
 from pcc.reporting.demo import casework as demo_files
 from pcc.reporting.demo import complaints as demo
 from pcc.reporting.demo import correspondence as demo_letters
-from pcc.reporting.demo import panels
+from pcc.reporting.demo import panels, papers
 from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.complaints import InventedForce
 from pcc.reporting.models import Stamp
@@ -143,9 +143,11 @@ class Command(BaseCommand):
         """Open the case files, once a demonstration."""
         if Person.objects.exists():
             return
-        people = {role: User.objects.get(email=email_of(role)) for role in (Role.CASEWORKER, Role.MANAGER)}
-        number = demo_files.open_files(caseworker=people[Role.CASEWORKER], manager=people[Role.MANAGER], on=on)
-        self.say(f"{number} case files, with what there is to do today.")
+        roles = (Role.CASEWORKER, Role.MANAGER, Role.REVIEWS_MANAGER)
+        caseworker, manager, approver = (User.objects.get(email=email_of(role)) for role in roles)
+        number = demo_files.open_files(caseworker=caseworker, manager=manager, on=on)
+        written = papers.write_papers(caseworker=caseworker, manager=manager, approver=approver, on=on)
+        self.say(f"{number} case files, with documents, {written} letters and what there is to do today.")
 
     @transaction.atomic
     def answer_letters(self, *, until: date, seed: int, calendar: WorkingCalendar) -> None:
