@@ -157,7 +157,7 @@ def may_be_released(extract: Any, user: User) -> str:
     if check is None or check.digest != extract.digest:
         return "Run the leak check on the extract as it is now."
     if check.list_digest != extract.list_digest:
-        return "The list of people and words has changed since the leak check: run it again."
+        return "The list of people and words, or the checker itself, has changed since the leak check: run it again."
     if open_hits := sum(1 for hit in check.hits.all() if hit.dismissed_at is None):
         return f"{_counted(open_hits, 'hit')} of the leak check {'is' if open_hits == 1 else 'are'} still open."
     if not extract.press_checked:

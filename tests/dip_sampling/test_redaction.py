@@ -100,7 +100,7 @@ def _listed(text: str, known: Known) -> list[str]:
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)
-@settings(max_examples=12)
+@settings(max_examples=12, deadline=None)
 @given(name=st.sampled_from(PEOPLE), seed=st.integers(0, 2**16))
 def test_a_whole_name_is_caught_in_every_disguise(disguise: str, name: str, seed: int) -> None:
     written = DISGUISES[disguise](name, random.Random(seed))
@@ -111,11 +111,70 @@ ALONE = sorted(set(DISGUISES) - {"run together", "stuck to a title"})
 
 
 @pytest.mark.parametrize("disguise", ALONE)
-@settings(max_examples=12)
+@settings(max_examples=12, deadline=None)
 @given(name=st.sampled_from(["Canary", "Kowalczyk", "Adeyemi", "Llewellyn"]), seed=st.integers(0, 2**16))
 def test_a_surname_alone_is_caught_in_every_disguise(disguise: str, name: str, seed: int) -> None:
     written = DISGUISES[disguise](name, random.Random(seed))
     assert _listed(f"{BEFORE}{written}{AFTER}", Known(f"Ada {name}")), written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Canary, Ada",
+        "Ada J. Canary",
+        "the Canaries",
+        "Cannery",
+        "Kanary",
+        "AdaC",
+        "Addie",
+        "a.c.",
+        "A. C.",
+        "C\u0336a\u0336n\u0336ary",
+        "Ca\u034fnary",
+        "Can<!-- x -->ary",
+        "Charlie Alpha November Alpha Romeo Yankee",
+        "C-a-n-a-r-y",
+        "C4nary",
+        "©anary",
+        "c\u0430n\u0430ry",
+        "canaryesque",
+    ],
+)
+def test_attacks_on_one_name(written: str) -> None:
+    assert _listed(f"{BEFORE}{written}{AFTER}", Known("Ada Canary")), written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("ʎɹɐuɐɔ", "\u13df\u13aa\u13c1\u13aa\u13d2\u13bd", "⠉⠁⠝⠁⠗⠽", "CΛNΛRY", "А.С.", "\uff21.\uff23.", "ᴀ ᴄ", "🄰🄲"),
+        *("Can<b ary", "%43anary", "Ca|\\|ary", "C*****", "&ccaron;anary", "Ms C", "PC C", "ada_c"),
+    ],
+)
+def test_what_no_list_can_know_is_told_by_the_signs_it_is_written_in(written: str) -> None:
+    assert check([Passage("LETTER 1", f"{BEFORE}{written}{AFTER}")], []), written
+
+
+@pytest.mark.parametrize(
+    "plain", ["café", "cafe\u0301", "Siân", "Łoś", "naïve", "“quoted”", "£20 – or so…", "½ an hour", "10°"]
+)
+def test_accents_and_quotation_marks_are_english_enough(plain: str) -> None:
+    assert check([Passage("LETTER 1", f"{BEFORE}{plain}{AFTER}")], []) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Peter Reilly", "Riley"),
+        ("Jo Phillips", "Filips"),
+        ("Ada Thompson", "Tomsen"),
+        ("Mia Clarke", "Klark"),
+        ("Wes Knightley", "Nitely"),
+    ],
+)
+def test_names_that_sound_alike(name: str, written: str) -> None:
+    assert _listed(f"{BEFORE}{written}{AFTER}", Known(name)), written
 
 
 @given(
@@ -168,6 +227,15 @@ def test_forms_that_people_use_of_a_name(name: str, written: str) -> None:
         (Known("07700 900123", known_as=KnownAs.NUMBER), "07700.900.123"),
         (Known("07700 900123", known_as=KnownAs.NUMBER), "oh seven seven oh oh, nine oh oh, one two three"),
         (Known("07700 900123", known_as=KnownAs.NUMBER), "٠٧٧٠٠٩٠٠١٢٣"),
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "oh double seven oh oh nine double oh one two three"),
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "oh seventy-seven hundred, nine hundred, one two three"),
+        (Known("07700 900123", known_as=KnownAs.NUMBER), "O77OO 9OO 123"),
+        (Known("4321", known_as=KnownAs.NUMBER), "forty-three twenty-one"),
+        (Known("AB12 CDE", known_as=KnownAs.NUMBER), "Alpha Bravo one two Charlie Delta Echo"),
+        (Known("AB12 CDE", known_as=KnownAs.NUMBER), "alpha bravo 12 charlie delta echo"),
+        (Known("West Park School", known_as=KnownAs.PLACE), "the West Park"),
+        (Known("West Park School", known_as=KnownAs.PLACE), "Westpark"),
+        (Known("West Park School", known_as=KnownAs.PLACE), "W.P.S."),
         (Known("1234", known_as=KnownAs.NUMBER), "number 1 2 3 4"),
         (Known("20CY/12345/25", known_as=KnownAs.NUMBER), "20cy 12345 25"),
         (Known("14 Kestrel Court", known_as=KnownAs.PLACE), "kestrel ct"),
@@ -183,23 +251,103 @@ def test_numbers_places_words_and_further_forms(entry: Known, written: str) -> N
 
 
 PATTERNS = {
-    "email": ["ada@mail.example.com", "ada.canary (at) mail (dot) com", "ADA@MAIL.CO.UK", "ada [at] mail [dot] org"],
+    "email": [
+        "ada @ mail . com",
+        "ada(a)mail.com",
+        "ada at mail dot com",
+        "ada@mail.example.com",
+        "ada.canary (at) mail (dot) com",
+        "ADA@MAIL.CO.UK",
+        "ada [at] mail [dot] org",
+    ],
     "url": ["https://example.com/x?y", "www.example.com", "example.co.uk/page", "h\u200bttps://example.com"],
-    "handle": ["@ada_c", "\uff20ada_c"],
-    "phone": ["0121 496 0999", "+44 7700 900123", "(0121) 496-0999", "0 1 2 1 4 9 6 0 9 9 9"],
-    "postcode": ["B12 4QT", "b124qt", "WV1 1AA", "SW1A 1AA", "B\u200b12 4QT"],
-    "plate": ["AB12 CDE", "ab12cde", "A123 BCD", "ABC 123D"],
-    "collar": ["PC 4321", "collar number 4321", "officer no. 21234", "Sgt 87"],
+    "handle": [
+        "(at)ada_c",
+        "#justiceforada",
+        "u/ada-c",
+        "her Instagram is ada.c",
+        "insta: ada_c",
+        "snapchat ada99",
+        "@ada_c",
+        "\uff20ada_c",
+    ],
+    "phone": [
+        "0121,496,0999",
+        "0121_496_0999",
+        "0121*496*0999",
+        "07700•900•123",
+        "07700|900|123",
+        "oh seven double seven double oh nine double oh one two three",
+        "oh seventy-seven hundred nine hundred one two three",
+        "0121 496 0999",
+        "+44 7700 900123",
+        "(0121) 496-0999",
+        "0 1 2 1 4 9 6 0 9 9 9",
+    ],
+    "postcode": ["B 1 2 4 Q T", "B12, 4QT", "B12 4QT", "b124qt", "WV1 1AA", "SW1A 1AA", "B\u200b12 4QT"],
+    "plate": [
+        "AB-12-CDE",
+        "A B 1 2 C D E",
+        "alpha bravo one two charlie delta echo",
+        "Alpha Bravo 12 Charlie Delta Echo",
+        "ABZ 1234",
+        "AB12 CDE",
+        "ab12cde",
+        "A123 BCD",
+        "ABC 123D",
+    ],
+    "collar": [
+        "PC four three two",
+        "collar no. is 4321",
+        "badge #4321",
+        "4321 Sgt",
+        "PC 4321",
+        "collar number 4321",
+        "officer no. 21234",
+        "Sgt 87",
+    ],
     "custody": ["custody record 20CY/1234/25", "custody number: 12345"],
     "reference": ["20BW/123456A/25", "CO/00123/24", "CAS/2026/0001"],
     "crime": ["crime reference 20123456", "crime number BX-12345-25"],
     "log": ["log 1234", "incident number 00231", "CAD ref 1234"],
     "insurance": ["QQ 12 34 56 C"],
-    "date": ["12/03/2008", "2008-03-12", "3rd of March", "3 March 2008", "March 3rd, 2008", "3 Sept '08", "1.2.08"],
-    "age": ["aged 16", "a 16-year-old", "16 years old", "age of 9"],
-    "address": ["14 Mill Lane", "flat 3 Old Mill Road", "221b Baker Street"],
+    "date": [
+        "the fourteenth of March",
+        "March the fourteenth",
+        "fourteenth March",
+        "Tuesday the 14th",
+        "on the 14th",
+        "14.iii.25",
+        "second of May",
+        "12/03/2008",
+        "2008-03-12",
+        "3rd of March",
+        "3 March 2008",
+        "March 3rd, 2008",
+        "3 Sept '08",
+        "1.2.08",
+    ],
+    "age": [
+        "sixteen-year-old",
+        "aged sixteen",
+        "sixteen years of age",
+        "his 16th birthday",
+        "turned sixteen",
+        "Bea (16)",
+        "aged 16",
+        "a 16-year-old",
+        "16 years old",
+        "age of 9",
+    ],
+    "address": ["14, Mill Ln", "14 Mill Lane", "flat 3 Old Mill Road", "221b Baker Street"],
     "number": ["ID card 8675309", "123456"],
-    "district": ["B12", "the M6", "WV10"],
+    "district": ["C4321", "B12", "the M6", "WV10"],
+    "time": ["at 14:32", "9.30pm", "2 pm", "1432 hours", "3 o'clock"],
+    "day": ["Christmas Day", "Boxing Day", "New Year's Eve", "Hallowe'en"],
+    "school-year": ["in year 11"],
+    "words": ["///filled.count.soap", "filled.count.soap"],
+    "street": ["Mill Lane", "Old Mill Road"],
+    "institution": ["West Park School", "St Aldate's Church"],
 }
 
 
@@ -220,6 +368,17 @@ within 28 days. Nobody was arrested. It took 9 weeks. They felt that they could 
 def test_plain_text_with_marks_is_left_alone() -> None:
     known = [Known(name) for name in ("Ada Canary", "Zbigniew Kowalczyk", "Oluwaseun Adeyemi")]
     assert check([Passage("POLICE 1", PLAIN)], known) == []
+
+
+PROSE = """I rang three times and waited at home. He said that one of them, or two, would come within 14 days, and that
+the second may be told first. In March 2025 nobody came; by day 12 I had written twice. The letter, which was two pages
+long, thanked me for my e-mail. It was read at the Crown Court. They said they would march on. The golf club was full.
+It cost £2.50 and took 9 weeks. She was aged 14 to 17, one in three did not reply, and 40 of 60 people agreed."""
+
+
+def test_prose_with_numbers_and_months_is_left_alone() -> None:
+    known = [Known(name) for name in ("Ada Canary", "Peter Reilly", "Catherine Thompson", "Mohammed Khan")]
+    assert [(one.text, one.because) for one in check([Passage("LETTER 1", PROSE)], known)] == []
 
 
 @given(st.lists(st.sampled_from(sorted(ORDINARY)), min_size=1, max_size=60))

@@ -1,6 +1,5 @@
 """The leak check: every name, place and number of a file and of those linked to it, in any disguise; and patterns."""
 
-import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,16 +9,15 @@ from itertools import pairwise
 from pcc.errors import RuleBroken
 from reviews.dip_sampling.choices import HitKind
 from reviews.dip_sampling.redaction.folding import LEET, Folded, fold
-from reviews.dip_sampling.redaction.names import NUMBER_WORDS, ORDINARY, Forms, forms_of
-from reviews.dip_sampling.redaction.patterns import HIDDEN, PATTERNS
+from reviews.dip_sampling.redaction.names import ORDINARY, Forms, forms_of
+from reviews.dip_sampling.redaction.near import NearMisses, SoundsLike
+from reviews.dip_sampling.redaction.patterns import AS_IT_STANDS, HIDDEN, PATTERNS, foreign_letters
+from reviews.dip_sampling.redaction.spoken import Spoken, runs, spoken
 
-CHECKER = "leak-check-1"
+CHECKER = "leak-check-2"
 
 LONGEST = 100_000
 """Characters that one check reads; more is refused, so that a check always ends."""
-
-LONGEST_WORD = 24
-"""A longer word is not compared letter by letter: forms without separators are found in it all the same."""
 
 ANYWHERE = 5
 """A form of so many letters is found inside a longer word as well; a shorter one only as a word."""
@@ -66,9 +64,9 @@ def looked_for(known: Iterable[Known]) -> int:
 
 
 def digest_of_list(known: Iterable[Known]) -> str:
-    """A digest of what a check knew, the same in any order."""
+    """A digest of what a check knew, the same in any order; another when the checker itself has changed."""
     lines = sorted(repr((one.text, one.others, one.known_as, one.linked)) for one in known)
-    return sha256("\n".join(lines).encode()).hexdigest()
+    return sha256("\n".join([CHECKER, *lines]).encode()).hexdigest()
 
 
 def check(passages: Sequence[Passage], known: Sequence[Known]) -> list[Found]:
@@ -120,9 +118,9 @@ class _Search:
     def __init__(self, known: Sequence[Known]) -> None:
         self.known = known
         self.forms: list[Forms] = [forms_of(one.text, one.others, one.known_as) for one in known]
-        self.near = _NearMisses(
-            (word, entry) for entry, forms in enumerate(self.forms) for word in forms.words if len(word) >= 4
-        )
+        names = [(word, entry) for entry, forms in enumerate(self.forms) for word in forms.words if len(word) >= 4]
+        self.near = NearMisses(names)
+        self.sounds = SoundsLike(names)
 
     def listed(self, passage: Passage) -> Iterator[Found]:
         folded = fold(passage.text)
@@ -134,6 +132,9 @@ class _Search:
                 if len(form) >= ANYWHERE:
                     for start, end in squeezed.finds(form[::-1]):
                         yield self._found(passage, folded, start, end, entry, "is on the list, written backwards")
+            for form in forms.whole | forms.words:
+                for start, end in squeezed.finds_spelt(form):
+                    yield self._found(passage, folded, start, end, entry, "is on the list, spelt out")
             for form in forms.digits:
                 for start, end in squeezed.finds_number(form):
                     yield self._found(passage, folded, start, end, entry, "is a number on the list")
@@ -144,6 +145,10 @@ class _Search:
             for entry in self.near.find(word):
                 words = "is spelt almost like an entry on the list"
                 yield self._found(passage, folded, start, end, entry, words, near=True)
+            if passage.text[folded.at[start]].isupper():
+                for entry in self.sounds.find(word):
+                    words = "sounds like an entry on the list"
+                    yield self._found(passage, folded, start, end, entry, words, near=True)
 
     def _found(
         self, passage: Passage, folded: Folded, start: int, end: int, entry: int, words: str, *, near: bool = False
@@ -169,6 +174,7 @@ class _Squeezed:
         self.leet = "".join(folded.plain[place] for place in keep).translate(LEET)
         self.plain = folded.plain
         self.digits, self.digit_places = _spelt_out(folded.plain)
+        self.runs = [_laid_out(run) for run in runs(folded.plain)]
 
     def finds(self, form: str) -> Iterator[tuple[int, int]]:
         """Where a form stands, whatever is between its letters; a short one only from one edge of words to another."""
@@ -202,14 +208,29 @@ class _Squeezed:
                 yield start, end
             at = self.digits.find(form, at + 1)
 
+    def finds_spelt(self, form: str) -> Iterator[tuple[int, int]]:
+        """Where letters or digits are spelt out in words, one after the other."""
+        for text, places in self.runs:
+            if (len(form) >= ANYWHERE and form in text) or form == text:
+                at = text.index(form)
+                yield places[at][0], places[at + len(form) - 1][1]
 
-SPELT = re.compile(r"\d|\b(?:" + "|".join(NUMBER_WORDS) + r")\b")
+
+Places = list[tuple[int, int]]
 
 
-def _spelt_out(plain: str) -> tuple[str, list[tuple[int, int]]]:
+def _laid_out(tokens: Iterable[Spoken]) -> tuple[str, Places]:
+    """What is spelt out, and for each character of it where it stands."""
+    text, places = "", []
+    for one in tokens:
+        text += one.text
+        places += [(one.start, one.end)] * len(one.text)
+    return text, places
+
+
+def _spelt_out(plain: str) -> tuple[str, Places]:
     """The digits of a text, spelt-out ones among them, and where each stands."""
-    found = list(SPELT.finditer(plain))
-    return "".join(NUMBER_WORDS.get(one[0], one[0]) for one in found), [one.span() for one in found]
+    return _laid_out(one for one in spoken(plain) if one.text.isdigit())
 
 
 WORD = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*")
@@ -222,7 +243,8 @@ def _words(folded: Folded) -> list[_Word]:
 def _candidates(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
     """Words, and pairs of neighbours that together could be one, without those that are no names."""
     for word in words:
-        for text in {word.text, word.text.removesuffix("s"), word.text.translate(LEET)}:
+        one = re.sub(r"ies\Z", "y", word.text)
+        for text in {word.text, one, word.text.removesuffix("s"), word.text.translate(LEET)}:
             if text not in ORDINARY:
                 yield text, word.start, word.end
     for first, second in pairwise(words):
@@ -231,92 +253,12 @@ def _candidates(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
 
 
 def _initials(text: str, letters: str) -> Iterator[tuple[int, int]]:
-    """Capitals that follow each other, with or without stops: A.C. or A C or AC."""
-    form = r"[.\s]{0,2}".join(re.escape(letter.upper()) for letter in letters)
-    for one in re.finditer(rf"(?<![^\W_]){form}(?![^\W_])", text):
-        yield one.span()
-
-
-def most_edits(length: int) -> int:
-    """How many letters may differ before a word of that length is another word."""
-    return 2 if length >= 7 else 1
-
-
-class _NearMisses:
-    """Words by everything that is left when one or two letters are taken out: near misses are found by look-up.
-
-    Two words differ by at most n letters put in, left out, changed or swapped only if they share such a remainder.
-    """
-
-    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        self.by_remainder: dict[str, set[tuple[str, int]]] = {}
-        lengths = set()
-        for word, entry in words:
-            if len(word) > LONGEST_WORD:
-                continue
-            lengths.add(len(word))
-            for form in {word, _joined(word)}:
-                for remainder in _remainders(form, most_edits(len(word))):
-                    self.by_remainder.setdefault(remainder, set()).add((form, entry))
-        self.lengths = sorted(lengths)
-        self.seen: dict[str, frozenset[int]] = {}
-
-    def find(self, word: str) -> frozenset[int]:
-        """The entries of which this word is a near miss."""
-        if word not in self.seen:
-            self.seen[word] = frozenset(self._find(word))
-        return self.seen[word]
-
-    def _find(self, word: str) -> Iterator[int]:
-        if not 3 <= len(word) <= LONGEST_WORD or word.isdigit() or not self._has_length_near(len(word)):
-            return
-        for form in {word, _joined(word)}:
-            for remainder in _remainders(form, most_edits(len(form) + 1)):
-                for known, entry in self.by_remainder.get(remainder, ()):
-                    if _is_near(form, known):
-                        yield entry
-
-    def _has_length_near(self, length: int) -> bool:
-        place = bisect.bisect_left(self.lengths, length - 2)
-        return place < len(self.lengths) and self.lengths[place] <= length + 3
-
-
-def _joined(word: str) -> str:
-    """Letters that look like one letter when they stand together."""
-    return word.replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("ph", "f")
-
-
-def _remainders(word: str, edits: int) -> set[str]:
-    found = {word}
-    edge = {word}
-    for _ in range(edits):
-        edge = {one[:place] + one[place + 1 :] for one in edge for place in range(len(one))}
-        found |= edge
-    return found
-
-
-def _is_near(word: str, known: str) -> bool:
-    """Whether two words are apart by few enough letters. A short one must begin alike, or have its letters swapped."""
-    if len(known) <= 5 and word[:1] != known[:1] and sorted(word) != sorted(known):
-        return False
-    return _apart(word, known, most_edits(len(known))) <= most_edits(len(known))
-
-
-def _apart(one: str, other: str, most: int) -> int:
-    """How many letters put in, left out, changed or swapped lie between two words (Damerau, Levenshtein)."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        now = [i]
-        for j, against in enumerate(other, start=1):
-            cost = min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, before[j - 2] + 1)
-            now.append(cost)
-        before, last = last, now
-    return last[-1]
+    """Capitals that follow each other, with or without stops: A.C. or A C or AC; small letters with stops: a.c."""
+    capitals = r"[.\s]{0,2}".join(re.escape(letter.upper()) for letter in letters)
+    small = r"\.\s?".join(re.escape(letter) for letter in letters) + r"\."
+    for form in (capitals, small):
+        for one in re.finditer(rf"(?<![^\W_]){form}(?![^\W_])", text):
+            yield one.span()
 
 
 # Patterns
@@ -327,13 +269,15 @@ def _patterns(passage: Passage) -> Iterator[Found]:
     for one in HIDDEN.finditer(passage.text):
         words = "holds characters that nobody sees"
         yield Found(HitKind.PATTERN, passage.where, *one.span(), "(unseen)", words, pattern="hidden")
+    for start, end in foreign_letters(passage.text):
+        words = "holds letters or signs that English is not written in"
+        yield _pattern_found(passage, start, end, "letters", words)
+    for pattern in AS_IT_STANDS:
+        for one in pattern.form.finditer(passage.text):
+            yield _pattern_found(passage, *one.span(), pattern.code, pattern.words)
     folded = fold(passage.text)
-    spelt, at = _with_digits(folded)
+    spelt, at = _with_spelt_out(folded)
     for pattern in PATTERNS:
-        if pattern.code == "district":
-            for one in pattern.form.finditer(passage.text):
-                yield _pattern_found(passage, *one.span(), pattern.code, pattern.words)
-            continue
         for one in pattern.form.finditer(spelt):
             start, end = at[one.start()][0], at[one.end() - 1][1]
             yield _pattern_found(passage, start, end, pattern.code, pattern.words)
@@ -344,18 +288,17 @@ def _pattern_found(passage: Passage, start: int, end: int, code: str, words: str
     return Found(HitKind.PATTERN, passage.where, start, end, text[:200], words, pattern=code)
 
 
-def _with_digits(folded: Folded) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text with runs of spelt-out digits as digits, and where each character stands in the text."""
+def _with_spelt_out(folded: Folded) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text with runs of what is spelt out put together, and where each character stands in the text."""
     out: list[str] = []
     at: list[tuple[int, int]] = []
     place = 0
-    run = re.compile(r"\b(?:(?:" + "|".join(NUMBER_WORDS) + r")[\s,\-]{1,3}){3,}(?:" + "|".join(NUMBER_WORDS) + r")\b")
-    for found in run.finditer(folded.plain):
-        _copy(folded, place, found.start(), out, at)
-        for word in SPELT.finditer(folded.plain, found.start(), found.end()):
-            out.append(NUMBER_WORDS.get(word[0], word[0]))
-            at.append(folded.span(*word.span()))
-        place = found.end()
+    for run in runs(folded.plain):
+        _copy(folded, place, run[0].start, out, at)
+        text, places = _laid_out(run)
+        out.append(text)
+        at.extend(folded.span(start, end) for start, end in places)
+        place = run[-1].end
     _copy(folded, place, len(folded.plain), out, at)
     return "".join(out), at
 

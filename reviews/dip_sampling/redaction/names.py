@@ -38,11 +38,6 @@ def _joined_lines() -> dict[str, frozenset[str]]:
 SHORT_FOR = _joined_lines()
 """The names that a forename also goes by."""
 
-NUMBER_WORDS = {
-    "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-
 FEWEST_LETTERS = 2
 
 
@@ -81,11 +76,16 @@ def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
             words |= set(telling)
             words |= {first + last for first, last in pairwise(telling)}
             short |= {other for part in telling for other in SHORT_FOR.get(part, ())}
+            short |= {first + last[0] for first, last in pairwise(telling)}
             letters = [part[0] for part in parts if part not in TITLES and part.isalpha()]
             if 2 <= len(letters) <= 4:
                 initials |= {"".join(letters), letters[0] + letters[-1]}
         elif known_as == KnownAs.PLACE:
             words |= {part for part in telling if len(part) >= 4 and part not in ORDINARY}
+            named = [part for part in parts if not part.isdigit()]
+            if len(named) >= 3:
+                whole.add("".join(named[:-1]))
+                initials.add("".join(part[0] for part in named))
         elif len(parts) == 1:
             words |= set(telling)
     return Forms(*map(frozenset, (whole, words, short - words, initials, digits)))

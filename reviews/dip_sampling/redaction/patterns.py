@@ -1,14 +1,30 @@
 """Text in the form of something that identifies, whoever it belongs to. No pattern runs away on a long text."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from reviews.dip_sampling.redaction.spoken import CARDINAL, ORDINAL
 
 MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+CLEAR_MONTHS = MONTHS.replace("|may", "")
+"""Months whose name is no other word: "the second may" is no date, "the second of May" is one."""
+
 STREETS = (
-    r"(?:street|st|road|rd|avenue|ave|lane|close|drive|way|court|crescent|terrace|gardens|grove|place|square|mews|row)"
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|way|court|crescent|cres|terrace|gardens|grove|place|square"
+    r"|mews|row)"
+)
+WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+BETWEEN = r"[\s().,\-–_*•·|~:]{0,3}"
+"""What stands between the digits of a telephone number, however it is written."""
+
+PLATFORMS = (
+    r"(?:insta(?:gram)?|snap(?:chat)?|tik\s?tok|facebook|fb|twitter|whats\s?app|discord|youtube|twitch|reddit|telegram"
+    r"|roblox|xbox|psn|steam|threads|bereal)"
 )
 
 
@@ -31,8 +47,9 @@ PATTERNS = (
         "email",
         "looks like an e-mail address",
         "[e-mail address]",
-        r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\}|\sat\s)\s?[\w-]{1,63}"
-        r"(?:\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?[a-z0-9-]{2,63}){1,4}",
+        r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\}|\(a\))\s?[\w-]{1,63}"
+        r"(?:\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?[a-z0-9-]{2,63}){1,4}"
+        r"|[\w.+-]{1,64}\sat\s[\w-]{1,63}(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\sdot\s)[a-z0-9-]{2,63}){1,4}",
     ),
     _pattern(
         "url",
@@ -42,25 +59,34 @@ PATTERNS = (
         r"|\b[a-z0-9-]{2,63}(?:\s?(?:\(dot\)|\[dot\])\s?|\.)(?:com|co\.uk|org\.uk|org|net|gov\.uk|ac\.uk|uk|me|info|io|tv)"
         r"\b(?:/\S{0,200})?)",
     ),
-    _pattern("handle", "looks like the name of a social media account", "[account]", r"(?<![\w.])@\s?[\w.]{2,40}"),
+    _pattern(
+        "handle",
+        "looks like the name of a social media account",
+        "[account]",
+        rf"(?<![\w.])(?:@|\(at\)|\[at\])\s?[\w.]{{2,40}}|(?<![\w&])#[a-z]\w{{2,40}}|(?<![\w/])[ur]/[\w\-]{{3,40}}"
+        rf"|\b{PLATFORMS}\b\W{{0,3}}(?:(?:is|as|name|account|handle|user(?:name)?|id|on|called)\W{{1,3}}){{0,3}}"
+        r"(?=[\w.]{0,40}[\d._])[\w.]{2,40}[\w]",
+    ),
     _pattern(
         "postcode",
         "looks like a postcode",
         "[postcode]",
-        r"\b[a-z]{1,2}\s?\d[a-z\d]?[\s.\-]{0,3}\d\s?[a-z]{2}\b",
+        r"\b[a-z]{1,2}\s?\d[a-z\d]?[\s.,\-]{0,3}\d\s?[a-z]{2}\b|\b[a-z](?:\s[a-z])?(?:\s\d){2,3}(?:\s[a-z]){2}\b",
     ),
     _pattern(
         "plate",
         "looks like the plate of a vehicle",
         "[number plate]",
-        r"\b(?:[a-z]{2}\s?\d{2}[\s.\-]{0,2}[a-z]{3}|[a-z]\s?\d{1,3}[\s.\-]{0,2}[a-z]{3}|[a-z]{3}[\s.\-]{0,2}\d{1,3}\s?[a-z])\b",
+        r"\b(?:[a-z]{2}[\s.\-]{0,2}\d{2}[\s.\-]{0,2}[a-z]{3}|[a-z]\s?\d{1,3}[\s.\-]{0,2}[a-z]{3}"
+        r"|[a-z]{3}[\s.\-]{0,2}\d{1,3}\s?[a-z]|[a-z]\W[a-z]\W{1,3}\d\W?\d\W{1,3}[a-z]\W[a-z]\W[a-z])\b",
     ),
     _pattern(
         "collar",
         "looks like an officer's number",
         "[officer's number]",
         r"\b(?:pcso|pc|wpc|dc|ps|ds|sgt|sergeant|constable|inspector|insp|officer|collar|shoulder|warrant|badge|id)"
-        r"(?:\W{0,3}(?:number|no|num|card|n[o°º]))?\W{0,4}[a-z]{0,2}\d{2,7}\b",
+        r"(?:\W{0,3}(?:number|no|num|card|n[o°º]))?(?:\W{0,3}(?:is|was))?\W{0,4}[a-z]{0,2}\d{2,7}\b"
+        r"|\b\d{2,6}\s(?:pcso|pc|wpc|dc|ps|ds|sgt|sergeant|constable)\b",
     ),
     _pattern(
         "date",
@@ -68,7 +94,10 @@ PATTERNS = (
         "[date]",
         r"\b(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
         rf"|\d{{1,2}}\s?(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?{MONTHS}\b(?:[\s,]{{1,3}}\d{{4}}\b|\s?['’]\d{{2}}\b)?"
-        rf"|{MONTHS}\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?:[\s,]{{1,3}}\d{{4}}\b)?)",
+        rf"|{MONTHS}\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?:[\s,]{{1,3}}\d{{4}}\b)?"
+        rf"|{ORDINAL}\s(?:day\s)?of\s{MONTHS}\b|{ORDINAL}\s{CLEAR_MONTHS}\b|{MONTHS}\sthe\s{ORDINAL}\b"
+        rf"|{CLEAR_MONTHS}\s{ORDINAL}\b|{WEEKDAYS},?\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b"
+        r"|(?:on|by|from|until|since)\sthe\s\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}[./\-][ivx]{1,4}[./\-]\d{2,4}\b)",
     ),
     _pattern(
         "custody",
@@ -100,7 +129,31 @@ PATTERNS = (
         "age",
         "is an exact age",
         "[age]",
-        r"\b(?:aged?\s(?:of\s)?\d{1,3}\b(?!\sto\s\d)|\d{1,3}[\s\-]?(?:years?|yrs?)[\s\-]old\b|\d{1,3}\s?y/?o\b)",
+        rf"\b(?:aged?\s(?:of\s)?(?:\d{{1,3}}|{CARDINAL})\b(?!\sto\s(?:\d|{CARDINAL}))"
+        rf"|(?:\d{{1,3}}|{CARDINAL})[\s\-]{{0,2}}(?:years?|yrs?)[\s\-](?:old|of\sage)\b|\d{{1,3}}\s?y/?o\b"
+        rf"|(?:\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL})\sbirthday\b|turn(?:ed|ing|s)\s(?:1\d|{CARDINAL})\b)"
+        r"|\((?:1\d|[2-9]\d)\)",
+    ),
+    _pattern("school-year", "is a year at school", "[school year]", r"\byear\s(?:[1-9]|1[0-3])\b(?!\s(?:ago|later))"),
+    _pattern(
+        "day",
+        "is a day that people remember",
+        "[day]",
+        r"\b(?:christmas|boxing\sday|new\syear['’]?s\s(?:day|eve)|good\sfriday|easter\s(?:sunday|monday|day)|hallowe?['’]?en"
+        r"|bonfire\snight|valentine['’]?s\sday|(?:mother|father)['’]?s['’]?\sday|eid|diwali|hanukkah|ramadan)\b",
+    ),
+    _pattern(
+        "time",
+        "is an exact time",
+        "[time]",
+        r"(?<![£$\d.:])(?:(?:[01]?\d|2[0-3]):[0-5]\d\b|(?:[01]?\d|2[0-3])\.[0-5]\d\s?(?:am|pm|hours|hrs)\b"
+        r"|(?:1[0-2]|[1-9])\s?(?:am|pm|a\.m\.|p\.m\.|o['’]clock)(?!\w)|\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hours|hrs)\b)",
+    ),
+    _pattern(
+        "words",
+        "looks like a place named by three words",
+        "[place]",
+        r"/{2,3}\s?[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}|(?<![\w./@])[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}(?![\w.])",
     ),
     _pattern(
         "address",
@@ -112,18 +165,88 @@ PATTERNS = (
         "phone",
         "looks like a telephone number",
         "[phone number]",
-        r"(?<![\d/])(?:\+|00)?\d(?:[\s().\-–]{0,3}\d){8,14}(?![\d/])",
+        rf"(?<![\d/])(?:\+|00)?\d(?:{BETWEEN}\d){{8,14}}(?![\d/])",
     ),
     _pattern("number", "is a long number", "[number]", r"(?<![\d/])\d(?:[\s.\-]{0,2}\d){5,40}(?![\d/])"),
     _pattern(
-        "district",
-        "looks like a postcode district or a road number",
-        "[place]",
-        r"\b[A-Z]{1,2}\d{1,3}\b",
-        capitals=True,
+        "masked",
+        "is a word with signs in the place of letters, or within it",
+        "[…]",
+        r"\w\*{2,}|\*{2,}\w|(?<=[a-z])[|\\^~{}<>_=]{1,4}(?=[a-z])|%[0-9a-f]{2}[a-z]",
     ),
 )
 """In the order in which they are told: of two that find the same text, the first counts."""
 
+AS_IT_STANDS = (
+    _pattern(
+        "district",
+        "looks like a postcode district, the number of a road or of an officer",
+        "[place]",
+        r"\b[A-Z]{1,2}\d{1,6}\b",
+        capitals=True,
+    ),
+    _pattern(
+        "plate",
+        "looks like the plate of a vehicle",
+        "[number plate]",
+        r"\b(?:[A-Z][IZ][A-Z]|[A-Z]{2}[IZ])\s?\d{1,4}\b",
+        capitals=True,
+    ),
+    _pattern(
+        "street",
+        "looks like the name of a street",
+        "[street]",
+        r"\b(?!(?:Crown|County|High|Youth|Magistrates|Supreme|Family)\b)[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s"
+        r"(?:Street|Road|Lane|Avenue|Drive|Close|Crescent|Terrace|Gardens|Grove|Mews|Way|Square|Parade|Walk|Court)\b",
+        capitals=True,
+    ),
+    _pattern(
+        "institution",
+        "looks like the name of a school, hospital or place of worship",
+        "[place]",
+        r"\b[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+){0,3}\s"
+        r"(?:School|Academy|College|University|Hospital|Surgery|Nursery|Church|Mosque|Temple|Gurdwara|Synagogue)\b",
+        capitals=True,
+    ),
+    _pattern(
+        "initial",
+        "is an initial after a title",
+        "[name]",
+        r"(?<!\[)\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|PC|PS|DC|DS|PCSO|Sgt|Insp|DI)\.?\s[A-Z](?![\w'’])",
+        capitals=True,
+    ),
+    _pattern("markup", "is markup or a code for a letter", "", r"<[/!A-Za-z]|&(?:#\w{1,8}|[A-Za-z]{2,30});"),
+)
+"""Forms that need capitals or signs as they were written: looked for in the text as it stands."""
+
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
 """Characters that change what is shown, or hide in it: none has business in an extract."""
+
+PUNCTUATION = frozenset("“”‘’‚„–—…•·£€°½¼¾×§©®™«»´¨\u00a0☐")
+"""Signs beyond ASCII that English letters hold."""
+
+
+def foreign_letters(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text holds letters and signs that English is not written in: other alphabets, small capitals, turned
+    or boxed letters, emoji. An accent on a Latin letter is none, put together or apart."""
+    start = None
+    for place, char in enumerate(text):
+        if _is_english(text, place, char):
+            if start is not None:
+                yield start, place
+            start = None
+        elif start is None:
+            start = place
+    if start is not None:
+        yield start, len(text)
+
+
+def _is_english(text: str, place: int, char: str) -> bool:
+    if char.isascii() or char in PUNCTUATION or HIDDEN.match(char):
+        return True
+    if unicodedata.category(char) == "Mn":
+        return place > 0 and len(unicodedata.normalize("NFC", text[place - 1] + char)) == 1
+    name = unicodedata.name(char, "")
+    told = unicodedata.normalize("NFKD", char)[:1]
+    plain = told.isascii() or char in "æœøłđðþßÆŒØŁĐÐÞ"
+    return plain and name.startswith("LATIN") and " LETTER " in name and "SMALL CAPITAL" not in name

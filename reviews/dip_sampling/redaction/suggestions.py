@@ -8,9 +8,13 @@ from datetime import date
 
 from reviews.dip_sampling.redaction.checker import Known, Passage, check
 from reviews.dip_sampling.redaction.folding import fold
-from reviews.dip_sampling.redaction.patterns import PATTERNS
+from reviews.dip_sampling.redaction.patterns import AS_IT_STANDS, PATTERNS
+from reviews.dip_sampling.redaction.spoken import number_in
 
-MARKS = {pattern.code: pattern.mark for pattern in PATTERNS}
+MARKS = {pattern.code: pattern.mark for pattern in (*PATTERNS, *AS_IT_STANDS)}
+
+UNREAD = frozenset({"letters", "markup", "masked"})
+"""What a person has to read first: nobody but them knows what a strange sign stands for."""
 
 BANDS = ((13, "under 14"), (17, "14 to 17"), (24, "18 to 24"), (39, "25 to 39"), (59, "40 to 59"), (200, "60 or over"))
 """The last age of each band, and the band in words."""
@@ -38,7 +42,7 @@ def suggestions(
     """
     made: list[Suggestion] = []
     for found in check([Passage("", text)], known):
-        if made and found.start < made[-1].end:
+        if (made and found.start < made[-1].end) or found.pattern in UNREAD:
             continue
         if found.entry is not None:
             instead = f"[{labels.get(found.entry, known[found.entry].part)}]"
@@ -88,6 +92,6 @@ def generalised_date(text: str, *, day_1: date | None = None) -> str:
 
 def generalised_age(text: str) -> str:
     """An exact age as its band."""
-    number = int(re.findall(r"\d+", fold(text).plain)[0])
+    number = number_in(fold(text).plain)
     band = next((words for last, words in BANDS if number <= last), BANDS[-1][1])
     return f"aged {band}"
