@@ -160,7 +160,7 @@ def test_release_is_refused_while_the_list_is_empty(by: User, second: User) -> N
 
 def test_a_name_added_to_the_list_after_the_check_needs_a_new_check(signed: Extract, by: User) -> None:
     samples.list_word(signed.drawn_file, known_as="PERSON", part="WITNESS", text="Sorry Nobody", by=by)
-    with pytest.raises(RuleBroken, match="list of people and words has changed"):
+    with pytest.raises(RuleBroken, match="has changed since the leak check"):
         extracts.release(signed, press_checked=True, by=by)
 
 

@@ -178,6 +178,20 @@ def test_what_is_not_handed_in_does_not_count_and_below_five_readings_nothing_is
     assert '"on_side": 3' not in json.dumps(report.as_json())
 
 
+def test_a_small_cell_by_file_does_not_follow_from_the_total(db: None) -> None:
+    session = an_open_session(members=6, files=3, readers_per_file=6)
+    seats = range(6)
+    lone = {(0, seat): "YES" if seat < 3 else "" for seat in seats}
+    _hand_in(session, lone | {(file, seat): "NO" for file in (1, 2) for seat in seats})
+    report = panel(sessions.close_session(session, by=session.sample.drawn_by, at=timezone.now()))
+    for question, *cells in zip(report.questions, *(cells for _, cells in report.heat), strict=True):
+        shown = [cell for cell in cells if cell.readings is not None]
+        assert (question.readings, question.on_side) in {(15, 3), (15, 12)}
+        assert len(shown) == 1
+        assert question.readings is not None and shown[0].readings is not None
+        assert question.readings - shown[0].readings >= 5
+
+
 def test_nobody_sees_results_before_the_close(db: None) -> None:
     session = an_open_session(members=5, files=1, readers_per_file=5)
     client = signed_in(session.sample.drawn_by)

@@ -58,6 +58,9 @@ class Cell:
     is_split: bool
 
 
+LOW = Cell(None, None, False)
+
+
 @dataclass(frozen=True)
 class QuestionResult:
     """What the panel said to one question. Where ``hidden``, there were too few readings and every number is None."""
@@ -214,12 +217,9 @@ def panel(session: Session) -> PanelReport:
     )
     agreed = list(AgreedScore.objects.filter(session=session).values_list("question", "value"))
     results = tuple(_result(question, readings, list(names), agreed) for question in questions)
+    columns = [_column(question, readings, list(names)) for question in questions]
     heat = tuple(
-        (
-            f"File {name}",
-            tuple(_cell(question, [one for one in readings if one.file == file]) for question in questions),
-        )
-        for file, name in names.items()
+        (f"File {name}", tuple(column[place] for column in columns)) for place, name in enumerate(names.values())
     )
     return PanelReport(
         session=session.pk,
@@ -284,12 +284,20 @@ def _is_split(sides: Any) -> bool:
     return bool(total >= 2 and sides.min() / total >= SPLIT_FROM)
 
 
-def _cell(question: Question, readings: Sequence[Reading]) -> Cell:
-    mine = [one for one in readings if one.question == question.pk]
-    if len(mine) < FEWEST_READINGS:
-        return Cell(None, None, False)
-    sides = _sides(question, [mine])[0]
-    return Cell(sum(_is_on_side(question, one.value) for one in mine), len(mine), _is_split(sides))
+def _column(question: Question, readings: Sequence[Reading], files: Sequence[int]) -> list[Cell]:
+    """One question on every file, small cells hidden, and others so that no hidden one follows from the total."""
+    by_file = [[one for one in readings if one.file == file and one.question == question.pk] for file in files]
+    sizes = [len(rows) for rows in by_file]
+    hidden = {place for place, size in enumerate(sizes) if 0 < size < FEWEST_READINGS}
+    told = sorted((place for place, size in enumerate(sizes) if size >= FEWEST_READINGS), key=lambda at: sizes[at])
+    while told and hidden and (len(hidden) < 2 or sum(sizes[place] for place in hidden) < FEWEST_READINGS):
+        hidden.add(told.pop(0))
+    return [_cell(question, rows) if place not in hidden and rows else LOW for place, rows in enumerate(by_file)]
+
+
+def _cell(question: Question, rows: Sequence[Reading]) -> Cell:
+    sides = _sides(question, [rows])[0]
+    return Cell(sum(_is_on_side(question, one.value) for one in rows), len(rows), _is_split(sides))
 
 
 @dataclass(frozen=True)
