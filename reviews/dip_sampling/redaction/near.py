@@ -95,7 +95,8 @@ FEWEST_SOUNDS = 2
 
 SOUNDS = (
     (r"ph", "f"), (r"mps", "ms"), (r"gh(?=t|\Z)", ""), (r"wr", "r"), (r"kn", "n"), (r"sch|sh|ch", "x"), (r"th", "t"),
-    (r"ck", "k"), (r"c(?=[eiy])", "s"), (r"qu?|c", "k"), (r"z", "s"), (r"dg", "j"), (r"v", "f"), (r"(?<=[a-z])[hw]", ""),
+    (r"ck", "k"), (r"c(?=[eiy])", "s"), (r"qu?|c", "k"), (r"z", "s"), (r"dg", "j"), (r"v", "f"),
+    (r"(?<=[a-z])[hw]", ""),
 )  # fmt: skip
 
 
