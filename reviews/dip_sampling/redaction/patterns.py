@@ -86,7 +86,7 @@ PATTERNS = (
         "[officer's number]",
         r"\b(?:pcso|pc|wpc|dc|ps|ds|sgt|sergeant|constable|inspector|insp|officer|collar|shoulder|warrant|badge|id)"
         r"(?:\W{0,3}(?:number|no|num|card|n[o°º]))?(?:\W{0,3}(?:is|was))?\W{0,4}[a-z]{0,2}\d{2,7}\b"
-        r"|\b\d{2,6}\s(?:pcso|pc|wpc|dc|ps|ds|sgt|sergeant|constable)\b",
+        r"|\b(?!(?:19|20)\d\d\b)\d{2,6}\s(?:pcso|pc|wpc|dc|ps|ds|sgt|sergeant|constable)\b",
     ),
     _pattern(
         "date",
