@@ -194,6 +194,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:publications": ("get", READS_FIGURES),
     "reporting:publication": ("get", READS_FIGURES),
     "reporting:propose": ("get", FREEZES_FIGURES),
+    "reporting:propose-panel": ("get", FREEZES_FIGURES),
     "reporting:sign": ("get", FREEZES_FIGURES),
     "reporting:withdraw": ("get", FREEZES_FIGURES),
     "reporting:take-down": ("get", FREEZES_FIGURES),
@@ -747,6 +748,7 @@ def _panels() -> dict[str, Any]:
     return {
         **{f"panels:{page}": thing.pk for thing, pages in by_page.items() if thing for page in pages},
         "panels:agree": (session.pk, file.pk),
+        "reporting:propose-panel": session.pk,
         **{f"reading:{page}": allocation.pk for page in reads},
         "reading:promise": seat.pk,
         "reading:question": (allocation.pk, 1),

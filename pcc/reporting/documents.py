@@ -15,17 +15,23 @@ from pcc.exports import csv_text
 from pcc.exports.ods import MIMETYPE, Spreadsheet
 from pcc.figures import MARKS, rounded
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import AVERAGES, handling_words
+from pcc.reporting.stats import AVERAGES, panel_tables
+from pcc.reporting.stats.published import asked_words
 
 ODS = MIMETYPE
 OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 FIELDS: tuple[tuple[str, str, str, str], ...] = (
-    ("breakdown", "Broken down by", "string", "What the groups are: month, handling, force; all for the whole."),
+    (
+        "breakdown",
+        "Broken down by",
+        "string",
+        "What the groups are: month, handling, question; all for the whole.",
+    ),
     ("group", "Group", "string", "The group's code."),
     ("group_label", "Group in words", "string", "The group as people read it."),
-    ("measure", "Measure", "string", "What the value is: number, open, or an average."),
-    ("unit", "Unit", "string", "complaints, working days or calendar days."),
+    ("measure", "Measure", "string", "What the value is: a number, an average or a share."),
+    ("unit", "Unit", "string", "What is counted: complaints, days, readings or files."),
     ("value", "Value", "number", "Empty where a mark says why."),
     ("mark", "Mark", "string", "[c] confidential, [z] not applicable; empty beside a value."),
     ("period_from", "Period from", "date", "The first day of the period."),
@@ -43,25 +49,36 @@ def file_name(row: Publication) -> str:
 def facts_of(row: Publication) -> Iterator[dict[str, Any]]:
     """One fact a row. Totals are not mixed in: without a breakdown the whole is the one group."""
     snapshot = row.snapshot
-    by = snapshot.asked["by"]
     shared = {
-        "breakdown": by,
+        "breakdown": snapshot.asked.get("by", "question"),
         "period_from": snapshot.since.isoformat(),
         "period_to": snapshot.until.isoformat(),
         "as_at": snapshot.as_at.isoformat(),
     }
     for group in row.table["rows"] or [row.table["total"]]:
-        values = [("number", group["n"]), ("open", group["open"]), *zip(AVERAGES, group["averages"], strict=True)]
-        for measure, value in values:
+        for measure, unit, value in _measures(group, row.table):
             is_mark = isinstance(value, str)
             yield shared | {
                 "group": group["key"],
                 "group_label": group["label"],
                 "measure": measure,
-                "unit": _unit(measure),
+                "unit": unit,
                 "value": None if is_mark else value,
                 "mark": value if is_mark else "",
             }
+
+
+def _measures(group: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """The measures of a row of a public table: name, unit, value."""
+    if table.get("kind") == panel_tables.KIND:
+        yield from ((name, panel_tables.UNITS[name], group[name]) for name in panel_tables.MEASURES)
+        return
+    for measure, value in (
+        ("number", group["n"]),
+        ("open", group["open"]),
+        *zip(AVERAGES, group["averages"], strict=True),
+    ):
+        yield measure, _unit(measure), value
 
 
 def _unit(measure: str) -> str:
@@ -138,7 +155,7 @@ def datapackage(row: Publication, *, office: str, licence: str) -> dict[str, Any
 
 def _described(snapshot: Snapshot) -> str:
     told = " ".join(f"{name}: {text}" for name, text in snapshot.definition["rows"])
-    return f"{snapshot.definition['name']}, {handling_words(snapshot.asked['handling'])}. {told}"
+    return f"{snapshot.definition['name']}, {asked_words(snapshot.asked).lower()}. {told}"
 
 
 def as_ods(row: Publication, *, office: str) -> bytes:
@@ -147,9 +164,14 @@ def as_ods(row: Publication, *, office: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.ods"
         book = Spreadsheet(path, title=str(row), marking="")
-        book.open_sheet("Table", headings=HEADINGS)
-        for group in [*row.table["rows"], row.table["total"]]:
-            book.add_row([group["label"], group["n"], *group["averages"], group["open"]])
+        is_panel = row.table.get("kind") == panel_tables.KIND
+        book.open_sheet("Table", headings=panel_tables.HEADINGS if is_panel else HEADINGS)
+        for group in row.table["rows"] if is_panel else [*row.table["rows"], row.table["total"]]:
+            book.add_row(
+                panel_tables.line(group)
+                if is_panel
+                else [group["label"], group["n"], *group["averages"], group["open"]]
+            )
         book.open_sheet("Notes", headings=("Mark", "What it means"))
         for mark, meaning in MARKS.items():
             book.add_row([mark, meaning])
@@ -175,7 +197,7 @@ def _cover(row: Publication, snapshot: Snapshot, *, office: str) -> Iterator[tup
     yield "Publisher", office
     yield "Period", f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}"
     yield "As at", snapshot.as_at
-    yield "Handling", handling_words(snapshot.asked["handling"])
+    yield "Counted", asked_words(snapshot.asked)
     if snapshot.reason:
         yield "Why revised", snapshot.reason
     if row.note:
@@ -219,14 +241,25 @@ class Brief:
 def brief(snapshot: Snapshot, *, office: str) -> Brief:
     """The brief of a frozen figure. It is for the office: small numbers are not hidden in it, and its foot says so."""
     numbers = snapshot.numbers
+    shared: dict[str, Any] = {
+        "title": str(snapshot),
+        "office": office,
+        "period": f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}",
+        "as_at": f"{snapshot.as_at:%-d %B %Y}",
+        "handling": asked_words(snapshot.asked),
+        "about": _about(snapshot),
+        "footer": (
+            f"Frozen by {snapshot.frozen_by} on {timezone.localtime(snapshot.frozen_at):%-d %B %Y}; "
+            f"{snapshot.rows:,} records, digest {snapshot.row_digest[:12]}. "
+            "For the office: small numbers are not hidden."
+        ),
+    }
+    if panel_tables.is_panel(numbers):
+        return Brief(**shared, **_panel_brief(numbers))
     by = snapshot.asked["by"]
     rows = [*numbers["rows"], numbers | {"label": "All"}]
     return Brief(
-        title=str(snapshot),
-        office=office,
-        period=f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}",
-        as_at=f"{snapshot.as_at:%-d %B %Y}",
-        handling=handling_words(snapshot.asked["handling"]),
+        **shared,
         sentence=_sentence(numbers),
         caption="Days to finalise, in working days",
         header=("Complaints", "Number", *AVERAGE_NAMES.values()),
@@ -235,19 +268,54 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
         if by != "month" and len(rows) > MOST_ROWS
         else "",
         caution=CAUTION,
-        about=(
-            *((name, text) for name, text in snapshot.definition["rows"]),
-            ("Left out here", "; ".join(f"{item['count']:,}: {item['reason'].lower()}" for item in snapshot.left_out)),
-            ("Calendar", snapshot.calendar_version),
-            *([("Why revised", snapshot.reason)] if snapshot.reason else []),
-        ),
-        footer=(
-            f"Frozen by {snapshot.frozen_by} on {timezone.localtime(snapshot.frozen_at):%-d %B %Y}; "
-            f"{snapshot.rows:,} complaints, digest {snapshot.row_digest[:12]}. "
-            "For the office: small numbers are not hidden."
-        ),
         chart=_brief_chart(snapshot) if by == "month" and numbers["rows"] else None,
     )
+
+
+def _about(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    return (
+        *((name, text) for name, text in snapshot.definition["rows"]),
+        ("Left out here", "; ".join(f"{item['count']:,}: {item['reason'].lower()}" for item in snapshot.left_out)),
+        *([("Calendar", snapshot.calendar_version)] if snapshot.calendar_version else []),
+        *([("Why revised", snapshot.reason)] if snapshot.reason else []),
+    )
+
+
+def _panel_brief(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a brief that is about what a panel said."""
+    told = [question for question in numbers["questions"] if not question["hidden"]]
+    shares = [
+        f"{rounded(one['percent'], 0)}% of readings ({one['on_side']} of {one['readings']}): {one['measure']}"
+        for one in told
+    ]
+    return {
+        "sentence": f"{numbers['readers']} readers, {numbers['files']} files. {'; '.join(shares)}."
+        if shares
+        else "Too few readings to tell anything.",
+        "caption": "By question",
+        "header": (
+            "What the panel was asked",
+            "Readings",
+            "Per cent",
+            "Could be",
+            "Files by majority",
+            "Could not tell",
+        ),
+        "rows": tuple(
+            (
+                one["measure"].capitalize(),
+                f"{one['on_side']} of {one['readings']}",
+                f"{rounded(one['percent'], 0)}%",
+                f"{rounded(one['percent_low'], 0)}% to {rounded(one['percent_high'], 0)}%",
+                f"{one['files_majority']} of {one['files']}",
+                str(one["cant_tell"]),
+            )
+            for one in told
+        ),
+        "more": "",
+        "caution": panel_tables.CAUTION,
+        "chart": None,
+    }
 
 
 def _sentence(numbers: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """What may be published of a frozen figure, and of one that may be frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ from complaints.choices import Handling
 from pcc.figures import Figure, PublicRow, Row, public, too_near
 from pcc.reporting.models import Publication
 from pcc.reporting.querysets import PublicationQuerySet
+from pcc.reporting.stats import panel_tables
 
 
 def open_to_anybody() -> PublicationQuerySet:
@@ -25,6 +26,8 @@ AVERAGES = ("mean", "median", "p75", "p90", "calendar_mean", "calendar_median")
 
 def as_published(numbers: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers of a figure as the public may see them: a table with small numbers hidden, and what was hidden."""
+    if panel_tables.is_panel(numbers):
+        return panel_tables.as_published(numbers)
     table = public([_row(row, row["key"], row["label"]) for row in numbers["rows"]], _row(numbers, "all", "All"))
     shown = asdict(table)
     return {"rows": list(shown["rows"]), "total": shown["total"], "findings": list(table.findings)}
@@ -41,12 +44,25 @@ def preview(figure: Figure) -> dict[str, Any]:
 
 def near(table: Mapping[str, Any], before: Mapping[str, Any], *, released: str) -> list[str]:
     """Counts of a table to publish that differ by a few from those of one that is public, in sentences."""
-    new, old = ([_public_row(row) for row in (*one["rows"], one["total"])] for one in (table, before))
+    new, old = (_for_comparing(one) for one in (table, before))
     return too_near(new, old, released=released)
+
+
+def _for_comparing(table: Mapping[str, Any]) -> Sequence[PublicRow]:
+    if table.get("kind") == panel_tables.KIND:
+        return panel_tables.for_comparing(table)
+    return [_public_row(row) for row in (*table["rows"], table["total"])]
 
 
 def _public_row(row: Mapping[str, Any]) -> PublicRow:
     return PublicRow(row["key"], row["label"], row["n"], row["open"], tuple(row["averages"]))
+
+
+def asked_words(asked: Mapping[str, str]) -> str:
+    """What a frozen figure was asked for, as a page says it."""
+    if "session" in asked:
+        return f"Session {asked['session']} of a panel"
+    return handling_words(asked.get("handling", "all"))
 
 
 def handling_words(handling: str) -> str:

@@ -46,6 +46,7 @@ reports = [
     path("annual.txt", annual.AnnualText.as_view(), name="annual-text"),
     path("publishing/", publishing.Publications.as_view(), name="publications"),
     path("publishing/new/", publishing.Propose.as_view(), name="propose"),
+    path("publishing/panels/<int:pk>/", publishing.ProposePanel.as_view(), name="propose-panel"),
     path("publishing/<int:pk>/", publishing.PublicationPage.as_view(), name="publication"),
     path("publishing/<int:pk>/sign/", publishing.Sign.as_view(), name="sign"),
     path("publishing/<int:pk>/withdraw/", publishing.Withdraw.as_view(), name="withdraw"),

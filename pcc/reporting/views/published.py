@@ -15,7 +15,8 @@ from pcc.figures import CONFIDENTIAL, MARKS, Figure, rounded
 from pcc.reporting import documents
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import once_public, open_to_anybody
+from pcc.reporting.stats import once_public, open_to_anybody, panel_tables
+from pcc.reporting.stats.published import asked_words
 
 LICENCE = "Open Government Licence v3.0"
 
@@ -32,8 +33,16 @@ COLUMNS = [
 ]
 
 
-def table_of(table: Mapping[str, Any], by: str) -> dict[str, Any]:
-    """A published table for table.html, and what its marks mean."""
+CAUTION = (
+    "The mean of finalised complaints can mislead: it falls when hard cases are left open, and rises when a backlog is "
+    "cleared. Read it with the number still open."
+)
+
+
+def table_of(table: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+    """A published table for table.html, what its marks mean, and what a reader has to know."""
+    if table.get("kind") == panel_tables.KIND:
+        return _panel_table(table)
     rows = [*table["rows"], table["total"]]
     marks = {value for row in rows for value in (row["n"], row["open"], *row["averages"]) if isinstance(value, str)}
     return {
@@ -42,7 +51,23 @@ def table_of(table: Mapping[str, Any], by: str) -> dict[str, Any]:
         "foot": _cells(table["total"]) if table["rows"] else None,
         "marks": [{"key": mark, "value": MARKS[mark]} for mark in sorted(marks)],
         "is_hidden": CONFIDENTIAL in marks,
-        "overlaps": by == "category",
+        "overlaps": asked["by"] == "category",
+        "caption": "Working days, and calendar days where named",
+        "caution": CAUTION,
+    }
+
+
+def _panel_table(table: Mapping[str, Any]) -> dict[str, Any]:
+    marks = {value for row in table["rows"] for value in row.values() if value in MARKS}
+    return {
+        "columns": panel_tables.COLUMNS,
+        "rows": [panel_tables.cells(row) for row in table["rows"]],
+        "foot": None,
+        "marks": [{"key": mark, "value": MARKS[mark]} for mark in sorted(marks)],
+        "is_hidden": CONFIDENTIAL in marks,
+        "overlaps": False,
+        "caption": "What the panel said, by question",
+        "caution": panel_tables.CAUTION,
     }
 
 
@@ -67,10 +92,10 @@ def facts(of: Snapshot | Figure) -> list[dict[str, str]]:
         {"key": "Figure", "value": name},
         {"key": "Period", "value": f"{of.since:%-d %B %Y} to {of.until:%-d %B %Y}"},
         {"key": "As at", "value": f"{of.as_at:%-d %B %Y}"},
-        {"key": "Handling", "value": documents.handling_words(asked.get("handling", "all"))},
+        {"key": "Counted", "value": asked_words(asked)},
         *[{"key": key, "value": text} for key, text in rows],
         {"key": "Left out here", "value": "; ".join(f"{item['count']:,}: {item['reason'].lower()}" for item in left)},
-        {"key": "Calendar", "value": calendar},
+        *([{"key": "Calendar", "value": calendar}] if calendar else []),
     ]
 
 
@@ -146,7 +171,7 @@ class PublishedFigure(PublicPage):
             "published_on": timezone.localtime(row.decided_at),
             "as_at": snapshot.as_at,
             "revision_reason": snapshot.reason,
-            **table_of(row.table, snapshot.asked["by"]),
+            **table_of(row.table, snapshot.asked),
             "about": facts(snapshot),
             "licence": LICENCE,
             "files": [

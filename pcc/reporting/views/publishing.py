@@ -1,9 +1,11 @@
 """Publishing figures: what the public would see, what the disclosure check found, and a second person's signature."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from complaints.stats import Asked
 from pcc.errors import RuleBroken
@@ -15,11 +17,13 @@ from pcc.reporting.choices import PublicationStage
 from pcc.reporting.forms import ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
 from pcc.reporting.models import Publication
 from pcc.reporting.rules import PUBLICATION_MOVES
-from pcc.reporting.stats import figure, preview
+from pcc.reporting.stats import figure, panel_tables, preview
 from pcc.reporting.views.published import facts, table_of
 from pcc.reporting.views.reports import ReportPage
 from pcc.roles import FREEZES_FIGURES
 from pcc.views import ActionView
+from reviews.dip_sampling.models import Session
+from reviews.dip_sampling.stats.as_figure import figure as panel_figure
 
 TONES = {
     PublicationStage.PROPOSED: "yellow",
@@ -86,12 +90,12 @@ class PublicationPage(ReportPage):
                 {"key": "Proposed by", "value": signed(row.proposed_by, row.proposed_at)},
                 *([{"key": "Decided by", "value": signed(row.decided_by, row.decided_at)}] if row.decided_by else []),
                 *([{"key": "Why", "value": row.reason}] if row.reason else []),
-                {"key": "Complaints counted", "value": f"{row.snapshot.rows:,}"},
+                {"key": "Records counted", "value": f"{row.snapshot.rows:,}"},
                 {"key": "Digest of their ids", "value": f"{row.snapshot.row_digest[:16]}…"},
             ],
             "public_url": row.get_public_url() if row.stage == PublicationStage.PUBLISHED else "",
             "brief_url": reverse("reporting:brief", args=[row.snapshot_id]),
-            **table_of(row.table, row.snapshot.asked["by"]),
+            **table_of(row.table, row.snapshot.asked),
             "about": facts(row.snapshot),
         }
 
@@ -115,9 +119,10 @@ class Propose(ActionView):
         return super().get_context_data(**kwargs) | {
             "heading": f"Publish: {made.definition.name.lower()}",
             "findings": shown["findings"],
-            **table_of(shown, made.asked["by"]),
+            **table_of(shown, made.asked),
             "about": facts(made),
             "back_url": f"{reverse('reporting:timeliness')}?{query}",
+            "back_text": "Time taken",
         }
 
     def _figure(self) -> Figure:
@@ -128,6 +133,40 @@ class Propose(ActionView):
 
     def perform(self, form: Any) -> Publication:
         return workflow.propose(self._figure(), **form.cleaned_data, by=self.person)
+
+
+class ProposePanel(ActionView):
+    """Look at what the public would see of a panel's results, then propose to publish them."""
+
+    roles = FREEZES_FIGURES
+    section = "panels:list"
+    template_name = "reporting/propose.html"
+    form_class = ProposalForm
+    done = "Proposed. Somebody else has to sign it before it is public."
+
+    @cached_property
+    def session(self) -> Session:
+        rows = Session.objects.visible_to(self.person).with_results_for(self.person).for_list()
+        return self.find(rows, pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"title": f"{self.session.panel}: {self.session}"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        made = panel_figure(self.session, on=timezone.localdate())
+        shown = preview(made)
+        return super().get_context_data(**kwargs) | {
+            "heading": f"Publish: {made.definition.name.lower()}",
+            "findings": shown["findings"],
+            **table_of(shown, made.asked),
+            "about": facts(made),
+            "back_url": reverse("panels:results", args=[self.session.pk]),
+            "back_text": "Results",
+        }
+
+    def perform(self, form: Any) -> Publication:
+        made = panel_figure(self.session, on=timezone.localdate())
+        return workflow.propose(made, **form.cleaned_data, by=self.person)
 
 
 class PublicationAction(ActionView):
@@ -215,21 +254,42 @@ class Revise(PublicationAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         row, now = self.row(), self._figure()
-        context["facts"] += [
-            {"key": "Complaints counted then", "value": f"{row.snapshot.numbers['n']:,}"},
-            {"key": "Complaints counted now", "value": f"{now.numbers['n']:,}"},
-            {"key": "Mean then", "value": _days(row.snapshot.numbers["mean"])},
-            {"key": "Mean now", "value": _days(now.numbers["mean"])},
-        ]
+        context["facts"] += _then_and_now(row.snapshot.numbers, now.numbers)
         return context
 
     def _figure(self) -> Figure:
         snapshot = self.row().snapshot
+        if "session" in snapshot.asked:
+            rows = Session.objects.visible_to(self.person).with_results_for(self.person).for_list()
+            return panel_figure(self.find(rows, pk=snapshot.asked["session"]), on=timezone.localdate())
         asked = Asked(since=snapshot.since, until=snapshot.until, **snapshot.asked)
         return figure(asked, calendar=BankHoliday.objects.as_calendar(), on=timezone.localdate())
 
     def perform(self, form: Any) -> Publication:
         return workflow.propose_revision(self.row(), self._figure(), **form.cleaned_data, by=self.person)
+
+
+def _then_and_now(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What a figure was when it was frozen, and what it would be now."""
+    if panel_tables.is_panel(then):
+        before = {question["code"]: question for question in then["questions"]}
+        return [
+            {
+                "key": question["measure"].capitalize(),
+                "value": f"{_base(before.get(question['code'], {}))} then, {_base(question)} now",
+            }
+            for question in now["questions"]
+        ]
+    return [
+        {"key": "Complaints counted then", "value": f"{then['n']:,}"},
+        {"key": "Complaints counted now", "value": f"{now['n']:,}"},
+        {"key": "Mean then", "value": _days(then["mean"])},
+        {"key": "Mean now", "value": _days(now["mean"])},
+    ]
+
+
+def _base(question: Mapping[str, Any]) -> str:
+    return f"{question['on_side']} of {question['readings']}" if question.get("readings") else "nothing"
 
 
 def _days(number: float | None) -> str:

@@ -187,8 +187,9 @@ class PanelReport:
 
 @dataclass(frozen=True)
 class Reading:
-    """One answer that counts: which file, which question, by which seat."""
+    """One answer that counts: its id, which file, which question, by which seat."""
 
+    pk: int
     file: int
     question: int
     seat: int
@@ -202,7 +203,7 @@ def readings_of(session: Session) -> list[Reading]:
         scorecard__allocation__stage=AllocationStage.DONE,
         scorecard__submitted_at__isnull=False,
     ).order_by("pk")
-    columns = ("scorecard__allocation__drawn_file", "question", "scorecard__allocation__seat", "value")
+    columns = ("pk", "scorecard__allocation__drawn_file", "question", "scorecard__allocation__seat", "value")
     return [Reading(*row) for row in rows.values_list(*columns)]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pcc import audit
 from pcc.figures import percent
+from pcc.roles import FREEZES_FIGURES
 from pcc.views import Page
 from reviews.dip_sampling.choices import FindingStage
 from reviews.dip_sampling.models import Answer, Finding, Highlight, Session
@@ -75,6 +76,7 @@ class Results(Page):
                 for row in quotes
             ],
             "may_run": bool(self.person.roles & RUNS_PANELS),
+            "may_propose": bool(self.person.roles & FREEZES_FIGURES),
             "finding_columns": [{"label": "You said"}, {"label": "They did"}, {"label": "Stage"}],
             "findings": [
                 [
