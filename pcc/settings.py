@@ -237,6 +237,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a whole office signs in from one address in the morning
     "login_failed": "10/m/ip,5/5m/key",  # the key is the account and the address together
     "login_failed_anywhere": "30/h/key",  # the key is the account; its owner's usual addresses are spared
+    "door_failed": "30/5m/ip",  # codes of panel members that open nothing; a whole room has one address
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "pcc.passwords.LinkTokens"  # noqa: S105 - a path
 ACCOUNT_FORMS = {

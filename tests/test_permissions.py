@@ -334,6 +334,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:release-document": ("get", ANSWERS_FOR_CASES),
     "reading:home": ("get", MEMBERS),
     "reading:help": ("get", MEMBERS),
+    "reading:size": ("post", MEMBERS),
     "reading:promise": ("post", THE_READER),
     "reading:file": ("get", THE_READER),
     "reading:start": ("post", THE_READER),
@@ -341,6 +342,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reading:declare": ("post", THE_READER),
     "reading:read": ("get", THE_READER),
     "reading:question": ("get", THE_READER),
+    "reading:save": ("post", THE_READER),
+    "reading:mark": ("get", THE_READER),
     "reading:check": ("get", THE_READER),
     "reading:done": ("get", THE_READER),
     "panels:list": ("get", READS_PANELS),
@@ -744,7 +747,7 @@ def _panels() -> dict[str, Any]:
         finding: ("finding", "finding-send", "finding-reply", "finding-change", "finding-check"),
         flag: ("flag", "flag-acknowledge", "flag-close"),
     }
-    reads = ("file", "start", "swap", "declare", "read", "check", "done")
+    reads = ("file", "start", "swap", "declare", "read", "save", "mark", "check", "done")
     return {
         **{f"panels:{page}": thing.pk for thing, pages in by_page.items() if thing for page in pages},
         "panels:agree": (session.pk, file.pk),

@@ -254,6 +254,12 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 
         The rules of consent and of an adult beside them come on top (``rules.objection_to_reading``).
         """
+        return self.for_member(user, on=on).filter(
+            session__stage=SessionStage.OPEN, drawn_file__extract__stage=ExtractStage.RELEASED
+        )
+
+    def for_member(self, user: User, *, on: date) -> Self:
+        """What this member was given and has not given back, whether or not it may be opened now."""
         return self.filter(
             seat__user=user,
             seat__user__is_active=True,
@@ -262,8 +268,6 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
             seat__ends_on__gte=on,
             seat__panel=F("session__panel"),
             stage__in=WITH_READER,
-            session__stage=SessionStage.OPEN,
-            drawn_file__extract__stage=ExtractStage.RELEASED,
         )
 
     def for_list(self) -> Self:

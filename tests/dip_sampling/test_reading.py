@@ -204,11 +204,15 @@ def test_a_resend_counts_once_and_another_answer_replaces_the_first(mine: Alloca
         scoring.answer(row, question=second, value="PERHAPS", key=uuid4(), by=by, **clock())
 
 
-def test_handing_in_needs_every_answer_and_happens_once(mine: Allocation) -> None:
+def test_a_question_can_be_skipped_but_not_all_and_handing_in_happens_once(mine: Allocation) -> None:
     row = begun(mine)
-    with pytest.raises(RuleBroken, match="Question 1 has no answer"):
+    client = signed_in(row.seat.user)
+    with pytest.raises(RuleBroken, match="answered nothing yet"):
         scoring.finish(row, by=row.seat.user, **clock())
-    answered(row, "CANT_TELL")
+    assert f'href="{address("question", row, 2)}"' in client.get(address("question", row, 1)).content.decode()
+    question = row.session.question_set.questions.all()[2]
+    scoring.answer(row, question=question, value="CANT_TELL", key=uuid4(), by=row.seat.user, **clock())
+    assert client.get(address("check", row)).content.decode().count("Skipped") == 3
     scoring.finish(row, by=row.seat.user, **clock())
     at = Scorecard.objects.get().submitted_at
     scoring.finish(row, by=row.seat.user, **clock())

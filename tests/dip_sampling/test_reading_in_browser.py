@@ -1,13 +1,48 @@
-"""A panel member from the one-time link to a finished file and out again, in a real browser."""
+"""A panel member in a real browser: from the link to a finished file, without signal, and out by the exit."""
+
+import re
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from reviews.dip_sampling.models import Answer, Flag, Scorecard
-from reviews.dip_sampling.workflow import panels
+from reviews.dip_sampling.models import Answer, Flag, Highlight, LateAnswer, Scorecard, Session
+from reviews.dip_sampling.workflow import panels, sessions
 from tests.browser import Screen
 from tests.panel_factories import an_open_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WAITING = "Object.keys(localStorage).filter((name) => name.startsWith('pcc-waiting-'))"
+SAVED = re.compile(r"^Saved \d")
+STORED = "JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"
+
+
+def come_in(screen: Screen, session: Session, place: int = 0) -> None:
+    """Sign in by a one-time link, and open the first file."""
+    seat = session.panel.seats.order_by("pk")[place]
+    _, code = panels.make_door(seat, by=session.sample.drawn_by)
+    screen.go(panels.address_of_door(code))
+    screen.button("Come in")
+
+
+def begin(screen: Screen) -> None:
+    screen.page.locator("main a.govuk-button").first.click()
+    screen.button("I know nobody in it. Read it")
+
+
+def choose(screen: Screen, answer: str) -> None:
+    screen.page.get_by_label(answer, exact=True).locator("visible=true").check()
+
+
+def press(screen: Screen, name: str) -> None:
+    """Press a button or follow a link of the page that leads on without loading another."""
+    main = screen.page.get_by_role("main")
+    main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).locator("visible=true").first.click()
+
+
+def words(screen: Screen) -> str:
+    return screen.page.inner_text("main")
 
 
 def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
@@ -18,26 +53,39 @@ def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
     assert "It works once" in screen.judged()
     screen.button("Come in")
     assert "You have 2 files. 0 done." in screen.judged()
-
     screen.page.locator("main a.govuk-button").first.click()
     assert "Swearing" in screen.judged()
     screen.button("I know nobody in it. Read it")
     assert "What the police did" in screen.judged()
-    screen.button("Answer the questions")
-    screen.button("Save and next")
+
+    screen.page.get_by_text("Nobody said sorry.").last.click()
+    press(screen, "This felt cold")
+    screen.page.locator(".pcc-word").first.click()
+    assert "most police officers are constables" in screen.page.inner_text(".pcc-meaning")
+    screen.picture()
+    press(screen, "Large words")
+    press(screen, "Answer the questions")
+    press(screen, "Save and next")
     assert "Pick an answer" in screen.judged()
     for place in range(4):
-        assert f"question {place + 1} of 4" in screen.page.inner_text("main")
-        screen.page.get_by_label("I can't tell" if place else "Not really").check()
-        if place == 0:
-            target = screen.page.locator(".govuk-radios__input").first.bounding_box()
-            assert target and min(target["height"], target["width"]) >= 44
-            screen.judged()
-        screen.button("Save and next")
-    assert "You cannot change them after this" in screen.judged()
+        assert f"question {place + 1} of 4" in words(screen)
+        if place == 2:
+            press(screen, "Skip this question")
+            continue
+        choose(screen, "I can't tell" if place else "Not really")
+        target = screen.page.locator(".govuk-radios__input:visible").first.bounding_box()
+        assert target and min(target["height"], target["width"]) >= 44
+        press(screen, "Save and next")
+    assert "Skipped" in screen.judged()
+    screen.page.go_back()
+    assert "question 4 of 4" in screen.judged()
+    screen.page.go_forward()
+    screen.page.get_by_text(SAVED).wait_for()
     screen.button("Finish this file")
     assert "Thank you" in screen.judged()
-    assert (Answer.objects.count(), Scorecard.objects.filter(submitted_at__isnull=False).count()) == (4, 1)
+    assert "pcc-reading--large" in screen.page.content()
+    assert (Answer.objects.count(), Scorecard.objects.filter(submitted_at__isnull=False).count()) == (3, 1)
+    assert Highlight.objects.get().quote == "Nobody said sorry."
 
     screen.button("Talk to someone")
     screen.judged()
@@ -49,3 +97,63 @@ def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
     assert "Type your code" in screen.judged()
     screen.go("/reading/")
     assert "/account/login/" in screen.page.url
+
+
+def test_answers_wait_while_there_is_no_signal_and_count_once(open_screen: Any) -> None:
+    screen = open_screen(375)
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    come_in(screen, session)
+    begin(screen)
+    press(screen, "Answer the questions")
+    screen.page.context.set_offline(True)
+    for answer in ("Not really", "No"):
+        choose(screen, answer)
+        press(screen, "Save and next")
+    screen.page.get_by_text("2 answers waiting to send").wait_for()
+    screen.picture()
+    assert len(screen.page.evaluate(WAITING)) == 2
+    stored = screen.page.evaluate(STORED)
+    assert not re.search("NOT_REALLY|value|sorry|Kestrel|file", stored, re.IGNORECASE)
+    screen.page.context.set_offline(False)
+    screen.page.get_by_text(SAVED).wait_for()
+    assert "waiting" not in words(screen) and screen.page.evaluate(WAITING) == []
+    assert list(Answer.objects.order_by("pk").values_list("value", "version")) == [("NOT_REALLY", 1), ("NO", 1)]
+    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_an_answer_that_waited_past_the_close_is_kept_and_nothing_stays_for_the_next_user(open_screen: Any) -> None:
+    screen = open_screen(375)
+    session = an_open_session(members=2, files=1, readers_per_file=2)
+    come_in(screen, session)
+    begin(screen)
+    press(screen, "Answer the questions")
+    screen.page.context.set_offline(True)
+    choose(screen, "No")
+    screen.page.get_by_text("1 answer waiting to send").wait_for()
+    sessions.close_session(session, by=session.sample.drawn_by, at=timezone.now())
+    screen.page.context.set_offline(False)
+    screen.page.get_by_text("The session has closed").wait_for()
+    assert LateAnswer.objects.get().value == "NO"
+    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_leaving_without_signal_leaves_nothing_on_the_phone(open_screen: Any) -> None:
+    screen = open_screen(375)
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    come_in(screen, session)
+    begin(screen)
+    press(screen, "Answer the questions")
+    screen.page.context.set_offline(True)
+    choose(screen, "No")
+    screen.page.get_by_text("1 answer waiting to send").wait_for()
+    press(screen, "Leave now")
+    screen.page.get_by_text("You have left").wait_for()
+    screen.picture()
+    assert "1 answer was not sent" in words(screen) and "sorry" not in screen.page.content()
+    assert screen.page.evaluate(WAITING) == []
+    screen.page.context.set_offline(False)
+    screen.page.wait_for_url("**/reading/in/")
+    screen.go("/reading/")
+    assert "/account/login/" in screen.page.url
+    assert not Answer.objects.exists()
+    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]

@@ -23,6 +23,7 @@ from reviews.dip_sampling.choices import (
     Scale,
     Section,
     Strata,
+    Tone,
 )
 from reviews.dip_sampling.models import Panel, Question, QuestionSet, Sample, Session
 from reviews.dip_sampling.rules import STANDING, AskedQuestion
@@ -461,6 +462,38 @@ class AnswerForm(forms.Form):
         self.fields["value"].help_text = question.hint
         if not question.asks_why:
             del self.fields["why"]
+
+
+class QueuedForm(forms.Form):
+    """Of an answer that the script sends: which question it is of, and how many milliseconds it waited on the phone."""
+
+    place = forms.IntegerField(min_value=1, max_value=99)
+    waited = forms.IntegerField(min_value=0, max_value=10**12)
+
+
+class MarkForm(forms.Form):
+    """Which sentence of the letter, and how it felt; ``waited`` as for an answer."""
+
+    sentence = forms.ChoiceField(
+        label="Which sentence?",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Pick a sentence."),
+    )
+    tone = forms.ChoiceField(
+        label="How did it feel?",
+        choices=[*Tone.choices, ("NONE", "Neither: take my mark away")],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Say whether it felt cold or kind."),
+    )
+    waited = forms.IntegerField(required=False, min_value=0, max_value=10**12, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, letter: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sentence"].choices = letter
+
+    def clean_tone(self) -> str:
+        """The tone to keep; empty to take the mark away."""
+        return "" if self.cleaned_data["tone"] == "NONE" else str(self.cleaned_data["tone"])
 
 
 class HelpForm(forms.Form):

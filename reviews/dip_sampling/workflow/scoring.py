@@ -1,6 +1,7 @@
 """A reader and their files: begun, given back, answered question by question, and handed in."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,9 +9,19 @@ from django.db import transaction
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
-from reviews.dip_sampling.choices import WITH_READER, AllocationStage, ExtractStage, SessionStage
-from reviews.dip_sampling.models import Allocation, Answer, DrawnFile, Question, Scorecard, Session
+from reviews.dip_sampling.choices import WITH_READER, AllocationStage, ExtractStage, Section, SessionStage, Tone
+from reviews.dip_sampling.models import (
+    Allocation,
+    Answer,
+    DrawnFile,
+    Highlight,
+    LateAnswer,
+    Question,
+    Scorecard,
+    Session,
+)
 from reviews.dip_sampling.rules import ALLOCATION_MOVES, dealt_out, is_on_scale, objection_to_reading
+from reviews.dip_sampling.sentences import split
 from reviews.dip_sampling.workflow.sessions import connected
 
 LONGEST_WHY = 1_000
@@ -127,14 +138,17 @@ def answer(
     by: User,
     at: datetime,
     on: date,
+    given_at: datetime | None = None,
 ) -> Answer:
-    """Keep the reader's answer to one question. The same ``key`` with the same answer is a resend, and counts once.
+    """Keep the reader's answer to one question. The same ``key`` is a resend, and counts once.
 
-    Another answer to the question replaces the first until the file is handed in, and ``version`` grows.
+    Another answer to the question replaces the first until the file is handed in, and ``version`` grows; one that was
+    given earlier and arrives later does not. ``given_at`` is when the reader gave an answer that waited on a phone: by
+    it is judged whether they might read then. RuleBroken when the answer is not taken, and why.
     """
-    row = _read("finish", allocation, by=by, at=at, on=on)
-    if question.question_set_id != row.session.question_set_id or not is_on_scale(value, question.scale):
-        raise RuleBroken("Pick an answer, or choose “I can't tell”.")
+    given_at = min(given_at or at, at)
+    row = _read("finish", allocation, by=by, at=given_at, on=on)
+    _is_asked(question, row, value)
     why = why.strip()[:LONGEST_WHY] if question.asks_why else ""
     card = row.scorecard
     if Answer.objects.filter(key=key).exclude(scorecard=card, question=question).exists():
@@ -142,28 +156,140 @@ def answer(
     kept: Answer | None = card.answers.filter(question=question).first()
     if kept is None:
         kept = Answer.objects.create(
-            scorecard=card, question=question, value=value, why=why, key=key, answered_at=at, received_at=at
+            scorecard=card, question=question, value=value, why=why, key=key, answered_at=given_at, received_at=at
         )
-    elif (kept.value, kept.why) == (value, why):
+    elif (kept.value, kept.why) == (value, why) or given_at < kept.answered_at:
         return kept
     else:
-        kept.value, kept.why, kept.key, kept.answered_at, kept.received_at = value, why, key, at, at
+        kept.value, kept.why, kept.key, kept.answered_at, kept.received_at = value, why, key, given_at, at
         kept.version += 1
         kept.save(update_fields=["value", "why", "key", "answered_at", "received_at", "version"])
     audit.record("answer.kept", kept, by=by, question=question.pk)
     return kept
 
 
+def _is_asked(question: Question, row: Allocation, value: str) -> None:
+    """RuleBroken unless the question belongs to the session of the file, and the value to the question."""
+    if question.question_set_id != row.session.question_set_id or not is_on_scale(value, question.scale):
+        raise RuleBroken("Pick an answer, or choose “I can't tell”.")
+
+
+@transaction.atomic
+def take_in(
+    allocation: Allocation,
+    *,
+    question: Question,
+    value: str,
+    why: str = "",
+    key: UUID,
+    by: User,
+    at: datetime,
+    on: date,
+    given_at: datetime,
+) -> Answer | LateAnswer | None:
+    """Keep an answer that a phone sends, perhaps again, perhaps late: see ``answer`` and ``_answer_late``."""
+    session = Session.objects.raw("SELECT * FROM dip_sampling_session WHERE id = %s FOR SHARE", [allocation.session_id])
+    about: dict[str, Any] = {"question": question, "value": value, "why": why, "key": key, "by": by, "at": at}
+    if session[0].stage == SessionStage.OPEN:
+        return answer(allocation, **about, on=on, given_at=given_at)
+    return _answer_late(allocation, **about, given_at=given_at)
+
+
+def _answer_late(
+    allocation: Allocation,
+    *,
+    question: Question,
+    value: str,
+    why: str,
+    key: UUID,
+    by: User,
+    at: datetime,
+    given_at: datetime,
+) -> LateAnswer | None:
+    """Keep for the coordinator an answer that waited on a phone while the session closed.
+
+    None when the same answer was in before the close, so that nothing is left to settle. Of several to one question the
+    one given last is kept. RuleBroken when it was given after the close, or the file was not being read then.
+    """
+    row = Allocation.objects.select_for_update(of=("self",)).select_related("seat", "session").get(pk=allocation.pk)
+    closed_at = row.session.closed_at
+    if row.seat.user_id != by.pk or row.seat.ended_at is not None:
+        raise RuleBroken("This file is not yours.")
+    if closed_at is None or given_at > closed_at:
+        raise RuleBroken("This session is closed. Thank you for what you did.")
+    if row.session.stage != SessionStage.CLOSED or row.stage != AllocationStage.STARTED:
+        raise RuleBroken("It is too late for this answer: the panel's answers are counted.")
+    _is_asked(question, row, value)
+    why = why.strip()[:LONGEST_WHY] if question.asks_why else ""
+    if Answer.objects.filter(scorecard__allocation=row, question=question, value=value, why=why).exists():
+        return None
+    late: LateAnswer | None = row.late_answers.filter(question=question).first()
+    if late is None:
+        late = LateAnswer.objects.create(
+            allocation=row, question=question, value=value, why=why, key=key, answered_at=given_at, received_at=at
+        )
+    elif late.settled_at is not None or given_at <= late.answered_at:
+        return late
+    else:
+        late.value, late.why, late.key, late.answered_at, late.received_at = value, why, key, given_at, at
+        late.save(update_fields=["value", "why", "key", "answered_at", "received_at"])
+    audit.record("late_answer.kept", late, by=by, question=question.pk)
+    return late
+
+
+@transaction.atomic
+def mark(
+    allocation: Allocation,
+    *,
+    paragraph: int,
+    sentence: int,
+    tone: str,
+    by: User,
+    at: datetime,
+    on: date,
+    given_at: datetime | None = None,
+) -> Highlight | None:
+    """Mark a sentence of the letter that felt cold or kind, or take its mark away (an empty ``tone``).
+
+    ``paragraph`` is its position in the letter, ``sentence`` its number there from 1. Marking it again alike changes
+    nothing. RuleBroken when there is no such sentence, or the file may not be read now.
+    """
+    row = _read("finish", allocation, by=by, at=min(given_at or at, at), on=on)
+    if tone and tone not in Tone.values:
+        raise RuleBroken("Say whether the sentence felt cold or kind.")
+    text = row.drawn_file.extract.paragraphs.filter(section=Section.LETTER, position=paragraph).first()
+    found = split(text.text) if text else []
+    if not 1 <= sentence <= len(found):
+        raise RuleBroken("This sentence is not in the letter. Open the file again.")
+    place = {"section": Section.LETTER, "paragraph": paragraph, "sentence": sentence}
+    kept: Highlight | None = row.scorecard.highlights.filter(**place).first()
+    if (kept.tone if kept else "") == tone:
+        return kept
+    if kept is None:
+        kept = Highlight.objects.create(
+            scorecard=row.scorecard, **place, tone=tone, quote=found[sentence - 1], marked_at=at
+        )
+    elif tone:
+        kept.tone, kept.marked_at = tone, at
+        kept.save(update_fields=["tone", "marked_at"])
+    else:
+        kept.delete()
+        kept = None
+    audit.record("sentence.marked", row, by=by, paragraph=paragraph, sentence=sentence)
+    return kept
+
+
 @transaction.atomic
 def finish(allocation: Allocation, *, by: User, at: datetime, on: date) -> Allocation:
-    """Hand in: from now on the answers count and stand. Handing in twice hands in once."""
+    """Hand in: from now on the answers count and stand. Handing in twice hands in once.
+
+    A question may be skipped, all of them may not: who wants to say nothing of a file takes a different one.
+    """
     if Allocation.objects.filter(pk=allocation.pk, seat__user=by, stage=AllocationStage.DONE).exists():
         return allocation
     row = _read("finish", allocation, by=by, at=at, on=on)
-    answered = set(row.scorecard.answers.values_list("question", flat=True))
-    for place, question in enumerate(row.session.question_set.questions.all(), start=1):
-        if question.pk not in answered:
-            raise RuleBroken(f"Question {place} has no answer yet. Pick one, or choose “I can't tell”.")
+    if not row.scorecard.answers.exists():
+        raise RuleBroken("You have answered nothing yet. Answer one question, or take a different file.")
     row.scorecard.submitted_at = at
     row.scorecard.save(update_fields=["submitted_at"])
     row.stage = AllocationStage.DONE
