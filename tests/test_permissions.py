@@ -335,6 +335,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reading:home": ("get", MEMBERS),
     "reading:help": ("get", MEMBERS),
     "reading:size": ("post", MEMBERS),
+    "reading:results": ("get", MEMBERS),
+    "reading:result": ("get", THE_READER),
+    "reading:certificate": ("get", THE_READER),
+    "reading:certificate-pdf": ("get", THE_READER),
     "reading:promise": ("post", THE_READER),
     "reading:file": ("get", THE_READER),
     "reading:start": ("post", THE_READER),
@@ -753,7 +757,8 @@ def _panels() -> dict[str, Any]:
         "panels:agree": (session.pk, file.pk),
         "reporting:propose-panel": session.pk,
         **{f"reading:{page}": allocation.pk for page in reads},
-        "reading:promise": seat.pk,
+        **dict.fromkeys(("reading:promise", "reading:certificate", "reading:certificate-pdf"), seat.pk),
+        "reading:result": session.pk,
         "reading:question": (allocation.pk, 1),
     }
 

@@ -144,6 +144,7 @@ function show({ focus = true } = {}) {
 
 function next(step) {
   window.location.hash = steps[steps.indexOf(step) + 1].dataset.step;
+  show();
 }
 
 // Questions
@@ -337,7 +338,7 @@ async function open() {
     }
   }
   if (file) startFile();
-  await begin(page.dataset.owner, page.dataset.secret, hear);
+  await begin(page.dataset.owner, page.dataset.secret, Number(page.dataset.now), hear);
   if (file) showWaiting();
 }
 

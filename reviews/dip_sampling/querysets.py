@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Max, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
 
 from casework.querysets import shut_out
 from pcc.models import AuditEvent, User
@@ -185,6 +185,35 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
         if not user.roles & READS_RESULTS:
             return self.none()
         return self.filter(scorecard__allocation__session__stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
+
+    def for_member(self, user: User) -> Self:
+        """Marks that a member may see, never whose: in scorecards that are in, on files of which their own is in, too;
+        and what may be quoted from the sessions of their panels whose results are out."""
+        models_of = self.model._meta.apps
+        own = models_of.get_model("dip_sampling", "Allocation").objects.filter(
+            session=OuterRef("scorecard__allocation__session"),
+            drawn_file=OuterRef("scorecard__allocation__drawn_file"),
+            seat__user=user,
+            seat__ended_at=None,
+            scorecard__submitted_at__isnull=False,
+        )
+        published = models_of.get_model("dip_sampling", "Session").objects.for_member(user)
+        published = published.filter(stage=SessionStage.PUBLISHED)
+        may_be_told = Q(approved_at__isnull=False, scorecard__allocation__session__in=published)
+        return self.filter(Exists(own) | may_be_told, scorecard__submitted_at__isnull=False)
+
+    def of_others(self, file: "Allocation") -> Self:
+        """Sentences of a file that others marked, each tone once, in the order of the letter."""
+        on_file = self.filter(
+            scorecard__allocation__session=file.session_id, scorecard__allocation__drawn_file=file.drawn_file_id
+        )
+        others = on_file.exclude(scorecard__allocation=file.pk).exclude(quote="")
+        place = ("paragraph", "sentence", "tone")
+        return others.order_by(*place).distinct(*place)
+
+    def quotable(self) -> Self:
+        """Sentences that somebody allowed to be quoted, and whose words are still there."""
+        return self.filter(approved_at__isnull=False).exclude(quote="")
 
 
 class ExtractQuerySet(models.QuerySet["Extract"]):

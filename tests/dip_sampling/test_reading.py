@@ -1,41 +1,26 @@
 """A panel member's side: one-time code, own files alone, answers that count once, and nobody recognisable anywhere."""
 
 import re
-from collections import deque
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core import mail
-from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.models import Complaint
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent
 from pcc.roles import Role
-from reviews.dip_sampling.choices import AllocationStage, KnownAs, PaperSource, Part, Section
-from reviews.dip_sampling.models import Allocation, Answer, DrawnFile, Flag, Scorecard, Session
-from reviews.dip_sampling.workflow import extracts, panels, samples, scoring, sessions
+from reviews.dip_sampling.choices import AllocationStage
+from reviews.dip_sampling.models import Allocation, Answer, Flag, Scorecard, Session
+from reviews.dip_sampling.workflow import extracts, panels, scoring, sessions
 from tests.conftest import signed_in
-from tests.factories import a_user, an_allegation
-from tests.panel_factories import (
-    ON,
-    a_coordinator,
-    a_panel,
-    a_sample,
-    a_seat,
-    a_session,
-    an_open_session,
-    closed_complaints,
-)
+from tests.factories import a_user
+from tests.panel_factories import a_seat, an_open_session
 
 pytestmark = pytest.mark.django_db
 
-LINK = re.compile(r'<a[^>]*\shref="([^"#]+)')
 KEY = re.compile(r'name="key" value="([0-9a-f-]{36})"')
 
 
@@ -278,115 +263,3 @@ def test_the_home_page_asks_the_same_number_of_queries_for_one_file_and_three(
         client = signed_in(seat.user)
         with django_assert_max_num_queries(22):
             assert client.get(reverse("reading:home")).content.decode().count("About 8 minutes") == files
-
-
-# Nobody recognisable
-
-
-def _word(number: int) -> str:
-    """A word that stands nowhere else."""
-    return "Qz" + "".join(chr(ord("a") + int(digit)) for digit in f"{number:05}") + "xyv"
-
-
-def _canaries(file: DrawnFile, *, by: Any) -> set[str]:
-    """Put a word of its own into every text of the file's complaint and allegation, and into papers and list."""
-    words: set[str] = set()
-
-    def another() -> str:
-        words.add(word := _word(len(words) + 100 * file.position))
-        return word
-
-    allegation = an_allegation(file.complaint)
-    for thing in (file.complaint, allegation):
-        fields = [
-            field
-            for field in thing._meta.concrete_fields
-            if isinstance(field, (models.CharField, models.TextField))
-            and not field.choices
-            and not field.generated
-            and (field.max_length or 99) >= 10
-        ]
-        assert fields
-        type(thing)._base_manager.filter(pk=thing.pk).update(**{field.name: another() for field in fields})
-    kinds = (
-        (KnownAs.PERSON, Part.COMPLAINANT),
-        (KnownAs.PERSON, Part.OFFICER),
-        (KnownAs.PLACE, Part.STREET),
-        (KnownAs.NUMBER, Part.REFERENCE),
-        (KnownAs.WORD, Part.DETAIL),
-    )
-    named = [another() for _ in kinds]
-    for section in Section.values:
-        text = f"{named[0]} met PC {named[1]} in {named[2]}, log {named[3]}, with {named[4]}."
-        samples.add_paper(file, section=section, source=PaperSource.PASTED, text=text, by=by, on=ON)
-    for (known_as, part), text in zip(kinds, named, strict=True):
-        samples.list_word(file, known_as=known_as, part=part, text=text, by=by)
-    return words
-
-
-def _released(file: DrawnFile, *, by: Any, second: Any) -> None:
-    extract = extracts.start_extract(file, by=by)
-    facts = {"about_where": "the north", "about_what": "A visit", "content_notes": ["SWEARING"]}
-    extract = extracts.edit_extract(extract, facts=facts, by=by)
-    for section in Section.values:
-        extract = extracts.suggest_section(extract, section=section, by=by)
-    for person in (by, second):
-        extract = extracts.sign(extract, seen=extract.digest, by=person)
-    extracts.run_check(extract, by=by)
-    extracts.release(extract, press_checked=True, by=by)
-
-
-def test_no_identifying_word_reaches_a_member_on_any_page_or_in_any_mail(
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    by, second = a_coordinator(), a_coordinator()
-    panel = a_panel(by=by)
-    closed_complaints(3)
-    sample = a_sample(panel, size=2, reserves=1, by=by)
-    words: set[str] = set()
-    for file in sample.files.filter(position__lte=2):
-        words |= _canaries(file, by=by)
-        _released(sample.files.get(pk=file.pk), by=by, second=second)
-    seat = a_seat(panel, by=by, email="reader@example.org")
-    session = a_session(sample, by=by, readers_per_file=1)
-    sessions.deal(session, by=by, on=max(ON, timezone.localdate()))
-    session = sessions.open_session(session, by=by, at=timezone.now())
-    now = timezone.now()
-    sessions.adults_in_room(session, until=now + timezone.timedelta(hours=4), by=by, at=now)
-    assert len(words) > 20 and Complaint.objects.filter(reference__in=words).count() == 2
-
-    with django_capture_on_commit_callbacks(execute=True):
-        panels.send_door(seat, by=by)
-    client = Client()
-    link = re.search(r"/reading/in/\w+/", str(mail.outbox[-1].body))
-    assert link
-    pages = [client.get(link[0]).content.decode(), client.post(link[0], follow=True).content.decode()]
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("reading:help"), {"kind": "TALK"})
-    rows = list(session.allocations.select_related("seat__user", "session").order_by("pk"))
-    assert len(rows) == 2
-    pages += _crawled(client)  # before anything is open
-    begun(rows[0])
-    pages += _crawled(client)  # with one file open
-    pages.append(client.post(address("question", rows[0], 1), {}).content.decode())
-    scoring.finish(answered(rows[0]), by=seat.user, **clock())
-    pages += _crawled(client)
-    pages += [str(letter.message()) for letter in mail.outbox]
-    text = "\n".join(pages).casefold()
-    assert "What the police did".casefold() in text  # the crawl has been inside a file
-    assert [word for word in sorted(words) if word.casefold() in text] == []
-
-
-def _crawled(client: Client) -> list[str]:
-    """The text of every page to which a link leads, from the member's first page on."""
-    waiting, seen, pages = deque(["/"]), {"/"}, []
-    while waiting:
-        response = client.get(waiting.popleft(), follow=True)
-        assert response.status_code == 200, response.request
-        pages.append(response.content.decode(errors="replace") + str(response.headers))
-        for link in LINK.findall(pages[-1]):
-            target = unescape(link)
-            if target.startswith("/") and not target.startswith("//") and target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return pages

@@ -35,8 +35,9 @@ def phone(mine: Allocation) -> Client:
 
 
 def sent(phone: Client, row: Allocation, *, seconds: float = 0, **more: Any) -> tuple[int, dict[str, str]]:
-    """What a phone is told that sends an answer which waited for so long."""
-    body = {"place": 1, "value": "YES", "why": "", "key": uuid4(), "waited": round(seconds * 1000)} | more
+    """What a phone is told that sends an answer which was given so many seconds ago."""
+    given_at = (timezone.now().timestamp() - seconds) * 1000
+    body = {"place": 1, "value": "YES", "why": "", "key": uuid4(), "given": round(given_at)} | more
     response = phone.post(reverse("reading:save", args=[row.pk]), body)
     return response.status_code, response.json()
 
@@ -95,7 +96,7 @@ def test_an_answer_that_waited_past_the_close_is_kept_for_the_coordinator(mine: 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"place": 9}, {"place": "x"}, {"value": "PERHAPS"}, {"value": ""}, {"key": "x"}, {"waited": -1}, {"waited": "x"}],
+    [{"place": 9}, {"place": "x"}, {"value": "PERHAPS"}, {"value": ""}, {"key": "x"}, {"given": -1}, {"given": "x"}],
     ids=str,
 )
 def test_a_broken_answer_is_refused_for_good_and_keeps_nothing(
@@ -108,7 +109,7 @@ def test_a_broken_answer_is_refused_for_good_and_keeps_nothing(
 
 def test_nobody_answers_for_another_or_once_their_access_has_ended(mine: Allocation, phone: Client) -> None:
     other = mine.session.allocations.exclude(pk=mine.pk).get()
-    body = {"place": 1, "value": "YES", "key": uuid4(), "waited": 0}
+    body = {"place": 1, "value": "YES", "key": uuid4(), "given": 5}
     assert phone.post(reverse("reading:save", args=[other.pk]), body).status_code == 404
     assert Client().post(reverse("reading:save", args=[mine.pk]), body).status_code == 302
     panels.end_access(mine.seat, by=mine.session.sample.drawn_by)
@@ -122,7 +123,7 @@ def test_the_page_of_a_file_brings_its_questions_with_what_was_said(mine: Alloca
     page = phone.get(reverse("reading:read", args=[mine.pk])).content.decode()
     for place, question in enumerate(mine.session.question_set.questions.all(), start=1):
         assert question.text in page and f'data-step="question-{place}"' in page
-    assert [name for name in re.findall(r'<input[^>]* checked[^>]*>', page) if "NOT_REALLY" in name]
+    assert [name for name in re.findall(r"<input[^>]* checked[^>]*>", page) if "NOT_REALLY" in name]
     assert page.count(" checked") == 1
 
 
@@ -153,7 +154,7 @@ def test_a_sentence_is_marked_changed_and_unmarked_with_or_without_a_script(mine
     assert kept.quote == "Nobody said sorry."
     assert "(this felt cold)" in phone.get(reverse("reading:read", args=[mine.pk])).content.decode()
     as_script = {"headers": {"accept": "application/json"}}
-    body = {"sentence": "2-1", "tone": "KIND", "waited": 5}
+    body = {"sentence": "2-1", "tone": "KIND", "given": round(timezone.now().timestamp() * 1000)}
     assert phone.post(reverse("reading:mark", args=[mine.pk]), body, **as_script).json()["kept"] == "saved"
     assert Highlight.objects.get().tone == "KIND"
     marked(phone, mine, tone="NONE")

@@ -23,10 +23,14 @@ let pause = 0; // milliseconds until the next try; more than nothing when the la
 let trouble = ""; // why nothing can be sent now, in words for the member
 let note = ""; // what became of something that is not coming back
 let hear = () => {};
+let ahead = 0; // how far the office's clock is ahead of the phone's, which may be set to anything
+let lastAt = 0;
 
-// ``hear`` is called after every change with what to tell the member: {words, savedAt}.
-export async function begin(whose, key, listener) {
+// ``now`` is the office's time at the making of the page, in seconds. ``listener`` is called after every change with what
+// to tell the member: {words, savedAt}.
+export async function begin(whose, key, now, listener) {
   owner = whose;
+  ahead = now * 1000 - Date.now();
   hear = listener;
   if (!owner) return wipe(); // nobody is signed in: nothing of anybody stays here
   if (window.crypto.subtle) {
@@ -49,7 +53,8 @@ export function wait(slot, url, body) {
     if (item.slot === slot) drop(key);
   }
   const key = uuid();
-  const item = { slot, url, body: { ...body, key }, at: Date.now() };
+  lastAt = Math.max(Math.round(Date.now() + ahead), lastAt + 1); // two answers are never of one moment
+  const item = { slot, url, body: { ...body, key, given: lastAt }, at: Date.now() };
   waiting.set(key, item);
   note = "";
   lock(key, item);
@@ -107,7 +112,7 @@ async function sendAll() {
     let reply = null;
     let words = {};
     try {
-      reply = await post(item.url, { ...item.body, waited: Math.max(0, Date.now() - item.at) });
+      reply = await post(item.url, item.body);
       if (reply.ok || reply.status === 409) words = await reply.json();
     } catch {
       reply = null; // no signal, or it broke off: perhaps it arrived, and the key will tell

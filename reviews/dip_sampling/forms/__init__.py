@@ -465,14 +465,14 @@ class AnswerForm(forms.Form):
 
 
 class QueuedForm(forms.Form):
-    """Of an answer that the script sends: which question it is of, and how many milliseconds it waited on the phone."""
+    """Of an answer that the script sends: which question it is of, and when it was given (ms since 1970)."""
 
     place = forms.IntegerField(min_value=1, max_value=99)
-    waited = forms.IntegerField(min_value=0, max_value=10**12)
+    given = forms.IntegerField(min_value=0, max_value=10**14)
 
 
 class MarkForm(forms.Form):
-    """Which sentence of the letter, and how it felt; ``waited`` as for an answer."""
+    """Which sentence of the letter, and how it felt; ``given`` as for an answer, when the script sends it."""
 
     sentence = forms.ChoiceField(
         label="Which sentence?",
@@ -485,7 +485,7 @@ class MarkForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Say whether it felt cold or kind."),
     )
-    waited = forms.IntegerField(required=False, min_value=0, max_value=10**12, widget=forms.HiddenInput)
+    given = forms.IntegerField(required=False, min_value=0, max_value=10**14, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, letter: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.dip_sampling.views import reading, scoring
+from reviews.dip_sampling.views import members, reading, scoring
 
 app_name = "reading"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("leave/", reading.Leave.as_view(), name="leave"),
     path("size/", reading.Size.as_view(), name="size"),
     path("help/", reading.Help.as_view(), name="help"),
+    path("results/", members.MyResults.as_view(), name="results"),
+    path("results/<int:pk>/", members.MyResult.as_view(), name="result"),
+    path("certificate/<int:pk>/", members.MyCertificate.as_view(), name="certificate"),
+    path("certificate/<int:pk>.pdf", members.MyCertificatePDF.as_view(), name="certificate-pdf"),
     path("promise/<int:pk>/", reading.Promise.as_view(), name="promise"),
     path("files/<int:pk>/", scoring.Before.as_view(), name="file"),
     path("files/<int:pk>/start/", scoring.Start.as_view(), name="start"),

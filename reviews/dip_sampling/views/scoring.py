@@ -1,7 +1,7 @@
 """One file of a panel member: before it opens, its text with the questions, each answer as it is given, and thanks."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from pcc.views import ActionView, Page, RolePage
 from reviews.dip_sampling import sentences
 from reviews.dip_sampling.choices import AllocationStage, Section, Tone
 from reviews.dip_sampling.forms import AnswerForm, MarkForm, QueuedForm
-from reviews.dip_sampling.models import Allocation, LateAnswer, Paragraph, Question
+from reviews.dip_sampling.models import Allocation, Highlight, LateAnswer, Paragraph, Question
 from reviews.dip_sampling.querysets import OPENED
 from reviews.dip_sampling.rules import BREAK_AFTER, HELPLINES, SECTION_ORDER, objection_to_reading
 from reviews.dip_sampling.views.reading import MEMBERS, SIZES, notes_of, way_on
@@ -270,7 +270,7 @@ class Save(RolePage):
             return refused(next(iter(form.errors.values()))[0])
         try:
             kept = scoring.take_in(
-                file, question=question, by=self.person, **form.cleaned_data, **given(queued.cleaned_data["waited"])
+                file, question=question, by=self.person, **form.cleaned_data, **clock_of(queued.cleaned_data["given"])
             )
         except RuleBroken as broken:
             return refused(str(broken))
@@ -282,10 +282,14 @@ def refused(sentence: str) -> JsonResponse:
     return JsonResponse({"refused": sentence}, status=409)
 
 
-def given(waited: int) -> dict[str, datetime | Any]:
-    """The clock for something that waited so many milliseconds on a phone, whatever the phone takes the time to be."""
+def clock_of(given: int | None) -> dict[str, Any]:
+    """The clock for what a phone sends: now, and when it was given, by the office's clock since the page was loaded.
+
+    The order in which answers were given does not hang on when they arrive. None: it is given now.
+    """
     now = timezone.now()
-    at = now - min(timedelta(milliseconds=waited), LONGEST_WAIT)
+    at = now if given is None else datetime.fromtimestamp(given / 1000, tz=UTC)
+    at = max(min(at, now), now - LONGEST_WAIT)
     return {"at": now, "given_at": at, "on": timezone.localdate(at)}
 
 
@@ -311,15 +315,15 @@ class Mark(OwnFile, ActionView):
         return super().get_form_kwargs() | {"letter": self.letter}
 
     def perform(self, form: Any) -> str:
-        given_form = form.cleaned_data
-        paragraph, _, sentence = given_form["sentence"].partition("-")
+        marked = form.cleaned_data
+        paragraph, _, sentence = marked["sentence"].partition("-")
         scoring.mark(
             self.file,
             paragraph=int(paragraph),
             sentence=int(sentence),
-            tone=given_form["tone"],
+            tone=marked["tone"],
             by=self.person,
-            **given(given_form["waited"] or 0),
+            **clock_of(marked["given"]),
         )
         return f"{reverse('reading:read', args=[self.file.pk])}#the-letter"
 
@@ -376,6 +380,8 @@ class Done(OwnFile, Page):
     template_name = "dip_sampling/reading/done.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.file.stage != AllocationStage.DONE:
+            raise RuleBroken("This file is not finished. Go back to your files.")
         mine = Allocation.objects.readable_by(self.person, on=timezone.localdate())
         done = mine.filter(session=self.file.session, stage=AllocationStage.DONE).count()
         waiting = mine.filter(session=self.file.session).exclude(stage=AllocationStage.DONE).order_by("position")
@@ -385,4 +391,5 @@ class Done(OwnFile, Page):
             "pause": done > 0 and done % BREAK_AFTER == 0,
             "next_url": way_on(following) if following else "",
             "results_on": self.file.session.results_on,
+            "marks": Highlight.objects.for_member(self.person).of_others(self.file),
         }
