@@ -59,7 +59,7 @@ from reviews.dip_sampling.workflow import panels, sessions  # noqa: E402
 
 FILES = 12
 PACE = (2.0, 4.0)
-"""Seconds between two answers of one member."""
+"""Seconds between two answers of one member; less in a short run."""
 
 VALUES = ("YES", "MOSTLY", "NOT_REALLY", "NO", "CANT_TELL")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -82,9 +82,11 @@ class Told:
 class Member(threading.Thread):
     """A member with a phone."""
 
-    def __init__(self, number: int, code: str, *, port: int, until: float) -> None:
+    def __init__(self, number: int, code: str, *, port: int, all_in: threading.Barrier, seconds: float) -> None:
         super().__init__()
-        self.code, self.port, self.until = code, port, until
+        self.code, self.port, self.all_in, self.seconds = code, port, all_in, seconds
+        self.pace = (min(PACE[0], seconds / 40), min(PACE[1], seconds / 20))
+        self.until = 0.0
         self.lot = random.Random(number)
         self.told = Told()
         self.cookie = self.token = ""
@@ -94,9 +96,12 @@ class Member(threading.Thread):
         try:
             self.ask("come in", "GET", f"/reading/in/{self.code}/")
             self.ask("come in", "POST", f"/reading/in/{self.code}/", {})
+            self.all_in.wait(timeout=300)
+            self.until = time.monotonic() + self.seconds
             while time.monotonic() < self.until and self.one_file():
                 pass
-        except (OSError, http.client.HTTPException, AssertionError, ValueError) as fault:
+        except (OSError, http.client.HTTPException, AssertionError, ValueError, threading.BrokenBarrierError) as fault:
+            self.all_in.abort()
             self.told.fault = f"{type(fault).__name__}: {fault}"
         finally:
             self.line.close()
@@ -115,7 +120,7 @@ class Member(threading.Thread):
             for _ in range(1 + (self.lot.random() < 0.25)):  # some change their minds
                 if time.monotonic() >= self.until:
                     return False
-                time.sleep(self.lot.uniform(*PACE))
+                time.sleep(self.lot.uniform(*self.pace))
                 self.answer(file, place)
         self.ask("hand in", "POST", f"/reading/files/{file}/check/", {})
         self.told.finished.add(file)
@@ -186,8 +191,8 @@ def main() -> None:
     try:
         session, codes = an_open_session(members=options.members)
         with served(workers=options.workers) as port:
-            until = time.monotonic() + options.seconds
-            members = [Member(number, code, port=port, until=until) for number, code in enumerate(codes)]
+            shared = {"port": port, "all_in": threading.Barrier(len(codes)), "seconds": options.seconds}
+            members = [Member(number, code, **shared) for number, code in enumerate(codes)]
             for member in members:
                 member.start()
             for member in members:
@@ -319,7 +324,7 @@ def report(session: Session, members: list[Member], options: Any) -> bool:
             print(f"  {kind:<22}{len(waits):6,}   {times}")
     for fault in faults:
         print(f"  fault: {fault}")
-    return not (lost or wrong or invented or faults) and finished == handed_in
+    return bool(sent) and not (lost or wrong or invented or faults) and finished == handed_in
 
 
 if __name__ == "__main__":

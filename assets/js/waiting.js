@@ -1,7 +1,8 @@
 // Answers and marks of a panel member on their way to the office: sent as they are given, and again until one arrives.
 //
 // What waits lies on the phone only in cipher: the key comes with a page of the member's own and is never kept, so that
-// the next user of a shared phone finds nothing to read. Leaving, signing out, another member, or a day takes it away.
+// the next user of a shared phone finds nothing to read. Leaving, signing out, another member, or a day takes it away;
+// until then it waits for its member, should their session have ended meanwhile.
 
 const PREFIX = "pcc-waiting-";
 const LONGEST = 24 * 60 * 60 * 1000;
@@ -32,7 +33,7 @@ export async function begin(whose, key, now, listener) {
   owner = whose;
   ahead = now * 1000 - Date.now();
   hear = listener;
-  if (!owner) return wipe(); // nobody is signed in: nothing of anybody stays here
+  if (!owner) return forget(kept().filter(isOver));
   if (window.crypto.subtle) {
     secret = await window.crypto.subtle.importKey("raw", plain(key), "AES-GCM", false, ["encrypt", "decrypt"]);
     for (const name of kept()) await unlock(name);
@@ -180,10 +181,18 @@ async function lock(key, item) {
   }
 }
 
+function isOver(name) {
+  try {
+    return !(Date.now() - JSON.parse(store.getItem(name)).at < LONGEST);
+  } catch {
+    return true;
+  }
+}
+
 async function unlock(name) {
   try {
     const box = JSON.parse(store.getItem(name));
-    if (box.owner !== owner || !(Date.now() - box.at < LONGEST)) throw new Error("somebody else's, or too old");
+    if (box.owner !== owner || isOver(name)) throw new Error("somebody else's, or too old");
     const words = await window.crypto.subtle.decrypt({ name: "AES-GCM", iv: plain(box.iv) }, secret, plain(box.data));
     waiting.set(name.slice(PREFIX.length), JSON.parse(new TextDecoder().decode(words)));
   } catch {

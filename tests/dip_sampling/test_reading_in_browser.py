@@ -26,6 +26,16 @@ def come_in(screen: Screen, session: Session, place: int = 0) -> None:
     screen.button("Come in")
 
 
+def sent(screen: Screen) -> None:
+    """Wait until nothing waits on the phone any more."""
+    screen.page.wait_for_function(f"{WAITING}.length === 0")
+
+
+def without_signal(screen: Screen) -> None:
+    """Requests that failed for want of signal are no fault of the page."""
+    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
 def begin(screen: Screen) -> None:
     screen.page.locator("main a.govuk-button").first.click()
     screen.button("I know nobody in it. Read it")
@@ -105,6 +115,10 @@ def test_answers_wait_while_there_is_no_signal_and_count_once(open_screen: Any) 
     come_in(screen, session)
     begin(screen)
     press(screen, "Answer the questions")
+    screen.page.set_viewport_size({"width": 360, "height": 760})
+    button = screen.page.get_by_role("button", name="Save and next").locator("visible=true").bounding_box()
+    assert button and button["y"] + button["height"] <= 760  # every answer and the button without scrolling
+    screen.picture()
     screen.page.context.set_offline(True)
     for answer in ("Not really", "No"):
         choose(screen, answer)
@@ -118,12 +132,33 @@ def test_answers_wait_while_there_is_no_signal_and_count_once(open_screen: Any) 
     screen.page.locator("[data-phone]").wait_for(state="hidden")
     assert SAVED.search(screen.page.inner_text("[data-saved]")) and screen.page.evaluate(WAITING) == []
     assert list(Answer.objects.order_by("pk").values_list("value", "version")) == [("NOT_REALLY", 1), ("NO", 1)]
-    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]
+    without_signal(screen)
 
 
-def test_an_answer_that_waited_past_the_close_is_kept_and_nothing_stays_for_the_next_user(open_screen: Any) -> None:
+def test_answers_on_a_phone_wait_for_their_member_and_are_gone_for_the_next(open_screen: Any) -> None:
     screen = open_screen(375)
     session = an_open_session(members=2, files=1, readers_per_file=2)
+    come_in(screen, session)
+    begin(screen)
+    file = screen.page.url
+    for answer, place in (("No", 0), ("Yes", 1)):  # the same member comes back, and then another
+        screen.go(f"{file}#question-1")
+        screen.page.context.set_offline(True)
+        choose(screen, answer)
+        screen.page.get_by_text("1 answer waiting to send").wait_for()
+        screen.page.close()
+        screen.page = screen.page.context.new_page()
+        screen.page.context.clear_cookies()
+        screen.page.context.set_offline(False)
+        come_in(screen, session, place)
+        sent(screen)
+        assert list(Answer.objects.values_list("value", "version")) == [("NO", 1)]
+    without_signal(screen)
+
+
+def test_an_answer_that_waited_past_the_close_is_kept_for_the_coordinator(open_screen: Any) -> None:
+    screen = open_screen(375)
+    session = an_open_session(members=1, files=1, readers_per_file=1)
     come_in(screen, session)
     begin(screen)
     press(screen, "Answer the questions")
@@ -134,7 +169,7 @@ def test_an_answer_that_waited_past_the_close_is_kept_and_nothing_stays_for_the_
     screen.page.context.set_offline(False)
     screen.page.get_by_text("The session has closed").wait_for()
     assert LateAnswer.objects.get().value == "NO"
-    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]
+    without_signal(screen)
 
 
 def test_leaving_without_signal_leaves_nothing_on_the_phone(open_screen: Any) -> None:
@@ -156,4 +191,4 @@ def test_leaving_without_signal_leaves_nothing_on_the_phone(open_screen: Any) ->
     screen.go("/reading/")
     assert "/account/login/" in screen.page.url
     assert not Answer.objects.exists()
-    screen.amiss[:] = [one for one in screen.amiss if "ERR_INTERNET_DISCONNECTED" not in one]
+    without_signal(screen)

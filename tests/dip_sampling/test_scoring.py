@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from pcc.errors import RuleBroken
 from reviews.dip_sampling import sentences
 from reviews.dip_sampling.models import Allocation, Answer, Highlight, LateAnswer, Session
-from reviews.dip_sampling.workflow import extracts, panels, scoring, sessions
+from reviews.dip_sampling.workflow import after_close, extracts, findings, panels, scoring, sessions
 from tests.conftest import signed_in
 from tests.panel_factories import an_open_session
 
@@ -87,8 +88,9 @@ def test_an_answer_that_waited_past_the_close_is_kept_for_the_coordinator(mine: 
     assert sent(phone, mine, seconds=60)[1]["kept"] == "saved"  # a resend of what was in before the close
     assert "closed" in sent(phone, mine, place=3)[1]["refused"]  # given after the close
     by = mine.session.sample.drawn_by
-    sessions.settle_late(late, take_in=True, reason="The train had no signal", by=by)
-    assert sent(phone, mine, place=2, value="MOSTLY", seconds=30)[1]["kept"] == "late"
+    after_close.settle_late(mine, take_in=True, reason="The train had no signal", by=by)
+    assert sent(phone, mine, place=2, value="NO", key=key, seconds=60)[1]["kept"] == "saved"
+    assert sent(phone, mine, place=2, value="MOSTLY", seconds=30)[1]["kept"] == "late"  # settled it stays
     assert sorted(Answer.objects.values_list("value", flat=True)) == ["NO", "YES"]
     sessions.publish_results(mine.session, by=by, at=timezone.now())
     assert "too late" in sent(phone, mine, place=4, seconds=60)[1]["refused"]
@@ -224,3 +226,79 @@ def test_too_many_codes_that_open_nothing_have_to_wait_and_a_right_one_costs_not
     _, code = panels.make_door(mine.seat, by=by)
     assert guesser.post(panels.address_of_door(code)).status_code == 429
     assert Client(REMOTE_ADDR="10.251.0.1").post(panels.address_of_door(code)).status_code == 302
+
+
+# What came of it
+
+
+def test_a_member_reads_their_own_answers_after_the_close_and_the_panels_once_they_are_out() -> None:
+    session = an_open_session(members=6, files=1, readers_per_file=6)
+    by, clock = session.sample.drawn_by, {"at": timezone.now(), "on": timezone.localdate()}
+    first, second = session.question_set.questions.all()[:2]
+    rows = list(session.allocations.select_related("seat__user", "session").order_by("pk"))
+    for place, row in enumerate(rows):
+        person = row.seat.user
+        scoring.start(row, by=person, **clock)
+        value = "NO" if place == 0 else "MOSTLY"
+        scoring.answer(row, question=first, value=value, why="Zebracrossing", key=uuid4(), by=person, **clock)
+        if place < 4:
+            scoring.answer(row, question=second, value="CANT_TELL", key=uuid4(), by=person, **clock)
+        if place == 1:
+            scoring.mark(row, paragraph=2, sentence=1, tone="COLD", by=person, **clock)
+        scoring.finish(row, by=person, **clock)
+    client = signed_in(rows[0].seat.user)
+    page, pages = reverse("reading:result", args=[session.pk]), reverse("reading:results")
+    assert client.get(page).status_code == 404  # it is open
+    session = sessions.close_session(session, by=by, at=timezone.now())
+    told = client.get(page).content.decode()
+    assert "Results are not out yet" in told and "Mostly" not in told and told.count("Skipped") == 2
+    assert "What I said" in client.get(pages).content.decode()
+
+    finding = findings.add_finding(session, text="Say sorry", by=by, on=timezone.localdate())
+    findings.send(finding, reply_due_on=timezone.localdate(), by=by, on=timezone.localdate())
+    findings.reply(finding, position="ACCEPTED", text="We will", by=by, on=timezone.localdate())
+    after_close.approve_quote(Highlight.objects.get(), by=by)
+    assert "Say sorry" not in client.get(page).content.decode()
+    sessions.publish_results(session, by=by, at=timezone.now())
+    told = client.get(page).content.decode()
+    for words in ("83%", "“Yes” or “Mostly”: 5 of 6", "Fewer than 5 answers", "Say sorry", "We will"):
+        assert words in told, words
+    assert "Nobody said sorry." in told and "Zebracrossing" not in told
+    assert not any(row.seat.alias in told for row in rows[1:])
+    stranger = an_open_session(members=1, files=1, readers_per_file=1).panel.seats.get()
+    assert signed_in(stranger.user).get(page).status_code == 404
+
+
+def test_a_certificate_tells_files_and_hours_as_page_and_as_pdf(mine: Allocation, phone: Client) -> None:
+    sent(phone, mine)
+    scoring.finish(mine, by=mine.seat.user, at=timezone.now(), on=timezone.localdate())
+    opened = timezone.now() - timedelta(hours=3)
+    Session.objects.filter(pk=mine.session_id).update(opened_at=opened)
+    closed(Allocation.objects.select_related("session").get(pk=mine.pk))
+    page = phone.get(reverse("reading:certificate", args=[mine.seat_id])).content.decode()
+    assert "You read and scored 1 file in 3.0 hours" in page
+    response = phone.get(reverse("reading:certificate-pdf", args=[mine.seat_id]))
+    document = pypdfium2.PdfDocument(response.content)
+    words = " ".join(document[0].get_textpage().get_text_range().split())
+    assert response["Content-Type"] == "application/pdf" and document.is_tagged()
+    assert f"Certificate for {mine.seat.alias}" in words and "Autumn session: 1 file, 3.0 hours" in words
+    other = mine.session.allocations.exclude(pk=mine.pk).get().seat_id
+    for route in ("certificate", "certificate-pdf"):
+        assert phone.get(reverse(f"reading:{route}", args=[other])).status_code == 404
+
+
+def test_results_ask_the_same_number_of_queries_for_one_file_and_three(django_assert_max_num_queries: Any) -> None:
+    for files in (1, 3):
+        session = an_open_session(members=1, files=files, readers_per_file=1)
+        for row in session.allocations.select_related("seat__user", "session"):
+            clock = {"by": row.seat.user, "at": timezone.now(), "on": timezone.localdate()}
+            scoring.start(row, **clock)
+            question = session.question_set.questions.all()[0]
+            scoring.answer(row, question=question, value="YES", key=uuid4(), **clock)
+            scoring.finish(row, **clock)
+        session = sessions.close_session(session, by=session.sample.drawn_by, at=timezone.now())
+        sessions.publish_results(session, by=session.sample.drawn_by, at=timezone.now())
+        client = signed_in(session.panel.seats.get().user)
+        with django_assert_max_num_queries(26):
+            page = client.get(reverse("reading:result", args=[session.pk])).content.decode()
+        assert page.count("<summary") >= files

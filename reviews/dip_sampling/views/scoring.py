@@ -17,7 +17,7 @@ from pcc.errors import RuleBroken
 from pcc.views import ActionView, Page, RolePage
 from reviews.dip_sampling import sentences
 from reviews.dip_sampling.choices import AllocationStage, Section, Tone
-from reviews.dip_sampling.forms import AnswerForm, MarkForm, QueuedForm
+from reviews.dip_sampling.forms.members import AnswerForm, MarkForm, QueuedForm
 from reviews.dip_sampling.models import Allocation, Highlight, LateAnswer, Paragraph, Question
 from reviews.dip_sampling.querysets import OPENED
 from reviews.dip_sampling.rules import BREAK_AFTER, HELPLINES, SECTION_ORDER, objection_to_reading

@@ -217,19 +217,19 @@ def _answer_late(
         raise RuleBroken("This file is not yours.")
     if closed_at is None or given_at > closed_at:
         raise RuleBroken("This session is closed. Thank you for what you did.")
-    if row.session.stage != SessionStage.CLOSED or row.stage != AllocationStage.STARTED:
-        raise RuleBroken("It is too late for this answer: the panel's answers are counted.")
     _is_asked(question, row, value)
     why = why.strip()[:LONGEST_WHY] if question.asks_why else ""
     if Answer.objects.filter(scorecard__allocation=row, question=question, value=value, why=why).exists():
         return None
     late: LateAnswer | None = row.late_answers.filter(question=question).first()
+    if late is not None and (late.settled_at is not None or given_at <= late.answered_at):
+        return late
+    if row.session.stage != SessionStage.CLOSED or row.stage != AllocationStage.STARTED:
+        raise RuleBroken("It is too late for this answer: the panel's answers are counted.")
     if late is None:
         late = LateAnswer.objects.create(
             allocation=row, question=question, value=value, why=why, key=key, answered_at=given_at, received_at=at
         )
-    elif late.settled_at is not None or given_at <= late.answered_at:
-        return late
     else:
         late.value, late.why, late.key, late.answered_at, late.received_at = value, why, key, given_at, at
         late.save(update_fields=["value", "why", "key", "answered_at", "received_at"])
