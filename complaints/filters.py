@@ -1,6 +1,6 @@
 """The one set of filters of complaints: for page, API and export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from complaints.choices import SCHEDULE_3, Decision, Handling
 from complaints.models import OPEN_ENDED, Category, Complaint, Factor, Label
@@ -45,6 +46,24 @@ class PlainDateField(forms.DateField):
 
 class DateFilter(django_filters.DateFilter):
     field_class = PlainDateField
+
+
+class Named(ModelChoiceIterator):
+    """Reference rows to choose from, as codes and names: every list reads them anew, so no object is made of any."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield "", self.field.empty_label
+        yield from self.queryset.values_list("code", "name")
+
+
+class NamedField(ModelChoiceField):
+    iterator = Named
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """A choice of one row of reference data, by its code."""
+
+    field_class = NamedField
 
 
 def band_code(band: AgeBand) -> str:
@@ -92,7 +111,7 @@ class ComplaintFilter(django_filters.FilterSet):
     handling = django_filters.ChoiceFilter(
         label="Handling", choices=HANDLINGS, method="by_handling", empty_label="Any handling"
     )
-    force = django_filters.ModelChoiceFilter(
+    force = NamedFilter(
         label="Force", queryset=Force.objects.order_by("name"), to_field_name="code", empty_label="Any force"
     )
     area = django_filters.CharFilter(label="Area", lookup_expr="iexact", max_length=120)
@@ -102,7 +121,7 @@ class ComplaintFilter(django_filters.FilterSet):
     code = django_filters.CharFilter(
         label="National category", method="by_code", max_length=4, help_text="A letter A to L, or one with a number."
     )
-    factor = django_filters.ModelChoiceFilter(
+    factor = NamedFilter(
         label="Factor",
         queryset=Factor.objects.order_by("name", "code").distinct("name", "code"),
         to_field_name="code",

@@ -334,6 +334,10 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
             return self.none()
         return self.filter(Q(made_by=user) | Q(shared=True)).select_related("made_by").order_by("name", "pk")
 
+    def for_links(self) -> Self:
+        """Names and addresses alone."""
+        return self.select_related(None).only("name", "query")
+
 
 class RegisterQuerySet(models.QuerySet[Any]):
     """The registers of misconduct outcomes and of appeals tribunals: officers are pseudonyms there."""

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.signals import password_changed, password_reset, user_logged_in
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.internal import ratelimit
@@ -47,6 +48,14 @@ CONFIRMED_FOR = timedelta(minutes=5)
 
 KNOWN_PLACE_FOR = timedelta(days=90)
 """So long after a sign-in its address counts as a place where the account's owner works."""
+
+
+class Doors(AuthenticationBackend):
+    """Passwords as allauth checks them; the person behind a session is read together with their roles."""
+
+    def get_user(self, user_id: int) -> User | None:
+        person = User.objects.with_roles().filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 class ReferenceDataSite(admin.AdminSite):

@@ -152,7 +152,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "pcc.controls.Controls"
 
 # Database: PostgreSQL 15 or newer. A web statement gives up after ten seconds; imports, jobs and migrations do not.
 WEB_TIMEOUTS = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"
@@ -218,7 +218,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("PCC_BEAT_SCHEDULE", "celerybeat-schedul
 
 # People.
 AUTH_USER_MODEL = "pcc.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["pcc.accounts.Doors"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

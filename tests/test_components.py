@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.html import escape
 
-from pcc.templatetags.components import DateParts, as_cell, count, days, first_control, paired, said, sortable
+from pcc.cells import cell, table_row
+from pcc.templatetags.components import DateParts, count, days, first_control, said, sortable
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "pcc" / "static" / "pcc"
@@ -77,6 +80,13 @@ class Question(forms.Form):
     agreed = forms.BooleanField(label="I have read it", error_messages={"required": "Say that you have read it."})
     word = forms.CharField(label="Password", widget=forms.PasswordInput)
     extract = forms.FileField(label="Extract", required=False)
+
+
+class Choosing(forms.Form):
+    use_required_attribute = False
+    way = forms.ChoiceField(
+        choices=[("", "Any"), ("Inside <1>", [("b", "By <b>")])], widget=forms.Select({"data-x": "", "data-y": False})
+    )
 
 
 ROW = {"text": "REV-26-041", "url": "/reviews/41/", "hint": NASTY}
@@ -158,7 +168,7 @@ def test_a_component_uses_each_id_once_and_names_only_ids_that_exist(name):
 
 
 def test_every_component_that_stands_alone_is_among_those_tested():
-    pieces = {"action_page", "cell", "fields", "file_upload", "progress_refresh", "table_row"}
+    pieces = {"action_page", "fields", "file_upload", "progress_refresh"}
     files = {path.stem for path in (ROOT / "templates" / "components").glob("*.html")}
     assert files - pieces == set(EVERY_COMPONENT)
 
@@ -228,7 +238,7 @@ def test_a_table_tells_its_sorting_and_labels_its_cells_for_a_phone():
 
 def test_a_row_of_another_length_than_the_columns_is_a_mistake():
     with pytest.raises(ValueError, match=r"shorter|longer"):
-        paired([{"label": "a"}, {"label": "b"}], ["only one"])
+        table_row(["only one"], [{"label": "a"}, {"label": "b"}])
 
 
 def test_an_empty_table_says_so_and_prints_no_table():
@@ -321,8 +331,36 @@ def test_an_unknown_count_is_not_printed_as_nought():
     assert (count(1234), count(0), count(None)) == ("1,234", "0", "–")
 
 
-def test_a_cell_may_be_plain_text_a_number_or_a_mapping():
-    assert [as_cell(cell)["text"] for cell in ("a", 0, {"text": 0, "url": "/"})] == ["a", 0, 0]
+@dataclass
+class Shown:
+    text: str
+    hint: str = ""
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        ("a < b", "a &lt; b"),
+        (0, "0"),
+        (1234, "1234"),
+        (DAY, "23 November 2026"),
+        (None, "None"),
+        ({"text": 0, "url": "/?a=1&b=2"}, '<a class="govuk-link" href="/?a=1&amp;b=2">0</a>'),
+        ({"text": "Open", "tone": "blue"}, '<strong class="govuk-tag govuk-tag--blue pcc-tag">Open</strong>'),
+        ({"lines": ["a", "<b>"]}, "a<br>&lt;b&gt;"),
+        (Shown("a", hint=NASTY), f'a<span class="pcc-hint-line">{escape(NASTY)}</span>'),
+    ],
+)
+def test_a_cell_may_be_text_a_number_a_day_or_parts_and_is_escaped(value, html):
+    assert cell(value) == html
+
+
+def test_a_choice_is_drawn_with_its_groups_and_what_is_chosen():
+    form = Choosing({"way": "b"})
+    drawn = Markup(str(form["way"]))
+    assert drawn.all("optgroup") == [{"label": "Inside <1>"}]
+    assert [(option["value"], "selected" in option) for option in drawn.all("option")] == [("", False), ("b", True)]
+    assert drawn.all("select")[0] == {"name": "way", "class": "govuk-select", "id": "id_way", "data-x": ""}
 
 
 @pytest.mark.parametrize(
@@ -338,4 +376,4 @@ def test_the_office_colours_come_from_settings(office, css):
 
 def test_the_component_library_is_built_in():
     assert "pcc.templatetags.components" in engines["django"].engine.builtins
-    assert settings.FORM_RENDERER == "django.forms.renderers.TemplatesSetting"
+    assert settings.FORM_RENDERER == "pcc.controls.Controls"

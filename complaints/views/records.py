@@ -30,7 +30,7 @@ class ComplaintList(Page):
         )
         context |= {"panel": _panel(filterset), "clear_url": self.request.path, "selected": []}
         context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
-        context["views"] = _views(SavedView.objects.visible_to(self.person), query)
+        context["views"] = _views(SavedView.objects.visible_to(self.person).for_links(), query)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
         rows = filterset.qs.for_list()
@@ -48,7 +48,8 @@ class ComplaintList(Page):
             filters=filters,
             shown=[complaint.pk for complaint in page.rows],
         )
-        total, more = count_up_to(filterset.qs)
+        whole = page.previous is None and page.next is None
+        total, more = (len(page.rows), False) if whole else count_up_to(filterset.qs)
         return context | {
             "page": page,
             "total": total,

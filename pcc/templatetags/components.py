@@ -7,9 +7,13 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 
-register = template.Library()
+from pcc import cells
 
-CELL_PARTS = ("text", "url", "hint", "tone", "due", "lines", "numeric")
+register = template.Library()
+register.simple_tag(cells.cell)
+register.simple_tag(cells.table_row)
+register.simple_tag(cells.tag)
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -27,31 +31,9 @@ def days(number: int, kind: str = "") -> str:
 
 
 @register.filter
-def as_cell(value: Any) -> dict[str, Any]:
-    """What a table cell or summary value holds: a mapping or object with CELL_PARTS, or else plain text."""
-    if isinstance(value, Mapping):
-        return {part: value.get(part, "") for part in CELL_PARTS}
-    if any(hasattr(value, part) for part in ("text", "due", "lines")):
-        return {part: getattr(value, part, "") for part in CELL_PARTS}
-    return dict.fromkeys(CELL_PARTS, "") | {"text": value}
-
-
-@register.filter
-def is_plain(cell: Any) -> bool:
-    """Whether a cell is a text and nothing more: most are, and a long table need not open a template for each."""
-    return isinstance(cell, str)
-
-
-@register.filter
 def alert_tone(level: str) -> str:
     """The tone of an alert for a message of this level."""
     return {"success": "success", "warning": "warning", "error": "error"}.get(level, "information")
-
-
-@register.filter
-def paired(columns: Sequence[Any], cells: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Each cell of a row beside its column; a row of another length is a mistake of the page and stops it."""
-    return list(zip(columns, cells, strict=True))
 
 
 @register.simple_tag(takes_context=True)

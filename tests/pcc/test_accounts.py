@@ -728,7 +728,7 @@ def test_the_list_of_people_asks_the_same_number_of_queries_for_any_number(djang
     client = signed_in(somebody(Role.ADMINISTRATOR))
     client.get(reverse("person:list"))
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(reverse("person:list"))
         for _ in range(5):
             somebody(Role.CASEWORKER)

@@ -192,7 +192,7 @@ def test_the_log_costs_the_same_queries_at_any_length(
     for _ in range(rows):
         audit.record("test.done", by=a_user())
     as_auditor.get(LOG)
-    with django_assert_num_queries(8):  # session, user, roles; people to choose from; page, count; last check; event
+    with django_assert_num_queries(7):  # session, user; people to choose from; page, count; last check; event
         as_auditor.get(LOG)
 
 

@@ -1,0 +1,80 @@
+"""Cells and rows of tables, drawn by functions: a list has more of them than of anything else on its page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+
+CELL_PARTS = ("text", "url", "hint", "tone", "due", "lines")
+
+
+def part(thing: Any, name: str, otherwise: Any = "") -> Any:
+    """A part of a mapping, or an attribute of anything else."""
+    return thing.get(name, otherwise) if isinstance(thing, Mapping) else getattr(thing, name, otherwise)
+
+
+def joined(pieces: Iterable[SafeString]) -> SafeString:
+    """Pieces of markup one after the other."""
+    return SafeString("".join(pieces))
+
+
+def printed(value: Any) -> SafeString:
+    """A value as a template prints it: dates and numbers as the office writes them, every text escaped."""
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    return conditional_escape(value if isinstance(value, str) else localize(value))
+
+
+def tag(text: Any, tone: str = "") -> SafeString:
+    """A status in a word or two."""
+    return format_html('<strong class="govuk-tag govuk-tag--{} pcc-tag">{}</strong>', tone or "grey", printed(text))
+
+
+def cell(value: Any) -> SafeString:
+    """What stands in a cell: a mapping or object with some of CELL_PARTS, or else plain text or a number."""
+    if isinstance(value, str):
+        return conditional_escape(value)
+    if not isinstance(value, Mapping) and not any(hasattr(value, name) for name in ("text", "due", "lines")):
+        return printed(value)
+    text, url, hint, tone, due, lines = (part(value, name) for name in CELL_PARTS)
+    if due:
+        shown = render_to_string("components/contextual_date.html", {"due": due})
+    elif lines:
+        shown = format_html_join(SafeString("<br>"), "{}", ((printed(line),) for line in lines))
+    elif tone:
+        shown = tag(text, tone)
+    elif url:
+        shown = format_html('<a class="govuk-link" href="{}">{}</a>', url, printed(text))
+    else:
+        shown = printed(text)
+    return format_html('{}<span class="pcc-hint-line">{}</span>', shown, printed(hint)) if hint else SafeString(shown)
+
+
+def table_row(row: Any, columns: Sequence[Any]) -> SafeString:
+    """One row of a table: its first cell names it. ``row`` is a list of cells, or has ``cells`` and ``current``.
+
+    ValueError when it is not as long as the columns: that is a mistake of the page.
+    """
+    cells, current = (row, False) if isinstance(row, list) else (part(row, "cells", row), part(row, "current"))
+    drawn = []
+    for number, (column, value) in enumerate(zip(columns, cells, strict=True)):
+        if number == 0:
+            form = '<th scope="row" role="rowheader" class="govuk-table__header pcc-table__name">{}</th>\n'
+            drawn.append(format_html(form, cell(value)))
+            continue
+        drawn.append(
+            format_html(
+                '<td role="cell" class="govuk-table__cell{}" data-label="{}">'
+                '<span class="pcc-table__value">{}</span></td>\n',
+                " govuk-table__cell--numeric" if part(column, "numeric") else "",
+                printed(part(column, "label")),
+                cell(value),
+            )
+        )
+    mark = " pcc-table__row--current" if current else ""
+    return format_html('<tr class="govuk-table__row{}" role="row">{}</tr>\n', mark, joined(drawn))
