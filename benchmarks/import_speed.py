@@ -5,14 +5,16 @@
 - raw COPY: the clean rows, with every value ready, straight into the two tables: the limit.
 - row by row: get_or_create and create through the ORM, in one transaction, on the first rows of the file.
 
-Every time is the median of the rounds. It works in a database of its own and removes it.
+Every time is the median of the rounds. Memory is the most that this process held while the whole file was checked and
+loaded, above what it held before, after a small file had gone the same way. It works in a database of its own and
+removes it.
 """
 
 import argparse
 import csv
+import gc
 import os
 import random
-import resource
 import statistics
 import sys
 import tempfile
@@ -107,6 +109,18 @@ def timed(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
+
+
+def megabytes(name: str) -> float:
+    """What Linux says of this process: VmRSS is held now, VmHWM the most since ``forget_peak``."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) / 1024
+
+
+def forget_peak() -> None:
+    """From now on VmHWM counts anew: the most that a process ever held says nothing of one step of its work."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 def empty_tables() -> None:
@@ -210,13 +224,15 @@ def measure(folder: Path, *, rows: int, rounds: int) -> None:
     write_extract(folder / "newer.csv", rows, changed=0.02)
     write_extract(folder / "small.csv", min(rows, 2_000))
     bring_in(folder / "small.csv", force)  # what a process does only once is not counted
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     times: dict[str, list[float]] = {}
-    growth, sample = 0.0, min(rows, ROWS_ONE_BY_ONE)
+    growth, sample, memory = 0.0, min(rows, ROWS_ONE_BY_ONE), []
     for _ in range(rounds):
         empty_tables()
         ImportBatch.objects.update(state="FAILED", loaded_at=None)
+        forget_peak()
+        before = megabytes("VmRSS")
         check, first, batch = bring_in(folder / "first.csv", force)
+        memory.append(megabytes("VmHWM") - before)
         size = table_bytes()
         again_check, again, _same = bring_in(folder / "first.csv", force)
         growth = table_bytes() / size - 1
@@ -231,7 +247,6 @@ def measure(folder: Path, *, rows: int, rounds: int) -> None:
             ("row by row", row_by_row(folder / "first.csv", force, sample) * rows / sample),
         ):
             times.setdefault(name, []).append(seconds)
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     medians = {name: statistics.median(values) for name, values in times.items()}
     print(f"{datetime.now(tz=UTC):%Y-%m-%d}, {rows:,} rows ({batch.cases_new:,} complaints, {batch.held:,} rows held)")
     for name, seconds in medians.items():
@@ -241,7 +256,7 @@ def measure(folder: Path, *, rows: int, rounds: int) -> None:
     print(f"  I2  row by row / load                      {medians['row by row'] / medians['load']:8.2f}   (target 15)")
     again = medians["load again, nothing changed"]
     print(f"  I3  load again / load, growth of tables    {again / medians['load']:8.2f}   {growth:.1%} (targets 1, 5%)")
-    print(f"  I4  extra memory                           {memory:8.0f} MB (target 100 at 1,000,000 rows)")
+    print(f"  I4  extra memory                           {max(memory):8.0f} MB (target 100 at 1,000,000 rows)")
 
 
 if __name__ == "__main__":
