@@ -40,6 +40,17 @@ def events_of(record: models.Model) -> models.QuerySet[AuditEvent]:
     return AuditEvent.objects.about(record._meta.label_lower, str(record.pk)).select_related("by").order_by("-id")
 
 
+def looks_at(
+    record: models.Model, verb: str, user: User, *, before: datetime, since: datetime
+) -> tuple[datetime | None, list[str]]:
+    """``last_look`` and ``looking_too`` in one statement."""
+    events = events_of(record).filter(verb=verb)
+    own = events.filter(by=user, at__lt=before)[:1].values("pk")
+    looks = list(events.filter(Q(pk__in=own) | Q(at__gte=since, by__isnull=False) & ~Q(by=user)))
+    mine = next((look.at for look in looks if look.by_id == user.pk), None)
+    return mine, sorted({str(look.by) for look in looks if look.by_id != user.pk})
+
+
 def last_look(record: models.Model, verb: str, user: User, *, before: datetime) -> datetime | None:
     """When this person last opened the record before that moment; None when they never did."""
     return events_of(record).filter(verb=verb, by=user, at__lt=before).values_list("at", flat=True).first()

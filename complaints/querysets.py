@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db import connection, models
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from casework.querysets import shut_out
@@ -227,8 +227,49 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
                 "force", "first_batch", "last_batch", "case", "duplicate_of", "review_body_check__answered_by"
             )
             .defer("search", "duplicate_of__search")
-            .prefetch_related("allegations", "routes", "suspensions", "updates", "notices")
+            .prefetch_related("allegations", *PARTS)
         )
+
+    def for_page(self, user: User) -> Self:
+        """As ``for_detail``, but told in the same statement which parts there are, for ``read_parts`` to ask for those.
+
+        ``has_routes`` and so on for each of PARTS; ``has_corrections`` that nobody settled, ``has_labels``,
+        ``has_links`` to other complaints either way, and ``is_watched`` by this person.
+        """
+        get = apps.get_model
+        linked = get("complaints", "Link").objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")))
+        copies = self.model._default_manager.filter(duplicate_of=OuterRef("pk"))
+        corrections = get("complaints", "Correction").objects.unsettled().filter(complaint=OuterRef("pk"))
+        labels = get("complaints", "ComplaintLabel").objects.filter(complaint=OuterRef("pk"))
+        watches = get("complaints", "Watch").objects.filter(complaint=OuterRef("pk"), user=user)
+        parts = {
+            f"has_{name}": Exists(getattr(self.model, name).rel.related_model.objects.filter(complaint=OuterRef("pk")))
+            for name in PARTS
+        }
+        return (
+            self.for_detail()
+            .prefetch_related(None)
+            .annotate(
+                **parts,
+                has_corrections=Exists(corrections),
+                has_labels=Exists(labels),
+                has_links=Q(duplicate_of__isnull=False) | Exists(linked) | Exists(copies),
+                is_watched=Exists(watches),
+            )
+        )
+
+
+PARTS = ("routes", "suspensions", "updates", "notices")
+"""What may be noted beside a complaint; most complaints have none of it."""
+
+
+def read_parts(complaint: "Complaint") -> None:
+    """Read the allegations and those of PARTS that ``for_page`` found; the others are known to be empty."""
+    found = [
+        Prefetch(name, queryset=None if getattr(complaint, f"has_{name}") else getattr(complaint, name).none())
+        for name in PARTS
+    ]
+    models.prefetch_related_objects([complaint], "allegations", *found)
 
 
 SHORTEST_PART = 3

@@ -4,15 +4,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import Case
-from casework.querysets import events_of, last_look, looking_too
+from casework.querysets import events_of, looks_at
 from complaints.forms.records import QUESTIONS, LabelForm
 from complaints.models import Allegation, Category, Complaint
-from complaints.querysets import VIEWED, seen_last
+from complaints.querysets import VIEWED, read_parts, seen_last
 from complaints.rules import (
     MOVES,
     NAMES,
@@ -20,13 +21,12 @@ from complaints.rules import (
     SEES_EQUALITY,
     code_named,
     has_right_of_review,
-    notices_due,
     objection_to_review,
 )
+from complaints.views.clocks import Rules, clock_rules, clocks_of, owed_notices
 from complaints.views.shown import NOTHING, day, due_of, name_of, told, value_of
-from pcc import audit, clocks
-from pcc.errors import RuleBroken
-from pcc.models import BankHoliday, ClockRule, User
+from pcc import audit
+from pcc.models import BankHoliday, User
 from pcc.moves import open_moves
 from pcc.roles import SEES_COMPLAINTS, Role
 from pcc.views import Page, RolePage
@@ -36,6 +36,7 @@ SITTING = timedelta(minutes=30)
 """Looks closer together than this are one sitting: what is new stays marked while somebody moves about the pages."""
 LOOKING_NOW = timedelta(minutes=10)
 MOST_EVENTS = 200
+MOST_COPIES = 50
 
 
 class OfCase(RolePage):
@@ -60,15 +61,15 @@ class ComplaintPage(Page):
     here = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        complaint = self.find(Complaint.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        complaint = self.find(Complaint.objects.visible_to(self.person).for_page(self.person), pk=self.kwargs["pk"])
+        read_parts(complaint)
         now = timezone.now()
-        self.looked_at = last_look(complaint, VIEWED, self.person, before=now - SITTING)
-        others = looking_too(complaint, VIEWED, self.person, since=now - LOOKING_NOW)
+        self.looked_at, others = looks_at(complaint, VIEWED, self.person, before=now - SITTING, since=now - LOOKING_NOW)
         audit.record(VIEWED, complaint, by=self.person)
         today = timezone.localdate(now)
-        calendar = BankHoliday.objects.as_calendar()
+        calendar, rules = BankHoliday.objects.as_calendar(), clock_rules()
         moves = open_moves(MOVES, complaint, self.person)
-        clocks_shown = clocks_of(complaint, calendar=calendar, on=today)
+        clocks_shown = clocks_of(complaint, rules, calendar=calendar, on=today)
         running = [clock for clock in clocks_shown if clock.met_on is None and clock.due_on is not None]
         next_due = min(running, key=lambda clock: clock.due_on, default=None)
         return super().get_context_data(**kwargs) | {
@@ -82,10 +83,12 @@ class ComplaintPage(Page):
             "clocks": [{"clock": clock, "due": due_of(clock, as_at=today)} for clock in clocks_shown],
             "ways": _ways(complaint, moves),
             "pages": pages_of(complaint, self.person, here=self.here),
-            **self.about(complaint, calendar=calendar, on=today, moves=moves),
+            **self.about(complaint, rules=rules, calendar=calendar, on=today, moves=moves),
         }
 
-    def about(self, complaint: Complaint, *, calendar: WorkingCalendar, on: date, moves: list[str]) -> dict[str, Any]:
+    def about(
+        self, complaint: Complaint, *, rules: Rules, calendar: WorkingCalendar, on: date, moves: list[str]
+    ) -> dict[str, Any]:
         """What this page shows beside that."""
         raise NotImplementedError
 
@@ -143,81 +146,18 @@ def _facts(complaint: Complaint, calendar: WorkingCalendar, *, on: date) -> list
     return facts
 
 
-def clocks_of(complaint: Complaint, *, calendar: WorkingCalendar, on: date) -> list[clocks.Explanation]:
-    """The clocks that a complaint's own dates set going: the next 12-month notice, the next update, the outcome letter.
-
-    Without any update recorded nobody knows when the last one was, so there is no clock of the next.
-    """
-    found = [notice_clock(complaint, calendar=calendar, on=on)]
-    updates = [update.given_on for update in complaint.updates.all()]
-    if updates and complaint.finalised_on is None:
-        found.append(_explained("progress_update", max(updates), calendar=calendar, on=on))
-    if complaint.finalised_on and complaint.outcome_sent_on and complaint.outcome_sent_on >= complaint.finalised_on:
-        sent = complaint.outcome_sent_on
-        found.append(_explained("complaint_outcome", complaint.finalised_on, calendar=calendar, on=on, met_on=sent))
-    return [clock for clock in found if clock is not None]
-
-
-def _explained(
-    code: str, start: date, *, calendar: WorkingCalendar, on: date, met_on: date | None = None, occurrence: int = 1
-) -> clocks.Explanation | None:
-    """A clock by the rule that was in force when it started; None before there was one."""
-    try:
-        rule = ClockRule.objects.for_start(code, on=start).as_rule()
-    except RuleBroken:
-        return None
-    return clocks.explain(rule, start, [], calendar, on, met_on=met_on, occurrence=occurrence)
-
-
-def notice_clock(complaint: Complaint, *, calendar: WorkingCalendar, on: date) -> clocks.Explanation | None:
-    """The clock of the earliest 12-month notice that nobody has recorded, or of the last one; None without one."""
-    owed = owed_notices(complaint, calendar=calendar, on=on)
-    if not owed:
-        return None
-    noted = {notice.occurrence: notice.received_on for notice in complaint.notices.all()}
-    number = next((each.occurrence for each in owed if each.occurrence not in noted), owed[-1].occurrence)
-    return _explained(
-        "twelve_month_notice",
-        complaint.received_on,
-        calendar=calendar,
-        on=on,
-        met_on=noted.get(number),
-        occurrence=number,
-    )
-
-
-def notice_rule(complaint: Complaint) -> clocks.ClockRule | None:
-    """The rule of the 12-month notice as it was when the complaint was made; None before there was one."""
-    try:
-        return ClockRule.objects.for_start("twelve_month_notice", on=complaint.received_on).as_rule()
-    except RuleBroken:
-        return None
-
-
-def owed_notices(complaint: Complaint, *, calendar: WorkingCalendar, on: date) -> list[Any]:
-    rule = notice_rule(complaint)
-    if rule is None:
-        return []
-    return notices_due(
-        rule,
-        handling=complaint.handling,
-        received_on=complaint.received_on,
-        finalised_on=complaint.finalised_on,
-        as_at=on,
-        calendar=calendar,
-    )
-
-
 class ComplaintDetail(ComplaintPage):
     """The overview: dates with the working days between them, route, outcome, allegations, clocks, links."""
 
     template_name = "complaints/complaint_detail.html"
     here = "complaint"
 
-    def about(self, complaint: Complaint, *, calendar: WorkingCalendar, on: date, moves: list[str]) -> dict[str, Any]:
+    def about(
+        self, complaint: Complaint, *, rules: Rules, calendar: WorkingCalendar, on: date, moves: list[str]
+    ) -> dict[str, Any]:
         edits = "edit" in moves
         linked = _linked(complaint, self.person, may="link" in moves)
-        labels = list(complaint.labelled.select_related("label").order_by("label__name"))
+        labels = complaint.labelled.select_related("label").order_by("label__name") if complaint.has_labels else ()
         return {
             "sees_trail": _sees_trail(complaint, self.person),
             "dates": _dates(complaint, calendar),
@@ -226,7 +166,7 @@ class ComplaintDetail(ComplaintPage):
             "columns": ALLEGATION_COLUMNS,
             "allegations": _allegations(complaint, edits=edits),
             "corrections": _corrections(complaint, may="settle" in moves),
-            "notices": _notices(complaint, calendar, on=on, may="note_notice" in moves),
+            "notices": _notices(complaint, rules, calendar, on=on, may="note_notice" in moves),
             "notice_columns": [
                 {"label": "Notice"},
                 {"label": "Due after"},
@@ -238,7 +178,7 @@ class ComplaintDetail(ComplaintPage):
             "link_columns": [{"label": "Complaint"}, {"label": "How"}, {"label": "Received"}, {"label": "Change"}],
             "labels": labels,
             "label_form": LabelForm() if "label" in moves else None,
-            "watching": complaint.watches.filter(user=self.person).exists(),
+            "watching": complaint.is_watched,
             "review": objection_to_review(
                 handling=complaint.handling,
                 outcome_on=complaint.outcome_stated_on or complaint.outcome_sent_on or complaint.outcome_provided_on,
@@ -371,7 +311,8 @@ ALLEGATION_COLUMNS = [
 
 def _allegations(complaint: Complaint, *, edits: bool) -> list[list[Any]]:
     """The force's words with the codes beside them."""
-    taxonomy = list(Category.objects.all())
+    stated = {allegation.code_id for allegation in complaint.allegations.all()}
+    taxonomy = list(Category.objects.in_force(complaint.received_on) | Category.objects.filter(pk__in=stated - {None}))
     return [
         [
             {
@@ -408,6 +349,8 @@ def _code_words(allegation: Allegation, taxonomy: list[Category], *, on: date) -
 
 def _corrections(complaint: Complaint, *, may: bool) -> list[dict[str, Any]]:
     """Corrections that stand, each with what the extract says and the way to accept it."""
+    if not complaint.has_corrections:
+        return []
     return [
         {
             "key": NAMES[each.field],
@@ -420,14 +363,14 @@ def _corrections(complaint: Complaint, *, may: bool) -> list[dict[str, Any]]:
             "change_text": "Accept the extract",
             "change_hidden": f"for {NAMES[each.field].lower()}",
         }
-        for each in complaint.corrections.filter(settled_at=None).select_related("corrected_by").order_by("field")
+        for each in complaint.corrections.unsettled().select_related("corrected_by").order_by("field")
     ]
 
 
-def _notices(complaint: Complaint, calendar: WorkingCalendar, *, on: date, may: bool) -> list[list[Any]]:
+def _notices(complaint: Complaint, rules: Rules, calendar: WorkingCalendar, *, on: date, may: bool) -> list[list[Any]]:
     """The 12-month notices that fell due or were received, and what the office did."""
     noted = {notice.occurrence: notice for notice in complaint.notices.all()}
-    owed = {each.occurrence: each.due_on for each in owed_notices(complaint, calendar=calendar, on=on)}
+    owed = {each.occurrence: each.due_on for each in owed_notices(complaint, rules, calendar=calendar, on=on)}
     rows = []
     for number in sorted(noted.keys() | owed.keys()):
         notice, due_on = noted.get(number), owed.get(number)
@@ -453,20 +396,24 @@ def _expected(notice: Any) -> str:
 
 def _linked(complaint: Complaint, person: User, *, may: bool) -> list[list[Any]]:
     """Linked complaints that this person may see, copies and originals among them."""
-    seen = Complaint.objects.visible_to(person)
+    if not complaint.has_links:
+        return []
+    links = [(link, link.second_id if link.first_id == complaint.pk else link.first_id) for link in complaint.links()]
+    named = {number for _, number in links} | {complaint.duplicate_of_id}
+    linked_or_copied = Q(pk__in=named) | Q(
+        pk__in=Complaint.objects.filter(duplicate_of=complaint).values("pk")[:MOST_COPIES]
+    )
+    found = Complaint.objects.visible_to(person).filter(linked_or_copied).order_by("received_on", "pk").for_list()
+    seen = {other.pk: other for other in found}
     rows = []
-    for link in complaint.links():
-        other = seen.filter(pk=link.second_id if link.first_id == complaint.pk else link.first_id).first()
-        if other is not None:
+    for link, number in links:
+        if number in seen:
             away = reverse("complaints:unlink", args=[complaint.pk, link.pk])
-            rows.append(_link_row(other, link.get_kind_display(), link.note, away if may else ""))
-    if complaint.duplicate_of_id and (original := seen.filter(pk=complaint.duplicate_of_id).first()):
+            rows.append(_link_row(seen[number], link.get_kind_display(), link.note, away if may else ""))
+    if complaint.duplicate_of_id in seen:
         away = reverse("complaints:unmark-duplicate", args=[complaint.pk])
-        rows.append(_link_row(original, "This is a copy of it", "", away if may else ""))
-    rows += [
-        _link_row(copy, "A copy of this one", "", "")
-        for copy in seen.filter(duplicate_of=complaint).order_by("received_on", "pk")[:50]
-    ]
+        rows.append(_link_row(seen[complaint.duplicate_of_id], "This is a copy of it", "", away if may else ""))
+    rows += [_link_row(copy, "A copy of this one", "", "") for copy in seen.values() if copy.pk not in named]
     return rows
 
 

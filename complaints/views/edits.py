@@ -11,7 +11,8 @@ from complaints.choices import Handling, LinkKind
 from complaints.forms import records as asked
 from complaints.models import Allegation, Category, Complaint, EqualityData, Factor, ReviewBodyCheck
 from complaints.rules import KEEPS_RECORDS, MOVES, SEES_EQUALITY, decisions_for
-from complaints.views.complaint import owed_notices, pages_of
+from complaints.views.clocks import clock_rules, owed_notices
+from complaints.views.complaint import pages_of
 from complaints.views.shown import NOTHING, name_of, told
 from complaints.views.versioned import VersionedView
 from complaints.workflow import records
@@ -288,7 +289,8 @@ class NoteNotice(Act):
         context = super().get_context_data(**kwargs)
         complaint = context["complaint"]
         noted = {notice.occurrence for notice in complaint.notices.all()}
-        owed = owed_notices(complaint, calendar=BankHoliday.objects.as_calendar(), on=timezone.localdate())
+        calendar = BankHoliday.objects.as_calendar()
+        owed = owed_notices(complaint, clock_rules(), calendar=calendar, on=timezone.localdate())
         waiting = [each for each in owed if each.occurrence not in noted]
         words = f"Notice {waiting[0].occurrence} falls due after {waiting[0].due_on:%-d %B %Y}." if waiting else ""
         return context | {
