@@ -437,6 +437,9 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:export-new": ("get", SEES_COMPLAINTS),
     "reporting:export": ("get", frozenset()),  # a file is its asker's alone
     "reporting:export-take": ("post", frozenset()),
+    "reporting:exports-api": ("post", EVERYBODY - {Role.PANEL_MEMBER}),
+    "reporting:export-api": ("get", frozenset()),
+    "reporting:export-take-api": ("post", frozenset()),
     "reporting:jobs": ("get", RUNS_JOBS),
     "reporting:refresh": ("post", RUNS_JOBS),
     "reporting:check-figures": ("post", RUNS_JOBS),
@@ -531,6 +534,7 @@ def addresses(db: None) -> dict[str, str]:
     audit.record("complaint.viewed", complaint, by=user)
     file = uuid4()
     ids |= {"reporting:export-new": "complaints", "reporting:export": file, "reporting:export-take": file}
+    ids |= {"reporting:export-api": file, "reporting:export-take-api": file}
     ids |= _letters(clock.case)
     document_pages = ("document", "download", "describe-document", "quarantine-document", "release-document")
     ids |= {f"casework:{page}": a_document(by=user).pk for page in document_pages}

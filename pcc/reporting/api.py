@@ -1,19 +1,22 @@
-"""Figures by API: the same functions and the same numbers as the page and the command."""
+"""Figures and files by API: the same functions, numbers and rules as the pages."""
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.http import FileResponse, Http404
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions, serializers
+from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from complaints import stats
-from pcc import audit
-from pcc.models import BankHoliday
-from pcc.reporting.forms import TimelinessForm
+from pcc import audit, exports
+from pcc.models import BankHoliday, Export, FileKind
+from pcc.reporting.forms import LONGEST_REASON, TimelinessForm
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats import DEFINITIONS, answer
 from pcc.roles import READS_FIGURES, Role
@@ -158,3 +161,90 @@ class SnapshotsAPI(APIView):
     def get(self, request: Request) -> Response:
         rows = Snapshot.objects.visible_to(request.user).select_related("frozen_by")
         return Response(SnapshotShown(rows, many=True).data)
+
+
+LONGEST_QUERY = 2000
+
+
+class ExportIn(serializers.Serializer[Any]):
+    """Which list is wanted as a file, narrowed and sorted by what its address would say after the question mark."""
+
+    listing = serializers.SlugField(max_length=60, help_text="complaints, for instance.")
+    query = serializers.CharField(
+        max_length=LONGEST_QUERY, required=False, allow_blank=True, help_text="state=open&sort=-received, for instance."
+    )
+    file_kind = serializers.ChoiceField(FileKind.choices)
+    reason = serializers.CharField(max_length=LONGEST_REASON, help_text="What the file is for.")
+
+
+class ExportOut(serializers.ModelSerializer[Export]):
+    """A file that was asked for: whether it can be had, and if not, why not."""
+
+    state = serializers.CharField(source="job.state", help_text="Of the job that writes it.")
+    refusal = serializers.SerializerMethodField(help_text="Why it cannot be taken now; empty when it can.")
+
+    class Meta:
+        model = Export
+        fields = (
+            *("key", "listing", "query", "file_kind", "reason", "asked_at", "state"),
+            *("refusal", "as_at", "rows", "file_name", "file_bytes", "file_digest"),
+        )
+
+    def get_refusal(self, export: Export) -> str:
+        return exports.objection_to_taking(export, at=timezone.now())
+
+
+class OfOwnExports(APIView):
+    """Files of the caller's own. Taking data away asks who is there, as on the page."""
+
+    roles = frozenset(Role) - {Role.PANEL_MEMBER}
+
+    def refuse_the_unconfirmed(self, request: Request) -> None:
+        if is_reauthentication_required(request._request, app="allauth.mfa"):
+            raise exceptions.NotAuthenticated("Sign in again first: who takes data away has signed in just before.")
+
+    def export(self, request: Request, key: Any) -> Export:
+        found = Export.objects.visible_to(request.user).select_related("job").filter(key=key).first()
+        if found is None:
+            audit.record("record.refused", audit.Subject("pcc.export"), by=request.user, looked_up=["key"])
+            raise Http404
+        return found
+
+
+class ExportsAPI(OfOwnExports):
+    @extend_schema(request=ExportIn, responses={202: ExportOut})
+    def post(self, request: Request) -> Response:
+        """Ask for a list as a file: exactly the rows that the caller sees. A job writes it; its address tells."""
+        self.refuse_the_unconfirmed(request)
+        given = ExportIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        asked = given.validated_data
+        if exports.listing_for(asked["listing"], request.user) is None:
+            raise serializers.ValidationError({"listing": ["There is no such list that you may take away."]})
+        export = exports.ask(
+            asked["listing"],
+            query=asked.get("query", ""),
+            file_kind=FileKind(asked["file_kind"]),
+            reason=asked["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        place = reverse("reporting:export-api", args=[export.key])
+        return Response(ExportOut(export).data, status=status.HTTP_202_ACCEPTED, headers={"Location": place})
+
+
+class ExportAPI(OfOwnExports):
+    @extend_schema(responses=ExportOut)
+    def get(self, request: Request, key: Any) -> Response:
+        """How far a file is."""
+        return Response(ExportOut(self.export(request, key)).data)
+
+
+class TakeExportAPI(OfOwnExports):
+    @extend_schema(request=None, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def post(self, request: Request, key: Any) -> FileResponse:
+        """The file itself, once. 409 says why not."""
+        export = self.export(request, key)
+        self.refuse_the_unconfirmed(request)
+        file = exports.take(export, by=request.user, at=timezone.now())
+        return FileResponse(file, as_attachment=True, filename=export.file_name)

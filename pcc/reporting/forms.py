@@ -371,6 +371,9 @@ class BenchForm(forms.Form):
         return given
 
 
+LONGEST_REASON = 300
+
+
 class ExportForm(forms.Form):
     """Which kind of file, and what it is for."""
 
@@ -379,7 +382,7 @@ class ExportForm(forms.Form):
     )
     reason = forms.CharField(
         label="What is it for?",
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text="Kept in the audit log with your name.",
         error_messages={"required": "Say what the file is for."},
     )

@@ -145,6 +145,71 @@ def test_a_file_is_its_askers_alone(officer: User, as_manager: Client, manager: 
     assert "complaints" not in as_manager.get("/reports/files/").content.decode().split("<main")[1].lower()
 
 
+FILES = "/reports/api/files/"
+
+
+def asked_by_api(client: Client, **changed: str) -> Any:
+    given = {"listing": "complaints", "query": "state=open", "file_kind": "csv", "reason": "For the panel"} | changed
+    return client.post(FILES, given, content_type="application/json")
+
+
+def test_a_program_asks_waits_and_takes_the_file_once(as_officer: Client, officer: User) -> None:
+    a_complaint(reference="CO/1")
+    a_complaint(reference="CO/2", finalised_on=date(2024, 5, 1))
+
+    asked = asked_by_api(as_officer)
+
+    assert (asked.status_code, asked.json()["refusal"]) == (202, "This file is not ready: its job is waiting.")
+    place = asked.headers["Location"]
+    assert as_officer.post(f"{place}take/").status_code == 409
+    written(Export.objects.get())
+    told = as_officer.get(place).json()
+    assert (told["state"], told["rows"], told["refusal"]) == ("DONE", 1, "")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        taken = as_officer.post(f"{place}take/")
+        data = b"".join(taken.streaming_content)
+    assert references(data) == ["CO/1"]
+    again = as_officer.post(f"{place}take/")
+    assert (again.status_code, "each can be had once" in again.json()["detail"]) == (409, True)
+    verbs = ["export.asked", "export.written", "export.downloaded"]
+    assert list(AuditEvent.objects.filter(verb__startswith="export.").values_list("verb", flat=True)) == verbs
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"listing": "nothing"}, 400),
+        ({"file_kind": "exe"}, 400),
+        ({"reason": " "}, 400),
+        ({"query": "nonsense=1"}, 409),
+        ({"query": "sort=colour"}, 409),
+    ],
+)
+def test_what_cannot_be_asked_for_by_api_is_told_and_leaves_nothing(
+    as_officer: Client, changed: dict[str, str], status: int
+) -> None:
+    answer = asked_by_api(as_officer, **changed)
+    assert (answer.status_code, Export.objects.count(), Job.objects.count()) == (status, 0, 0)
+
+
+def test_a_file_of_somebody_else_is_missing_by_api(as_officer: Client) -> None:
+    export = ask(a_user(Role.COMPLAINTS_OFFICER))
+    place = f"{FILES}{export.key}/"
+    assert (as_officer.get(place).status_code, as_officer.post(f"{place}take/").status_code) == (404, 404)
+
+
+def test_a_program_whose_person_signed_in_long_ago_takes_nothing_away(as_officer: Client, officer: User) -> None:
+    export = written(ask(officer))
+    kept = as_officer.session
+    kept["began_at"] -= 600
+    kept["account_authentication_methods"] = []
+    kept.save()
+    answers = asked_by_api(as_officer), as_officer.post(f"{FILES}{export.key}/take/")
+    assert [answer.status_code for answer in answers] == [403, 403]
+    export.refresh_from_db()
+    assert (export.taken_at, Export.objects.count()) == (None, 1)
+
+
 def test_a_file_is_removed_after_a_day_and_cannot_be_taken_after_it(officer: User) -> None:
     old, new = written(ask(officer)), written(ask(officer))
     Export.objects.filter(pk=old.pk).update(as_at=timezone.now() - timedelta(hours=25))
@@ -203,7 +268,7 @@ def test_the_page_of_own_files_costs_the_same_with_one_and_three(as_officer: Cli
     as_officer.get("/reports/files/")  # the first page of a sitting notes its beginning
     with CaptureQueriesContext(connection) as caught:
         as_officer.get("/reports/files/")
-    assert len(caught) == 4  # session, person, roles, files
+    assert len(caught) == 3  # session, person, files
 
 
 def test_a_long_list_goes_in_whole(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
