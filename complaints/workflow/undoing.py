@@ -1,13 +1,17 @@
 """The last import of a force undone, until something depends on it."""
 
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
+from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.importing import changes
 from complaints.models import Allegation, Complaint, ImportBatch, ImportedChange, Vanishing
+from complaints.rules import in_words
+from complaints.stats.definitions import DEFINITIONS, MISCONDUCT
 from complaints.workflow.extracts import ask, is_at_work, refuse_outsiders, wait_for_turn
 from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
@@ -15,6 +19,9 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job, User
 
 MOST_NAMED, MOST_LOOKED_FOR = 3, 10
+OF_COMPLAINTS = frozenset(definition.code for definition in DEFINITIONS) - {MISCONDUCT.code}
+EVER = {"since": "0001-01-01", "until": "9999-12-31", "as_at": "9999-12-31"}
+"""The period of a figure whose event does not tell it."""
 OF_THE_IMPORT = frozenset({Allegation, ImportedChange, Vanishing})
 """What an import itself hangs on a complaint."""
 
@@ -74,8 +81,38 @@ def _refuse_if_depended_on(batch: ImportBatch) -> None:
         named = ", ".join(worked_on[:MOST_NAMED]) + (" and others" if len(worked_on) > MOST_NAMED else "")
         raise RuleBroken(f"This import cannot be undone: complaints of it have been worked on since ({named}).")
     frozen = AuditEvent.objects.filter(verb__in=["figures.frozen", "figures.revised"], at__gte=batch.loaded_at)
-    if frozen.exists():
-        raise RuleBroken("This import cannot be undone: figures have been frozen since, and they count its complaints.")
+    for event in frozen.order_by("pk"):
+        if counted := _counted_by(event, batch):
+            named = ", ".join(counted[:MOST_NAMED]) + (" and others" if len(counted) > MOST_NAMED else "")
+            raise RuleBroken(
+                f"This import cannot be undone: the figure frozen on {in_words(timezone.localdate(event.at))} counts "
+                f"complaints that it brought or changed ({named})."
+            )
+
+
+def _counted_by(frozen: AuditEvent, batch: ImportBatch) -> list[str]:
+    """References of complaints, brought or changed by the batch, that a frozen figure counts: some of them.
+
+    A figure counts what began or ended in its period, and what was open on the day it is measured to. A complaint that
+    the batch changed is looked at as it is and as it was. A figure of something else counts none.
+    """
+    if frozen.facts["figure"] not in OF_COMPLAINTS:
+        return []
+    told = EVER | frozen.facts
+    since, until, as_at = (date.fromisoformat(told[name]) for name in EVER)
+    first, last = min(since, as_at), max(until, as_at)
+    began = Q(complaint__received_on__lte=last) | Q(before__received_on__lte=last.isoformat())
+    lasted = Q(complaint__finalised_on=None) | Q(complaint__finalised_on__gte=first)
+    had_lasted = Q(before__finalised_on=None) | Q(before__finalised_on__gte=first.isoformat())
+    new = Complaint.objects.filter(first_batch=batch, received_on__lte=last)
+    new = new.filter(Q(finalised_on=None) | Q(finalised_on__gte=first))
+    changed = ImportedChange.objects.filter(batch=batch).filter(began).filter(lasted | had_lasted)
+    return sorted(
+        {
+            *new.values_list("reference", flat=True)[:MOST_LOOKED_FOR],
+            *changed.values_list("reference", flat=True)[:MOST_LOOKED_FOR],
+        }
+    )
 
 
 def _changed_since(batch: ImportBatch) -> set[str]:

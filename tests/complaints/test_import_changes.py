@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from complaints.choices import ImportState, LinkKind
 from complaints.models import Allegation, ChangedMonth, Complaint, Correction, ImportBatch, ImportedChange, Vanishing
+from complaints.rules import in_words
 from complaints.workflow import extracts, fixes, records, undoing, vanished
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
@@ -154,6 +155,16 @@ def settled(by: User) -> None:
     vanished.settle(Vanishing.objects.get(), how="GONE", reason="The force says so.", by=by, at=timezone.now())
 
 
+def frozen(by: User, year: int, *, figure: str = "resolution-time", verb: str = "figures.frozen") -> None:
+    until = date(year, 12, 31)
+    named = {"since": f"{year}-01-01", "until": until.isoformat(), "as_at": until.isoformat()}
+    audit.record(verb, by, by=by, figure=figure, digest="", **named)
+
+
+FROZEN = (
+    f"This import cannot be undone: the figure frozen on {in_words(timezone.localdate())} counts complaints that it "
+    "brought or changed ({})."
+)
 WORKED_ON = "This import cannot be undone: complaints of it have been worked on since ({})."
 
 
@@ -165,10 +176,8 @@ WORKED_ON = "This import cannot be undone: complaints of it have been worked on 
         (linked, WORKED_ON.format("CO/3")),
         (labelled, WORKED_ON.format("CO/3")),
         (settled, WORKED_ON.format("CO/2")),
-        (
-            lambda by: audit.record("figures.frozen", by, by=by),
-            "This import cannot be undone: figures have been frozen since, and they count its complaints.",
-        ),
+        (lambda by: frozen(by, 2024), FROZEN.format("CO/1, CO/2, CO/3")),
+        (lambda by: frozen(by, 2024, verb="figures.revised"), FROZEN.format("CO/1, CO/2, CO/3")),
         (
             lambda by: bring_in(TWO, force=Force.objects.get(), taken_on=LATER + timedelta(days=1)),
             "Only the last import of a force can be undone, and this is not it.",
@@ -185,6 +194,24 @@ def test_an_import_on_which_something_depends_is_not_undone(db, officer, work, s
 
     assert str(refusal.value) == sentence
     assert everything() == before
+
+
+@pytest.mark.parametrize(("year", "figure"), [(2023, "resolution-time"), (2024, "upheld-rate")])
+def test_a_frozen_figure_that_counts_nothing_of_an_import_does_not_stop_its_undoing(db, officer, year, figure):
+    batch = new_and_old(a_force())
+    frozen(officer, year, figure=figure)
+
+    assert undoing.undo(batch, by=officer).state == ImportState.UNDOING
+
+
+def test_a_frozen_figure_stops_undoing_by_what_a_complaint_was_before(db, officer):
+    force = a_force()
+    bring_in(extract("CO/1,01/03/2022,05/03/2022,OTBI,North,,,A,,"), force=force)
+    batch = bring_in(extract("CO/1,01/03/2024,05/03/2024,OTBI,North,,,A,,"), force=force, taken_on=LATER)
+    frozen(officer, 2022)
+
+    with pytest.raises(RuleBroken, match="CO/1"):
+        undoing.undo(batch, by=officer)
 
 
 def test_work_done_while_the_undoing_waits_stops_it(db, officer):

@@ -22,7 +22,7 @@ def freeze(figure: Figure, *, title: str, by: User) -> Snapshot:
         raise RuleBroken("Say what the figure is published as.")
     with transaction.atomic():
         frozen = _freeze(figure, title=title.strip(), by=by)
-        audit.record("figures.frozen", frozen, by=by, figure=figure.definition.code, digest=figure.digest)
+        audit.record("figures.frozen", frozen, by=by, **_told(figure))
     return frozen
 
 
@@ -51,8 +51,15 @@ def revise(snapshot: Snapshot, figure: Figure, *, name: str, reason: str, by: Us
             name=name.strip(),
             reason=reason.strip(),
         )
-        audit.record("figures.revised", frozen, by=by, reason=reason.strip(), original=first.pk, digest=figure.digest)
+        audit.record("figures.revised", frozen, by=by, reason=reason.strip(), original=first.pk, **_told(figure))
     return frozen
+
+
+def _told(figure: Figure) -> dict[str, str]:
+    """What the event says of a figure: which, of what period, to what day, of which records."""
+    days = {"since": figure.since, "until": figure.until, "as_at": figure.as_at}
+    named = {name: day.isoformat() for name, day in days.items()}
+    return {"figure": figure.definition.code, "digest": figure.digest, **named}
 
 
 def _refuse_who_may_not_freeze(by: User) -> None:
