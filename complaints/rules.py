@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,8 @@ def place_of(number: int) -> str:
     return f"Row {number - SECOND_FILE} of the allegations" if number > SECOND_FILE else f"Row {number}"
 
 
+AN_EXAMPLE = datetime(2025, 12, 31, 17, 30, tzinfo=UTC)
+"""A moment that no way of writing dates leaves in doubt."""
 _MARKS = re.compile(r"[\W_]+")
 
 MUST_FOLLOW = (
@@ -95,7 +97,8 @@ def read_day(text: str, *, formats: Sequence[str], zone: ZoneInfo) -> date | Fau
     if days:
         readings = " or ".join(in_words(day) for day in sorted(days))
         return Fault(Problem.AMBIGUOUS_DATE, f"The declared formats read this date in more than one way: {readings}.")
-    return Fault(Problem.UNREADABLE_DATE, f"This is not a date in the declared format {' or '.join(formats)}.")
+    examples = " or ".join(f"“{AN_EXAMPLE.strftime(pattern)}”" for pattern in dict.fromkeys(formats))
+    return Fault(Problem.UNREADABLE_DATE, f"This is not a date written like {examples}.")
 
 
 def objection_to_day(day: date, *, taken_on: date) -> Fault | None:

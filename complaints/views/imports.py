@@ -185,10 +185,11 @@ MOST_FIXES_SHOWN = 100
 def _row_cell(row: HeldRow, *, may_fix: bool, fixed: bool) -> Any:
     """The row's place; a link to put it right where that can be done."""
     hint = "Put right; check again" if fixed else ""
+    place = row.place.replace("Row ", "Row\u00a0")  # which no narrow column breaks
     if not may_fix or row.problem in CANNOT_BE_FIXED:
-        return {"text": row.place, "hint": hint}
+        return {"text": place, "hint": hint}
     return {
-        "text": f"{row.place}: put right",
+        "text": f"{place}: put right",
         "url": reverse("complaints:fix-row", args=[row.batch_id, row.number]),
         "hint": hint,
     }

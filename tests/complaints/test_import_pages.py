@@ -235,7 +235,7 @@ def test_a_held_row_is_put_right_on_its_page_and_checked_again(as_officer: Clien
     assert reverse("complaints:fix-row", args=[batch.pk, 4]) not in page.content.decode()
 
     asked = as_officer.get(row)
-    assert "Received: This is not a date in the declared format %d/%m/%Y." in words(asked)
+    assert "Received: This is not a date written like “31/12/2025”." in words(asked)
     assert asked.context["form"]["cell_1"].initial == "31/02/2024"
     given = {"cell_0": "CO/1", "cell_1": "01/02/2024", "cell_2": "=1+1", "reason": ""}
     assert "Say where the right values come from." in words(as_officer.post(row, given))
@@ -258,7 +258,7 @@ def test_the_file_is_handed_back_with_a_problem_column_that_no_spreadsheet_can_r
     whole = b"".join(as_officer.get(address)).decode("utf-8-sig").splitlines()
     only = b"".join(as_officer.get(address, {"only": "problems"})).decode("utf-8-sig").splitlines()
 
-    reason = "Received: This is not a date in the declared format %d/%m/%Y."
+    reason = "Received: This is not a date written like “31/12/2025”."
     ragged = "The row has 2 cells; the header has 3."
     assert whole == [
         "Ref,Received,Area,problem",

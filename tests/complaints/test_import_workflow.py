@@ -245,7 +245,7 @@ def test_the_command_gives_an_account_with_the_reasons(db, files):
         "          1 rows of 1 cases: This is not a date in the declared format.",
         "",
         "The first of them:",
-        "  Row 3, Received '32/03/2024': This is not a date in the declared format %d/%m/%Y.",
+        "  Row 3, Received '32/03/2024': This is not a date written like “31/12/2025”.",
         "",
         "Brought in: 1 complaints, and 1 held.",
     ]
@@ -279,7 +279,7 @@ def test_the_command_gives_every_count_as_json(db, files):
                 "column": "Received",
                 "value": "32/03/2024",
                 "problem": "UNREADABLE_DATE",
-                "reason": "This is not a date in the declared format %d/%m/%Y.",
+                "reason": "This is not a date written like “31/12/2025”.",
             }
         ],
     }

@@ -440,7 +440,7 @@ def test_a_complaint_entered_by_hand_is_matched_and_then_belongs_to_extracts(db)
 
 # Faulty rows: what is said of each.
 
-UNREADABLE = "This is not a date in the declared format %d/%m/%Y."
+UNREADABLE = "This is not a date written like “31/12/2025”."
 UNDECLARED = "This value is not among those that the mapping declares."
 SOUND = "CO/8,01/03/2024,02/03/2024,OTBI,North,0,no,A,,"
 
