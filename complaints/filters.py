@@ -1,6 +1,6 @@
 """The one set of filters of complaints: for page, API and export."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from complaints.choices import SCHEDULE_3, Decision, Handling
 from complaints.models import OPEN_ENDED, Category, Complaint, Factor, Label
@@ -20,6 +19,7 @@ from complaints.stats import as_at_of
 from pcc import exports
 from pcc.errors import RuleBroken
 from pcc.figures import AGE_BANDS, AgeBand
+from pcc.filters import ListFilter, NamedFilter
 from pcc.models import BankHoliday, ClockRule, Force, User
 from pcc.roles import SEES_COMPLAINTS
 
@@ -48,24 +48,6 @@ class DateFilter(django_filters.DateFilter):
     field_class = PlainDateField
 
 
-class Named(ModelChoiceIterator):
-    """Reference rows to choose from, as codes and names: every list reads them anew, so no object is made of any."""
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        yield "", self.field.empty_label
-        yield from self.queryset.values_list("code", "name")
-
-
-class NamedField(ModelChoiceField):
-    iterator = Named
-
-
-class NamedFilter(django_filters.ModelChoiceFilter):
-    """A choice of one row of reference data, by its code."""
-
-    field_class = NamedField
-
-
 def band_code(band: AgeBand) -> str:
     return f"{band.low}-{'' if band.high is None else band.high}"
 
@@ -86,7 +68,7 @@ OVERDUE = [
 ]
 
 
-class ComplaintFilter(django_filters.FilterSet):
+class ComplaintFilter(ListFilter):
     """Filters of the complaints list. Unknown names and unreadable values are told, never ignored.
 
     ``on`` is today: what is overdue is measured to it, and the age of what a force has sent no extract of. ``person``

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from complaints.filters import DateFilter, selected
 from pcc import exports
 from pcc.errors import RuleBroken
+from pcc.filters import ListFilter
 from pcc.models import Force, User
 from pcc.roles import SEES_REVIEWS
 from reviews.choices import Outcome, RecommendationStage, Stage
@@ -21,7 +22,7 @@ NEWEST_FIRST = "-received"
 PAGING = {"after", "before", "sort"}
 
 
-class ReviewFilter(django_filters.FilterSet):
+class ReviewFilter(ListFilter):
     """Filters of the list of reviews. Unknown names and unreadable values are told, never ignored."""
 
     q = django_filters.CharFilter(label="Reference", method="by_reference", max_length=80)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from complaints.filters import DateFilter
+from pcc.filters import ListFilter
 from pcc.models import AuditEvent, AuditEventQuerySet, User
 from pcc.reporting.querysets import Records, of_kind, records_named
 from pcc.reporting.rules import KINDS
@@ -33,7 +34,7 @@ class RecordFilter(django_filters.Filter):
     field_class = RecordField
 
 
-class PersonalFilter(django_filters.FilterSet):
+class PersonalFilter(ListFilter):
     """Filters of what one person did."""
 
     kind = django_filters.ChoiceFilter(
