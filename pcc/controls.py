@@ -10,17 +10,16 @@ from typing import Any
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from pcc.cells import joined
+from pcc.cells import joined, markup
 from pcc.templatetags.components import said
 
 
 def _attributes(attributes: Mapping[str, Any]) -> SafeString:
     """The attributes of a control; its classes are printed by the control itself."""
     return joined(
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+        markup(" {}", name) if value is True else markup(' {}="{}"', name, value)
         for name, value in attributes.items()
         if value is not False and name != "class"
     )
@@ -35,12 +34,12 @@ def _classes(kind: str, attributes: Mapping[str, Any]) -> str:
 def _input(context: Mapping[str, Any]) -> SafeString:
     widget = context["widget"]
     kind, attributes, value = widget["type"], widget["attrs"], widget["value"]
-    return format_html(
+    return markup(
         '<input type="{}" name="{}"{}{}{}>',
         kind,
         widget["name"],
-        "" if kind == "hidden" else format_html(' class="{}"', _classes("govuk-input", attributes)),
-        "" if value is None else format_html(' value="{}"', value),
+        "" if kind == "hidden" else markup(' class="{}"', _classes("govuk-input", attributes)),
+        "" if value is None else markup(' value="{}"', value),
         _attributes(attributes),
     )
 
@@ -48,7 +47,7 @@ def _input(context: Mapping[str, Any]) -> SafeString:
 def _select(context: Mapping[str, Any]) -> SafeString:
     widget = context["widget"]
     attributes = widget["attrs"]
-    return format_html(
+    return markup(
         '<select name="{}" class="{}"{}>{}</select>',
         widget["name"],
         _classes("govuk-select", attributes),
@@ -59,7 +58,7 @@ def _select(context: Mapping[str, Any]) -> SafeString:
 
 def _options(group: str | None, options: Iterable[Mapping[str, Any]]) -> SafeString:
     drawn = joined(
-        format_html(
+        markup(
             '<option value="{}"{}>{}</option>',
             option["value"],
             SafeString(" selected") if option["selected"] else "",
@@ -67,7 +66,7 @@ def _options(group: str | None, options: Iterable[Mapping[str, Any]]) -> SafeStr
         )
         for option in options
     )
-    return format_html('<optgroup label="{}">{}</optgroup>', group, drawn) if group else drawn
+    return markup('<optgroup label="{}">{}</optgroup>', group, drawn) if group else drawn
 
 
 def _group(context: Mapping[str, Any]) -> SafeString:
@@ -78,20 +77,20 @@ def _group(context: Mapping[str, Any]) -> SafeString:
         inner = _checkbox(field, errors)
     else:
         hint = (
-            format_html('<div class="govuk-hint" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
+            markup('<div class="govuk-hint" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
             if field.help_text
             else ""
         )
-        inner = format_html("{}\n{}\n{}\n{}", _name(field), hint, errors, field)
+        inner = markup("{}\n{}\n{}\n{}", _name(field), hint, errors, field)
     if field.use_fieldset:
         noted = field.aria_describedby
-        inner = format_html(
+        inner = markup(
             '<fieldset class="govuk-fieldset"{}>{}</fieldset>',
-            format_html(' aria-describedby="{}"', noted) if noted else "",
+            markup(' aria-describedby="{}"', noted) if noted else "",
             inner,
         )
     secret = field.widget_type == "password"
-    return format_html(
+    return markup(
         '<div class="govuk-form-group{}{}"{}>{}</div>\n',
         " govuk-form-group--error" if errors else "",
         " govuk-password-input" if secret else "",
@@ -104,20 +103,20 @@ def _name(field: BoundField) -> SafeString | str:
     if not field.label:
         return ""
     if field.use_fieldset:
-        return format_html('<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{}</legend>', field.label)
-    return format_html('<label class="govuk-label govuk-label--s" for="{}">{}</label>', field.id_for_label, field.label)
+        return markup('<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{}</legend>', field.label)
+    return markup('<label class="govuk-label govuk-label--s" for="{}">{}</label>', field.id_for_label, field.label)
 
 
 def _checkbox(field: BoundField, errors: SafeString | str) -> SafeString:
     """A single box stands before its label, and its hint behind it."""
     hint = (
-        format_html(
+        markup(
             '<div class="govuk-hint govuk-checkboxes__hint" id="{}_helptext">{}</div>', field.auto_id, field.help_text
         )
         if field.help_text
         else ""
     )
-    return format_html(
+    return markup(
         '{}\n<div class="govuk-checkboxes" data-module="govuk-checkboxes"><div class="govuk-checkboxes__item">{}'
         '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label>\n{}</div></div>',
         errors,
@@ -133,10 +132,10 @@ def _errors(field: BoundField) -> SafeString | str:
     if not field.errors:
         return ""
     sentences = joined(
-        format_html('<p class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>', sentence)
+        markup('<p class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>', sentence)
         for sentence in said(field)
     )
-    return format_html('<div id="{}_error">{}</div>', field.auto_id, sentences)
+    return markup('<div id="{}_error">{}</div>', field.auto_id, sentences)
 
 
 DRAWN: Mapping[str, Callable[[Mapping[str, Any]], SafeString]] = {
