@@ -201,6 +201,29 @@ def test_a_page_costs_the_same_with_one_part_of_each_and_with_three(
     assert counts[0] <= 45
 
 
+def statements(client: Client, complaint: Complaint) -> int:
+    page(client, "complaint", complaint.pk)
+    with CaptureQueriesContext(connection) as caught:
+        page(client, "complaint", complaint.pk)
+    return len(caught)
+
+
+def test_a_complaint_costs_few_statements_and_only_what_it_has_costs_more(as_officer: Client, officer: User) -> None:
+    usual, full = a_complaint(), a_complaint(handling=Handling.LOCAL)
+    an_allegation(usual)
+    assert statements(as_officer, usual) <= 12
+    an_allegation(full)
+    for other in (usual, a_complaint(), a_complaint()):
+        records.link(full, other=other, kind=LinkKind.RELATED, by=officer)
+    with_links = statements(as_officer, full)
+    a_notice(full, by=officer, occurrence=1)
+    a_suspension(full, by=officer)
+    a_correction(full, by=officer)
+    records.put_label(full, name="Taser", by=officer)
+    records.note_update(full, given_on=date(2024, 4, 1), by=officer, on=date(2026, 4, 2))
+    assert (with_links <= 14, statements(as_officer, full) <= 19) == (True, True)
+
+
 def test_get_changes_nothing_but_audit_and_session_rows(as_officer: Client, officer: User) -> None:
     complaint = a_complaint(handling=Handling.LOCAL)
     an_allegation(complaint)
