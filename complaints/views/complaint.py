@@ -400,10 +400,9 @@ def _linked(complaint: Complaint, person: User, *, may: bool) -> list[list[Any]]
         return []
     links = [(link, link.second_id if link.first_id == complaint.pk else link.first_id) for link in complaint.links()]
     named = {number for _, number in links} | {complaint.duplicate_of_id}
-    linked_or_copied = Q(pk__in=named) | Q(
-        pk__in=Complaint.objects.filter(duplicate_of=complaint).values("pk")[:MOST_COPIES]
-    )
-    found = Complaint.objects.visible_to(person).filter(linked_or_copied).order_by("received_on", "pk").for_list()
+    visible = Complaint.objects.visible_to(person)
+    copies = visible.filter(duplicate_of=complaint).values("pk")[:MOST_COPIES]
+    found = visible.filter(Q(pk__in=named) | Q(pk__in=copies)).order_by("received_on", "pk").for_list()
     seen = {other.pk: other for other in found}
     rows = []
     for link, number in links:
