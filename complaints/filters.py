@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -17,9 +16,8 @@ from complaints.querysets import ComplaintQuerySet, Found, Window
 from complaints.rules import received_at_age, starts_overdue
 from complaints.stats import as_at_of
 from pcc import exports
-from pcc.errors import RuleBroken
 from pcc.figures import AGE_BANDS, AgeBand
-from pcc.filters import ListFilter, NamedFilter
+from pcc.filters import DateFilter, ListFilter, NamedFilter, refuse_unsound, selected
 from pcc.models import BankHoliday, ClockRule, Force, User
 from pcc.roles import SEES_COMPLAINTS
 
@@ -35,17 +33,6 @@ SORTS: Mapping[str, Any] = {
 }
 """What the list can be sorted by; open complaints stand after the last that is finalised."""
 NEWEST_FIRST = "-received"
-
-
-class PlainDateField(forms.DateField):
-    """A day as people and addresses write it: 2024-03-31 or 31/3/2024."""
-
-    input_formats = ["%Y-%m-%d", "%d/%m/%Y"]
-    default_error_messages = {"invalid": "Write the date as 31/3/2024 or 2024-03-31."}
-
-
-class DateFilter(django_filters.DateFilter):
-    field_class = PlainDateField
 
 
 def band_code(band: AgeBand) -> str:
@@ -209,37 +196,10 @@ FIRST_ASKED = ("q", "state", "handling", "force", "received_from", "received_to"
 """The filters that stand open on the page; the others fold away until they are wanted."""
 
 
-def selected(filterset: django_filters.FilterSet, query: QueryDict) -> list[dict[str, str]]:
-    """The filters in force, each with the address that removes it: for the filter panel."""
-    shown = []
-    for name, field in filterset.form.fields.items():
-        value = filterset.form.cleaned_data.get(name) if filterset.is_bound else None
-        if value in (None, ""):
-            continue
-        text = dict(getattr(field, "choices", [])).get(value, value) if isinstance(value, str) else value
-        rest = query.copy()
-        for gone in (name, "after", "before"):
-            rest.pop(gone, None)
-        shown.append(
-            {
-                "label": str(field.label),
-                "text": f"{text:%-d %B %Y}" if hasattr(text, "year") else str(text),
-                "remove_url": f"?{rest.urlencode()}",
-            }
-        )
-    return shown
-
-
 def asked(person: User, query: QueryDict, on: date) -> ComplaintFilter:
     """The filters of an address over what this person may see, sound; RuleBroken names what is wrong with them."""
     filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(person), on=on, person=person)
-    if unknown := sorted(set(query) - set(filterset.filters) - PAGING):
-        raise RuleBroken(f"There is no filter called {unknown[0]}.")
-    if not filterset.is_valid():
-        name, sentences = next(iter(filterset.form.errors.items()))
-        raise RuleBroken(f"{filterset.form.fields[name].label}: {sentences[0]}")
-    if (sort := query.get("sort", NEWEST_FIRST).removeprefix("-")) not in SORTS:
-        raise RuleBroken(f"This list cannot be sorted by {sort}. It can be sorted by: {', '.join(SORTS)}.")
+    refuse_unsound(filterset, query, paging=PAGING, sorts=SORTS, default=NEWEST_FIRST)
     return filterset
 
 

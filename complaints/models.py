@@ -52,7 +52,6 @@ from complaints.querysets import (
     ImportBatchQuerySet,
     ImportedChangeQuerySet,
     RegisterQuerySet,
-    SavedViewQuerySet,
     TaxonomyQuerySet,
     VanishingQuerySet,
     WordQuerySet,
@@ -850,32 +849,6 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
-
-
-@history()
-class SavedView(models.Model):
-    """The list of complaints narrowed and sorted in one way, under a name; its maker's own, or shared with the office.
-
-    ``query`` is the query of the list's address, so that a view is nothing more than a link.
-    """
-
-    name = models.CharField(max_length=60)
-    query = models.TextField()
-    shared = models.BooleanField(default=False)
-    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-
-    objects = SavedViewQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint("made_by", Lower("name"), name="saved_view_once_a_person")]
-        indexes = [models.Index(fields=["made_by"], condition=Q(shared=True), name="saved_view_shared")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('complaints:list')}?{self.query}"
 
 
 @history()

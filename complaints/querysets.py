@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         HeldRow,
         ImportBatch,
         ImportedChange,
-        SavedView,
         Vanishing,
         Word,
     )
@@ -366,18 +365,6 @@ class WordQuerySet(models.QuerySet["Word"]):
 
 LIKENESS = 0.4
 """How alike two words must be to be taken for each other: the share of their groups of three letters in common."""
-
-
-class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def visible_to(self, user: User) -> Self:
-        """A person's own views and those shared with the office, for the roles that read complaints."""
-        if not user.roles & SEES_COMPLAINTS:
-            return self.none()
-        return self.filter(Q(made_by=user) | Q(shared=True)).select_related("made_by").order_by("name", "pk")
-
-    def for_links(self) -> Self:
-        """Names and addresses alone."""
-        return self.select_related(None).only("name", "query")
 
 
 class RegisterQuerySet(models.QuerySet[Any]):

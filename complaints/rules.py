@@ -480,13 +480,6 @@ def starts_overdue(rule: ClockRule, *, on: date, calendar: WorkingCalendar) -> l
     return [earliest + timedelta(days=offset) for offset in found]
 
 
-def objection_to_keeping_view(view: Any, user: User) -> str:
-    """Why this person may not change or remove a saved view: it is its maker's, or a manager's once it is shared."""
-    if view.made_by_id == user.pk or (view.shared and Role.MANAGER in user.roles):
-        return ""
-    return "Only the person who saved this view changes it, or a manager once it is shared."
-
-
 # Values as text
 
 

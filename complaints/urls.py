@@ -1,16 +1,12 @@
 from django.urls import path
 
 from complaints import api
-from complaints.views import complaint, edits, held, imports, mapping, misconduct, records, saved
+from complaints.views import complaint, edits, held, imports, mapping, misconduct, records
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", records.ComplaintList.as_view(), name="list"),
-    path("views/", saved.ViewList.as_view(), name="views"),
-    path("views/new/", saved.SaveView.as_view(), name="save-view"),
-    path("views/<int:pk>/", saved.ChangeView.as_view(), name="view"),
-    path("views/<int:pk>/remove/", saved.RemoveView.as_view(), name="remove-view"),
     path("enter/", edits.EnterByHand.as_view(), name="enter"),
     path("of-case/<int:pk>/", complaint.OfCase.as_view(), name="of-case"),
     path("<int:pk>/", complaint.ComplaintDetail.as_view(), name="complaint"),

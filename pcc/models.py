@@ -501,3 +501,40 @@ class Export(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:export", args=[self.key])
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User) -> Self:
+        """A person's own views and those shared with the office; the list itself says whose roles may follow them."""
+        return self.filter(Q(made_by=user) | Q(shared=True)).select_related("made_by").order_by("name", "pk")
+
+    def of(self, listing: str) -> Self:
+        return self.filter(listing=listing)
+
+    def for_links(self) -> Self:
+        """Names and addresses alone."""
+        return self.select_related(None).only("listing", "name", "query")
+
+
+@history()
+class SavedView(models.Model):
+    """A list narrowed and sorted in one way, under a name; its maker's own, or shared with the office.
+
+    ``query`` is the query of the list's address, so that a view is nothing more than a link.
+    """
+
+    listing = models.CharField(max_length=60, help_text="Which list, as the app that has it calls it.")
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    shared = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("listing", "made_by", Lower("name"), name="view_named_once_a_person")]
+        indexes = [models.Index(fields=["made_by"], condition=Q(shared=True), name="view_of_the_office")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,10 +5,9 @@ from datetime import date
 import django_filters
 from django.http import QueryDict
 
-from complaints.filters import DateFilter, selected
 from pcc import exports
 from pcc.errors import RuleBroken
-from pcc.filters import ListFilter
+from pcc.filters import DateFilter, ListFilter, selected
 from pcc.models import Force, User
 from pcc.roles import SEES_REVIEWS
 from reviews.choices import Outcome, RecommendationStage, Stage

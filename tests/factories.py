@@ -23,13 +23,12 @@ from complaints.models import (
     ImportBatch,
     Mapping,
     MisconductOutcome,
-    SavedView,
     Suspension,
     TwelveMonthNotice,
 )
 from complaints.rules import reference_key
 from complaints.stats import Asked
-from pcc.models import BankHoliday, Force, User
+from pcc.models import BankHoliday, Force, SavedView, User
 from pcc.reporting import workflow as reporting
 from pcc.reporting.models import Publication, Rebase
 from pcc.reporting.stats import figure
@@ -107,7 +106,12 @@ def an_allegation(complaint: Complaint, **fields: Any) -> Allegation:
 
 def a_saved_view(*, by: User, **fields: Any) -> SavedView:
     """Open complaints, kept to its maker."""
-    defaults = {"name": f"View {next(_numbers)}", "query": "state=open", "made_at": timezone.now()}
+    defaults = {
+        "listing": "complaints",
+        "name": f"View {next(_numbers)}",
+        "query": "state=open",
+        "made_at": timezone.now(),
+    }
     return SavedView.objects.create(made_by=by, **defaults | fields)
 
 

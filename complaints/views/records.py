@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from complaints.filters import FIRST_ASKED, NEWEST_FIRST, PAGING, SORTS, ComplaintFilter, selected
-from complaints.models import Complaint, SavedView
+from complaints.filters import FIRST_ASKED, NEWEST_FIRST, PAGING, SORTS, ComplaintFilter
+from complaints.models import Complaint
 from complaints.querysets import SEARCHED, Found
-from pcc import audit
+from pcc import audit, exports
 from pcc.errors import RuleBroken
+from pcc.filters import selected
 from pcc.roles import SEES_COMPLAINTS
 from pcc.views import Page, count_up_to, keyset
 
@@ -30,7 +31,7 @@ class ComplaintList(Page):
         )
         context |= {"panel": _panel(filterset), "clear_url": self.request.path, "selected": []}
         context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
-        context["views"] = _views(SavedView.objects.visible_to(self.person).for_links(), query)
+        context["views"] = exports.views_for("complaints", query, self.person)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
         rows = filterset.qs.for_list()
@@ -78,14 +79,6 @@ def _without_paging(query: QueryDict) -> QueryDict:
     for gone in ("after", "before"):
         kept.pop(gone, None)
     return kept
-
-
-def _views(views: Any, query: QueryDict) -> list[dict[str, Any]]:
-    """The saved views as links, the one that is open marked."""
-    here = _without_paging(query)
-    return [
-        {"text": view.name, "url": view.get_absolute_url(), "current": QueryDict(view.query) == here} for view in views
-    ]
 
 
 def _columns(request: HttpRequest, sort: str) -> list[dict[str, Any]]:

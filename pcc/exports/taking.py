@@ -72,6 +72,13 @@ def listing_for(kind: str, person: User) -> Listing | None:
     return listing if listing and person.is_active and listing.roles & person.roles else None
 
 
+def listing_of(kind: str) -> Listing:
+    """The list of that kind, whoever asks. RuleBroken when nobody offers it any more."""
+    if kind not in _listings:
+        raise RuleBroken(f"There is no list called {kind}.")
+    return _listings[kind]
+
+
 def ask(kind: str, *, query: str, file_kind: FileKind, reason: str, by: User, at: datetime) -> Export:
     """Ask for a list as a file. ``query`` is the query of its address. RuleBroken without a right, a reason or rows."""
     listing = listing_for(kind, by)

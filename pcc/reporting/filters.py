@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from complaints.filters import DateFilter
-from pcc.filters import ListFilter
+from pcc.filters import DateFilter, ListFilter
 from pcc.models import AuditEvent, AuditEventQuerySet, User
 from pcc.reporting.querysets import Records, of_kind, records_named
 from pcc.reporting.rules import KINDS

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.filters import selected
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.filters import selected
 from pcc.models import BankHoliday
 from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, count_up_to, keyset

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from casework import workflow as casework
 from complaints.choices import AgeBand, Decision, Handling, ImportState
 from complaints.filters import FIRST_ASKED, ComplaintFilter, asked
-from complaints.models import Category, Complaint, Factor, ProgressUpdate, SavedView, Watch
+from complaints.models import Category, Complaint, Factor, ProgressUpdate, Watch
 from complaints.rules import NOTICE_ROUTES, notices_due, received_at_age, starts_overdue, words_of
-from complaints.workflow import records, saved
+from complaints.workflow import records
 from complaints.workflow.words import ask_for_reading
-from pcc import jobs
+from pcc import exports, jobs
 from pcc.errors import FieldsRefused, RuleBroken
-from pcc.models import AuditEvent, BankHoliday, ClockRule, User
+from pcc.models import AuditEvent, BankHoliday, ClockRule, SavedView, User
 from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import (
@@ -251,7 +251,7 @@ def test_a_list_beyond_what_is_counted_says_so(as_officer: Client, monkeypatch: 
 def test_a_view_is_saved_shared_followed_and_removed(as_officer: Client, officer: User, as_manager: Client) -> None:
     a_complaint(reference="OPEN/1")
     a_complaint(reference="SHUT/1", finalised_on=date(2024, 5, 1))
-    asked_for = "/complaints/views/new/?state=open&sort=reference&after=x"
+    asked_for = "/reports/views/complaints/new/?state=open&sort=reference&after=x"
     assert "Open" in as_officer.get(asked_for).content.decode()
     to = as_officer.post(asked_for, {"name": "What is open", "shared": ""})["Location"]
     assert to == "/complaints/?state=open&sort=reference"
@@ -261,11 +261,11 @@ def test_a_view_is_saved_shared_followed_and_removed(as_officer: Client, officer
     assert as_manager.get("/complaints/").context["views"] == []
 
     view = SavedView.objects.get()
-    as_officer.post(f"/complaints/views/{view.pk}/", {"name": "Still open", "shared": "on"})
+    as_officer.post(f"/reports/views/complaints/{view.pk}/", {"name": "Still open", "shared": "on"})
     assert [each["text"] for each in as_manager.get("/complaints/").context["views"]] == ["Still open"]
-    assert "Still open" in as_manager.get("/complaints/views/").content.decode()
+    assert "Still open" in as_manager.get("/reports/views/complaints/").content.decode()
 
-    assert as_officer.post(f"/complaints/views/{view.pk}/remove/")["Location"] == "/complaints/views/"
+    assert as_officer.post(f"/reports/views/complaints/{view.pk}/remove/")["Location"] == "/reports/views/complaints/"
     assert not SavedView.objects.exists()
     verbs = AuditEvent.objects.filter(verb__startswith="view.").order_by("pk").values_list("verb", "facts")
     assert list(verbs) == [
@@ -280,26 +280,26 @@ def test_a_view_is_changed_by_its_maker_or_once_shared_by_a_manager(officer: Use
     colleague = a_user(Role.COMPLAINTS_OFFICER)
     for view, person in ((own, manager), (own, colleague), (shared, colleague)):
         with pytest.raises(RuleBroken, match="Only the person who saved this view"):
-            saved.change_view(view, name="Mine now", shared=False, by=person)
-    saved.change_view(shared, name="Tidied", shared=True, by=manager)
-    assert signed_in(colleague).get(f"/complaints/views/{own.pk}/").status_code == 404
-    assert signed_in(colleague).get(f"/complaints/views/{shared.pk}/").status_code == 404
+            exports.change_view(view, name="Mine now", shared=False, by=person)
+    exports.change_view(shared, name="Tidied", shared=True, by=manager)
+    assert signed_in(colleague).get(f"/reports/views/complaints/{own.pk}/").status_code == 404
+    assert signed_in(colleague).get(f"/reports/views/complaints/{shared.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\x07b"])
 def test_a_view_needs_a_name(name: str, officer: User) -> None:
     with pytest.raises(FieldsRefused):
-        saved.save_view(name, query="", shared=False, by=officer, at="2026-04-01T09:00Z")  # type: ignore[arg-type]
+        exports.save_view(name, listing="complaints", query="", shared=False, by=officer, at="2026-04-01T09:00Z")  # type: ignore[arg-type]
 
 
 def test_a_person_has_one_view_of_a_name_however_written(as_officer: Client, officer: User) -> None:
     a_saved_view(by=officer, name="Open ones")
-    page = as_officer.post("/complaints/views/new/?state=open", {"name": "OPEN ONES"})
+    page = as_officer.post("/reports/views/complaints/new/?state=open", {"name": "OPEN ONES"})
     assert "You have a view called OPEN ONES already." in page.content.decode()
     assert SavedView.objects.count() == 1
 
 
 def test_what_cannot_be_listed_cannot_be_saved(as_officer: Client) -> None:
-    assert as_officer.post("/complaints/views/new/?state=half", {"name": "Half"}).status_code == 409
+    assert as_officer.post("/reports/views/complaints/new/?state=half", {"name": "Half"}).status_code == 409
     assert not Complaint.objects.exists()
     assert not SavedView.objects.exists()

@@ -102,5 +102,5 @@ def test_complaints_are_found_kept_as_a_view_and_taken_away(
 
     screen.go("/reports/files/")
     assert "Taken or removed" in screen.judged()
-    screen.go("/complaints/views/")
+    screen.go("/reports/views/complaints/")
     screen.judged()

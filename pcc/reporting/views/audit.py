@@ -13,10 +13,10 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.filters import selected
 from pcc import audit, exports, jobs
 from pcc.audit import Change, Subject, chain
 from pcc.errors import RuleBroken
+from pcc.filters import selected
 from pcc.models import AuditEvent, AuditEventQuerySet, Job, JobState, User
 from pcc.reporting import querysets
 from pcc.reporting.filters import AuditFilter, PersonalFilter
