@@ -4,19 +4,17 @@ The same sources as the force's extracts (CSV, XLSX, ODS), dates read in declare
 mapping; what is not listed is held, never guessed. Several rows of one reference are its recommendations.
 """
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from complaints.choices import Handling
 from complaints.importing.mapping import ColumnMap
-from complaints.importing.sources import open_source
+from complaints.importing.plain import Held, Shape, open_plain, read_plain_mapping, values_of
 from complaints.models import Allegation, Category, Complaint
-from complaints.rules import Fault, in_words, read_day, reference_key
+from complaints.rules import reference_key
 from pcc.errors import RuleBroken
 from pcc.models import Force, User
 from reviews.choices import Channel, Finding, Kind, Outcome, Reply, Stage, WhyInvalid, WhyWithdrawn
@@ -106,7 +104,6 @@ CODES: dict[str, tuple[str, ...]] = {
 """Columns that hold codes, and the codes that a mapping may translate a word of the file to."""
 
 TEXTS = ("reference", "complaint", "theme", "recommendation", "reply_words", "evidence", "reasons", "end_reason")
-FIELDS = (*TEXTS, *DAYS, *CODES)
 REQUIRED = ("reference", "received_on", "result")
 
 ORDER = (
@@ -127,13 +124,8 @@ ORDER = (
 """Pairs of days: the first may be the same day as the second, never before it."""
 
 
-@dataclass(frozen=True)
-class Held:
-    """A row that is not brought in, and why."""
-
-    line: int
-    reference: str
-    reason: str
+SHAPE = Shape(texts=TEXTS, days=DAYS, codes=CODES, order=ORDER, required=REQUIRED)
+"""What a row of past reviews has."""
 
 
 @dataclass(frozen=True)
@@ -147,68 +139,31 @@ class Looked:
 
 
 def read_review_mapping(text: str) -> ColumnMap:
-    """The mapping that this TOML declares: [file], [columns], [dates], [values.*]. RuleBroken says what is wrong."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleBroken(f"The mapping cannot be read: {error}.") from error
-    columns = tables.get("columns", {})
-    refused = [f"[columns] has no {name!r}; it may have {', '.join(FIELDS)}." for name in columns if name not in FIELDS]
-    refused += [f"[columns] must say which column is {name!r}." for name in REQUIRED if name not in columns]
-    dates = tables.get("dates", {})
-    given = dates.get("formats") or ([dates["format"]] if "format" in dates else [])
-    if not given:
-        refused.append('[dates] must say how dates are written: format = "%d/%m/%Y".')
-    values = tables.get("values", {})
-    for name, table in values.items():
-        for word, code in table.items():
-            if name in CODES and code not in CODES[name]:
-                refused.append(f"[values.{name}] {word!r} means {code!r}; it may mean {', '.join(CODES[name])}.")
-    try:
-        zone = ZoneInfo(dates.get("time_zone", "Europe/London"))
-    except (ZoneInfoNotFoundError, ValueError):
-        refused.append(f"[dates] there is no time zone {dates.get('time_zone')!r}.")
-    if refused:
-        raise RuleBroken("\n".join(refused))
-    file = tables.get("file", {})
-    return ColumnMap(
-        headers=columns,
-        formats={name: tuple(given) for name in DAYS},
-        zone=zone,
-        values=values,
-        ignored=frozenset(tables.get("ignored", {}).get("columns", ())),
-        encoding=file.get("encoding", ""),
-        delimiter=file.get("delimiter", ""),
-        sheet=file.get("sheet", ""),
-    )
+    """The mapping that this TOML declares. RuleBroken says what is wrong."""
+    return read_plain_mapping(text, SHAPE)
 
 
 def look_at(path: Path, columns: ColumnMap, *, force: Force, on: date) -> Looked:
     """Read the whole file and change nothing. A reference that is here already is left as it is."""
-    source = open_source(path, columns)
-    headers = list(source.headers)
-    if missing := [header for header in columns.headers.values() if header not in headers]:
-        raise RuleBroken(f"The file has no column {', '.join(missing)}. It has: {', '.join(headers)}.")
-    places = {name: headers.index(header) for name, header in columns.headers.items()}
-    formats = {name: (*columns.formats[name], *source.writes_dates) for name in DAYS}
+    file = open_plain(path, columns, SHAPE)
     here = set(Review.objects.exclude(brought_as="").values_list("brought_as", flat=True))
     themes = {each.code: each for each in Category.objects.in_force(on).filter(parent=None)}
     ready: dict[str, PastReview] = {}
     held: list[Held] = []
     known: set[str] = set()
     rows = 0
-    for line, cells, fault in source.rows():
+    for each in file.rows:
+        line, row = each.line, each.cells
         rows += 1
-        if fault is not None:
-            held.append(Held(line, "", fault.reason))
+        if each.fault:
+            held.append(Held(line, "", each.fault))
             continue
-        row = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
         reference = row.get("reference", "")
         if reference in here:
             known.add(reference)
             continue
         try:
-            facts = _facts(row, columns, formats, on=on)
+            facts = values_of(row, columns, file.formats, SHAPE, on=on)
             ready[reference] = _review(facts, before=ready.get(reference), force=force, themes=themes)
         except RuleBroken as refusal:
             held.append(Held(line, reference, str(refusal)))
@@ -216,34 +171,6 @@ def look_at(path: Path, columns: ColumnMap, *, force: Force, on: date) -> Looked
     return Looked(
         tuple(_matched([each for name, each in ready.items() if name not in bad], force)), tuple(held), len(known), rows
     )
-
-
-def _facts(
-    row: Mapping[str, str], columns: ColumnMap, formats: Mapping[str, Sequence[str]], *, on: date
-) -> dict[str, Any]:
-    """The cells of a row as values; RuleBroken for the first that cannot be one."""
-    facts: dict[str, Any] = {name: row.get(name, "") for name in TEXTS}
-    if not facts["reference"]:
-        raise RuleBroken("The reference is missing.")
-    for name in DAYS:
-        facts[name] = None
-        if text := row.get(name, ""):
-            day = read_day(text, formats=formats[name], zone=columns.zone)
-            if isinstance(day, Fault):
-                raise RuleBroken(f"{columns.headers[name]}: {day.reason}")
-            if day > on:
-                raise RuleBroken(f"{columns.headers[name]}: {in_words(day)} is still to come.")
-            facts[name] = day
-    for name, known in CODES.items():
-        word = row.get(name, "")
-        code = columns.values.get(name, {}).get(word, word)
-        if code and code not in known:
-            raise RuleBroken(f"{columns.headers[name]}: the mapping does not say what {word!r} means.")
-        facts[name] = code
-    for later, earlier in ORDER:
-        if facts[later] and facts[earlier] and facts[later] < facts[earlier]:
-            raise RuleBroken(f"{in_words(facts[later])} ({later}) is before {in_words(facts[earlier])} ({earlier}).")
-    return facts
 
 
 def _review(

@@ -29,10 +29,9 @@ from casework.rules.triage import WAYS, Route, may_upset
 from casework.workflow.clocks import calendar_held
 from casework.workflow.correspondence import MISSING_SUBJECT
 from pcc import audit, clocks
-from pcc.errors import RuleBroken
 from pcc.models import ClockRule, User
 from pcc.references import next_references
-from pcc.working_days import WorkingCalendar, in_words
+from pcc.working_days import WorkingCalendar
 
 KINDS = {"EMAIL": MessageKind.EMAIL, "FORM": MessageKind.FORM}
 """What a message of a channel is; what came in any other way was typed in."""
@@ -215,10 +214,11 @@ class _Clocks:
             codes.append(own)
         over = min((day for day in (each.replied_on, each.ended_on) if day is not None), default=None)
         acknowledged = min((day for day in (each.acknowledged_on, over) if day is not None), default=None)
-        return [self.clock(code, each, case, met_on=acknowledged if code == ACKNOWLEDGE else over) for code in codes]
+        ends = {code: acknowledged if code == ACKNOWLEDGE else over for code in codes}
+        rules = {code: self.rule(code, each.received_on) for code in codes}
+        return [self.clock(rule, each, case, met_on=ends[code]) for code, rule in rules.items() if rule is not None]
 
-    def clock(self, code: str, each: PastPiece, case: Case, *, met_on: date | None) -> CaseClock:
-        rule = self.rule(code, each.received_on)
+    def clock(self, rule: ClockRule, each: PastPiece, case: Case, *, met_on: date | None) -> CaseClock:
         calendar = self.calendar(rule.calendar)
         key = (rule.pk, each.received_on)
         if key not in self.dues:
@@ -237,13 +237,11 @@ class _Clocks:
             changed_by=self.by,
         )
 
-    def rule(self, code: str, start: date) -> ClockRule:
+    def rule(self, code: str, start: date) -> ClockRule | None:
+        """The version in force on that day; None before the law began, when no such clock ran."""
         if code not in self.rules:
             self.rules[code] = list(ClockRule.objects.filter(code=code).order_by("-version"))
-        fitting = [rule for rule in self.rules[code] if rule.counts_from(start)]
-        if not fitting:
-            raise RuleBroken(f"No version of the rule {code} was in force on {in_words(start)}.")
-        return fitting[0]
+        return next((rule for rule in self.rules[code] if rule.counts_from(start)), None)
 
     def calendar(self, name: str) -> WorkingCalendar:
         if name not in self.calendars:

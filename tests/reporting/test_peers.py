@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from pcc.errors import RuleBroken
-from pcc.reporting import importing
+from pcc.reporting.importing import peers as importing
 from pcc.reporting.models import PeerTable
 from tests.factories import a_force
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pcc.errors import RuleBroken
-from pcc.reporting import importing
+from pcc.reporting.importing import peers as importing
 
 
 class Command(BaseCommand):
