@@ -1,15 +1,18 @@
 """Who may see a case and what stands on it: role, and team or assignment, less seals, conflicts and own cases."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Case as Whether
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Now, TruncDate
 
-from casework.choices import DispatchStage, EnquiryStage, TaskStage, TemplateStage
+from casework.choices import DispatchStage, EnquiryStage, MailStage, RouteChoice, TaskStage, TemplateStage
 from casework.rules import ANSWERS_FOR_CASES, OPENS_SEALED, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
+from casework.rules.correspondence import REPLY, REPLY_TO_ELECTED
+from pcc.clocks import LATEST
 from pcc.models import AuditEvent, User
 from pcc.roles import ANSWERS_LETTERS, Role
 
@@ -33,6 +36,15 @@ VIEWED = "case.viewed"
 """The event of a person opening a case, or a page of it."""
 NOBODYS = Q(pk__in=())
 """A condition that no row meets."""
+
+
+NOT_COUNTED = (MailStage.MERGED, MailStage.DISCARDED)
+"""Correspondence that is no matter of its own, so that figures tell it apart."""
+REPLIES_OF_THE_LAW = {
+    RouteChoice.FOI: "freedom_of_information_reply",
+    RouteChoice.SUBJECT_ACCESS: "subject_access_reply",
+}
+"""Routes whose reply is due by law, and the clock that says when."""
 
 
 def events_of(record: models.Model) -> models.QuerySet[AuditEvent]:
@@ -335,8 +347,72 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
         asked = Count("case__enquiries", filter=Q(case__enquiries__stage=EnquiryStage.ASKED))
         return self.select_related("case", "case__owner", "theme", "triaged_by").annotate(enquiries_open=asked)
 
+    def with_messages(self) -> Self:
+        """With its messages and enquiries in order, and what it became."""
+        message, enquiry = (apps.get_model("casework", name).objects for name in ("Message", "Enquiry"))
+        return self.select_related("case", "case__owner", "theme", "became").prefetch_related(
+            Prefetch("case__messages", queryset=message.order_by("arrived_at", "pk")),
+            Prefetch("case__enquiries", queryset=enquiry.order_by("pk")),
+        )
+
     def in_hand(self) -> Self:
         return self.filter(ended_on=None)
+
+    def in_order(self, key: Any, *, down: bool) -> Self:
+        """By a field or an expression that is never null, ties by id."""
+        sign = "-" if down else ""
+        return self.annotate(_key=F(key) if isinstance(key, str) else key).order_by(f"{sign}_key", f"{sign}pk")
+
+    def found_by(self, text: str) -> Self:
+        """Matters whose reference is the text, or whose sender or subject holds it."""
+        text = " ".join(text.split())
+        found = Q(case__reference__iexact=text) | Q(brought_as__iexact=text)
+        for name in ("sender_name", "sender_email", "subject"):
+            found |= Q(**{f"{name}__icontains": text})
+        return self.filter(found)
+
+    def counted(self) -> Self:
+        """Matters of their own: neither joined to another nor discarded."""
+        return self.exclude(stage__in=NOT_COUNTED)
+
+    def left_out(self) -> Self:
+        return self.filter(stage__in=NOT_COUNTED)
+
+    def with_reply_by(self) -> Self:
+        """``reply_by``: the day by which a reply is due, by the law that the route names, else the office's standard.
+
+        Null where no such clock runs; the end of time where one is paused and so has no due day.
+        """
+        clocks = apps.get_model("casework", "CaseClock").objects
+
+        def due(code: str) -> Any:
+            own = clocks.filter(case=OuterRef("case"), rule__code=code).order_by("-pk")
+            return Subquery(own.annotate(day=Coalesce("due_on", Value(LATEST))).values("day")[:1])
+
+        lawful = Whether(
+            *(When(route=route, then=due(code)) for route, code in REPLIES_OF_THE_LAW.items()), default=None
+        )
+        own = Whether(When(from_elected=True, then=due(REPLY_TO_ELECTED)), default=due(REPLY))
+        return self.annotate(reply_by=Coalesce(lawful, own, output_field=models.DateField()))
+
+    def answered(self, how: str, *, on: date) -> Self:
+        """Counted matters by what became of the answer, as at a day; ``how`` is a name of the filter."""
+        rows = self.counted()
+        if how == "replied":
+            return rows.exclude(replied_on=None)
+        if how == "without-reply":
+            return rows.filter(replied_on=None).exclude(ended_on=None)
+        rows = rows.with_reply_by()
+        if how == "in-time":
+            return rows.filter(replied_on__lte=F("reply_by"))
+        if how == "late":
+            return rows.filter(replied_on__isnull=False).exclude(reply_by__isnull=False, replied_on__lte=F("reply_by"))
+        waiting = rows.filter(replied_on=None, ended_on=None)
+        return (
+            waiting.filter(reply_by__lt=on)
+            if how == "overdue"
+            else waiting.exclude(reply_by__isnull=False, reply_by__lt=on)
+        )
 
 
 class PastListQuerySet(models.QuerySet["PastList"]):

@@ -127,7 +127,8 @@ def _schema_of(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.DecimalField):
         return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return {"type": "string", "enum": [str(code) for code, _ in field.choices if code]}
+        codes = [str(code) for code, _ in field.choices if code]  # none where the rows themselves say what there is
+        return {"type": "string", **({"enum": codes} if codes else {})}
     longest = getattr(field, "max_length", None)
     return {"type": "string", **({"maxLength": longest} if longest else {})}
 

@@ -388,7 +388,14 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Read complaints, imports and figures of one local policing body.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"HandlingEnum": "complaints.choices.Handling"},
+    "ENUM_NAME_OVERRIDES": {
+        "HandlingEnum": "complaints.choices.Handling",
+        "StageEnum": "reviews.choices.Stage",
+        "OutcomeEnum": "reviews.choices.Outcome",
+        "MailStageEnum": "casework.choices.MailStage",
+        "MailOutcomeEnum": "casework.choices.MailOutcome",
+        "EnquiryStageEnum": "casework.choices.EnquiryStage",
+    },
 }
 
 PGHISTORY_APPEND_ONLY = True

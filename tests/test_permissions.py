@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Connection, FileLinkKind, Recipient, RouteChoice
-from casework.models import Case, Correspondence
+from casework.models import Case, Correspondence, PastList, Theme
 from casework.workflow import correspondence
 from complaints.choices import LinkKind
 from complaints.models import Complaint, ImportBatch, Mapping, Vanishing
@@ -22,6 +22,7 @@ from complaints.workflow import extracts, records
 from pcc import audit, jobs
 from pcc.models import AuditEvent, Force, Job, User
 from pcc.reporting.rules import REBASES
+from pcc.reporting.workflow import past_letters
 from pcc.roles import (
     ANSWERS_LETTERS,
     BRINGS_IN_EXTRACTS,
@@ -99,10 +100,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:team": ("get", ANSWERS_FOR_CASES),
     "complaints:of-case": ("get", SEES_COMPLAINTS),
     "complaints:list": ("get", SEES_COMPLAINTS),
-    "complaints:views": ("get", SEES_COMPLAINTS),
-    "complaints:save-view": ("get", SEES_COMPLAINTS),
-    "complaints:view": ("get", frozenset({Role.MANAGER})),  # a colleague's, shared
-    "complaints:remove-view": ("get", frozenset({Role.MANAGER})),
+    "reporting:views": ("get", SEES_COMPLAINTS),
+    "reporting:save-view": ("get", SEES_COMPLAINTS),
+    "reporting:view": ("get", frozenset({Role.MANAGER})),  # a colleague's, shared
+    "reporting:remove-view": ("get", frozenset({Role.MANAGER})),
     "complaints:complaint": ("get", SEES_COMPLAINTS),
     "complaints:timeline": ("get", SEES_COMPLAINTS),
     "complaints:changes": ("get", SEES_COMPLAINTS),
@@ -207,7 +208,24 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:take-back": ("get", REBASES),
     "reporting:definitions-api": ("get", EVERYBODY),
     "reporting:snapshots-api": ("get", READS_FIGURES),
+    "reporting:correspondence": ("get", READS_FIGURES | ANSWERS_LETTERS),
+    "reporting:letters-csv": ("get", READS_FIGURES | ANSWERS_LETTERS),
+    "reporting:letters-file": ("get", READS_FIGURES | ANSWERS_LETTERS),
+    "reporting:letters-api": ("get", READS_FIGURES | ANSWERS_LETTERS),
+    "reporting:past-lists": ("get", ANSWERS_LETTERS),
+    "reporting:past-list": ("get", ANSWERS_LETTERS),
+    "reporting:past-list-new": ("get", WORKS_CASES),
+    "reporting:past-list-template": ("get", WORKS_CASES),
+    "reporting:past-list-load": ("get", WORKS_CASES),
+    "reporting:past-list-undo": ("get", WORKS_CASES),
+    "reporting:past-list-problems": ("get", ANSWERS_LETTERS),
     "casework:inbox": ("get", ANSWERS_LETTERS),
+    "casework:themes": ("get", ANSWERS_LETTERS),
+    "casework:add-theme": ("get", ANSWERS_FOR_CASES),
+    "casework:retire-theme": ("get", ANSWERS_FOR_CASES),
+    "casework:api-correspondence": ("get", ANSWERS_LETTERS),
+    "casework:api-item": ("get", ANSWERS_LETTERS),
+    "casework:api-themes": ("get", ANSWERS_LETTERS),
     "casework:log": ("get", WORKS_CASES),
     "casework:item": ("get", ANSWERS_LETTERS),
     "casework:claim": ("get", WORKS_CASES),
@@ -555,6 +573,9 @@ def addresses(db: None) -> dict[str, str]:
         "reporting:counted-in-file": ("share", "csv"),
         "reporting:months-file": ("csv",),
         "reporting:peers-file": ("csv",),
+        "reporting:letters-file": ("waiting", "csv"),
+        **dict.fromkeys(PAGES_OF_A_LIST, a_past_list().pk),
+        "casework:retire-theme": Theme.objects.order_by("pk")[0].pk,
     }
     ids |= {"reporting:take-back": a_rebase().pk}
     publication = a_publication()
@@ -575,8 +596,27 @@ def addresses(db: None) -> dict[str, str]:
             found = ids.get(name, ())
             made[name] = reverse(name, args=found if isinstance(found, tuple) else (found,))
     period = "?from=2024-01-01&to=2024-12-31"
-    dated = ("timeliness-", "reviews:figures-csv", "reviews:api-figures", "reporting:propose")
+    dated = ("timeliness-", "letters-", "reviews:figures-csv", "reviews:api-figures", "reporting:propose")
     return made | {name: made[name] + period for name in made if any(each in name for each in dated)}
+
+
+PAGES_OF_A_LIST = tuple(f"reporting:past-list{page}" for page in ("", "-load", "-undo", "-problems"))
+
+
+def a_past_list() -> PastList:
+    """A list that waits for its check."""
+    text = b"Reference,Received\n1,02/04/2024\n"
+    by, at = a_user(Role.CASEWORKER), timezone.now()
+    return past_letters.receive_list(text, name="past.csv", mapping=PAST_MAPPING, by=by, at=at)
+
+
+PAST_MAPPING = """
+[columns]
+reference = "Reference"
+received_on = "Received"
+[dates]
+format = "%d/%m/%Y"
+"""
 
 
 def _of_correspondence() -> dict[str, int]:
@@ -588,7 +628,7 @@ def _of_correspondence() -> dict[str, int]:
     given = {"of": Recipient.FORCE, "recipient": "The team", "question": "Is it known?", "on": timezone.localdate()}
     enquiry = correspondence.ask(item, by=by, **given)
     acts = ("item", "claim", "triage", "acknowledge", "reply", "ask", "close-item", "discard", "reopen-item", "join")
-    acts += ("become-complaint", "write-to-sender")
+    acts += ("become-complaint", "write-to-sender", "api-item")
     return {f"casework:{act}": item.pk for act in acts} | {
         "reviews:from-correspondence": item.pk,
         "casework:original": message.pk,
@@ -798,8 +838,10 @@ def _parts(complaint: Complaint) -> dict[str, Any]:
         "open-file",
     )
     return {f"complaints:{page}": complaint.pk for page in pages} | {
-        "complaints:view": view.pk,
-        "complaints:remove-view": view.pk,
+        "reporting:view": ("complaints", view.pk),
+        "reporting:remove-view": ("complaints", view.pk),
+        "reporting:views": ("complaints",),
+        "reporting:save-view": ("complaints",),
         "complaints:unmark-duplicate": copy.pk,
         "complaints:edit": (complaint.pk, "dates"),
         "complaints:allegation": (complaint.pk, allegation.number),

@@ -153,3 +153,19 @@ class JoinForm(DayForm):
         error_messages={"required": "Give the reference of the matter that goes on."},
     )  # fmt: skip
     field_order = ("reference", "on")
+
+
+class NewThemeForm(forms.Form):
+    name = forms.CharField(label="Theme", max_length=60, error_messages={"required": "Give the theme a name."})
+    meaning = forms.CharField(
+        label="What belongs under it",
+        help_text="So that everybody uses it alike.",
+        max_length=200,
+        error_messages={"required": "Say what belongs under it."},
+    )
+    source = forms.CharField(
+        label="Where the name is from",
+        help_text="A standard, another office's list, or why this office needs it.",
+        max_length=200,
+        error_messages={"required": "Say where the name is from, or why it is needed."},
+    )

@@ -11,24 +11,22 @@ from typing import Any
 
 import numpy as np
 
-from casework.choices import Channel, MailStage
+from casework.choices import Channel, MailStage, RouteChoice
 from casework.models import CaseClock, Correspondence, Enquiry, Theme
-from casework.querysets import CorrespondenceQuerySet
+from casework.querysets import NOT_COUNTED, REPLIES_OF_THE_LAW, CorrespondenceQuerySet
 from casework.rules.correspondence import ACKNOWLEDGE, ENDED, REPLY, REPLY_TO_ELECTED
-from casework.rules.triage import WAYS, Route
 from pcc import clocks
+from pcc.clocks import LATEST
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
 from pcc.figures import (
     PERIODS,
     AgeBand,
     Definition,
-    Figure,
     LeftOut,
     OpenInBand,
     Rate,
     Summary,
-    digest_of,
     grouped_by,
     open_by_age,
     summarise,
@@ -75,13 +73,16 @@ WAITS = {
     "person": "The person who wrote",
     "nobody": "Nobody: it has ended",
 }
-_WAITS_ON = {
-    MailStage.WAITING_ON_FORCE: "force",
-    MailStage.WAITING_ON_PARTNER: "partner",
-    MailStage.WAITING_ON_PERSON: "person",
-} | dict.fromkeys(ENDED, "nobody")
-OF_THE_LAW = frozenset({"freedom_of_information_reply", "subject_access_reply"})
-"""Clocks of a route that take the place of the office's own standard for a reply."""
+OF_STAGE = (
+    dict.fromkeys(MailStage, "office")
+    | {
+        MailStage.WAITING_ON_FORCE: "force",
+        MailStage.WAITING_ON_PARTNER: "partner",
+        MailStage.WAITING_ON_PERSON: "person",
+    }
+    | dict.fromkeys(ENDED, "nobody")
+)
+"""Whose turn it is in each stage."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,11 @@ class Span:
     @property
     def counts(self) -> bool:
         """Whether it is a matter of its own: neither joined to another nor discarded."""
-        return self.stage not in (MailStage.MERGED, MailStage.DISCARDED)
+        return self.stage not in NOT_COUNTED
 
     @property
     def waits_on(self) -> str:
-        return _WAITS_ON.get(MailStage(self.stage), "office")
+        return OF_STAGE[MailStage(self.stage)]
 
 
 @dataclass(frozen=True)
@@ -146,28 +147,10 @@ class Report:
     in_hand_by_age: tuple[OpenInBand, ...]
     as_at: date
     calendar: str
-    ids: tuple[int, ...]
-    """The matters received, for whoever wants to prove that two reports count the same ones."""
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         return (LeftOut("Joined to another", self.total.joined), LeftOut("Discarded", self.total.discarded))
-
-    def as_figure(self) -> Figure:
-        """The report as it can be frozen and published."""
-        numbers = self.as_json()
-        return Figure(
-            definition=self.definition,
-            asked={"by": self.by},
-            since=self.since,
-            until=self.until,
-            as_at=self.as_at,
-            calendar=self.calendar,
-            numbers={name: numbers[name] for name in (*NUMBERS, "rows", "in_hand", "waiting_on")},
-            left_out=self.left_out,
-            rows=len(self.ids),
-            digest=digest_of(self.ids),
-        )
 
     def as_json(self) -> dict[str, Any]:
         """The report for JSON and for CSV: days to two decimals, shares to four."""
@@ -262,14 +245,14 @@ def spans_of(rows: CorrespondenceQuerySet) -> list[Span]:
     waits: dict[int, list[clocks.Pause]] = {}
     for case, asked_on, ended_on in Enquiry.objects.filter(case__in=cases).values_list("case", "asked_on", "ended_on"):
         waits.setdefault(case, []).append(clocks.Pause(start=asked_on, end=ended_on, reason="waiting for an answer"))
-    wanted = [ACKNOWLEDGE, REPLY, REPLY_TO_ELECTED, *OF_THE_LAW]
-    due: dict[int, dict[str, date | None]] = {}
+    wanted = [ACKNOWLEDGE, REPLY, REPLY_TO_ELECTED, *REPLIES_OF_THE_LAW.values()]
+    due: dict[int, dict[str, date]] = {}
     for case, code, due_on in (
         CaseClock.objects.filter(case__in=cases, rule__code__in=wanted)
         .order_by("pk")
         .values_list("case", "rule__code", "due_on")
     ):
-        due.setdefault(case, {})[code] = due_on
+        due.setdefault(case, {})[code] = due_on or LATEST  # a paused clock has no due day
     return [
         Span(
             pk=row.pk,
@@ -305,11 +288,10 @@ COLUMNS = (
 )
 
 
-def _reply_by(due: dict[str, date | None], *, route: str, from_elected: bool) -> date | None:
+def _reply_by(due: dict[str, date], *, route: str, from_elected: bool) -> date | None:
     """The day by which a reply is due: by the law that its route names, else by the office's standard."""
-    lawful = WAYS[Route(route)].clock if route else ""
-    own = REPLY_TO_ELECTED if from_elected else REPLY
-    return due.get(lawful) if lawful in OF_THE_LAW and lawful in due else due.get(own)
+    lawful = due.get(REPLIES_OF_THE_LAW.get(RouteChoice(route), "")) if route else None
+    return lawful or due.get(REPLY_TO_ELECTED if from_elected else REPLY)
 
 
 # Counting
@@ -350,7 +332,6 @@ def report(
         in_hand_by_age=open_by_age(np.array(ages, dtype=np.int64), BANDS),
         as_at=as_at,
         calendar=calendar.version,
-        ids=tuple(sorted(span.pk for span in received if span.counts)),
     )
 
 
@@ -383,10 +364,12 @@ def _in_order(by: str, groups: dict[Any, list[Span]]) -> list[Any]:
 def _line(key: str, label: str, spans: Iterable[Span], *, as_at: date, calendar: WorkingCalendar) -> Line:
     every = list(spans)
     own = [span for span in every if span.counts]
-    replied = [(span, span.replied) for span in own if span.replied is not None]
+    replied = [
+        (span, span.replied, calendar.between(span.received, span.replied)) for span in own if span.replied is not None
+    ]
     waiting = [span for span in own if span.replied is None and span.ended is None]
     overdue = [span for span in waiting if span.reply_by is not None and span.reply_by < as_at]
-    in_time = sum(span.reply_by is not None and day <= span.reply_by for span, day in replied)
+    in_time = sum(span.reply_by is not None and day <= span.reply_by for span, day, _ in replied)
     told = [span for span in own if _acknowledged(span) or (span.acknowledge_by and span.acknowledge_by < as_at)]
     told = [span for span in told if _acknowledged(span) or span.ended is None]
     told_in_time = sum(
@@ -405,8 +388,13 @@ def _line(key: str, label: str, spans: Iterable[Span], *, as_at: date, calendar:
         without_reply=sum(span.replied is None and span.ended is not None for span in own),
         overdue=len(overdue),
         open=sum(span.ended is None for span in own),
-        working=summarise([calendar.between(span.received, day) for span, day in replied]),
-        without_waiting=summarise([clocks.elapsed(span.received, day, span.waits, calendar) for span, day in replied]),
+        working=summarise([days for _, _, days in replied]),
+        without_waiting=summarise(
+            [
+                clocks.elapsed(span.received, day, span.waits, calendar) if span.waits else days
+                for span, day, days in replied
+            ]
+        ),
         joined=sum(span.stage == MailStage.MERGED for span in every),
         discarded=sum(span.stage == MailStage.DISCARDED for span in every),
     )

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
-from casework import api
+from casework.api import correspondence as letters_api
+from casework.api import files as api
 from casework.views import (
     cases,
     clocks,
@@ -8,11 +9,13 @@ from casework.views import (
     desk,
     documents,
     handing,
+    inbox,
     letters,
     parties,
     people,
     seals,
     templates,
+    themes,
     work,
 )
 
@@ -78,7 +81,10 @@ urlpatterns = [
     path("hand-overs/", desk.HandOvers.as_view(), name="hand-overs"),
     path("hand-overs/add/", desk.HandOverWork.as_view(), name="hand-over"),
     path("hand-overs/<int:pk>/call-off/", desk.CallOff.as_view(), name="call-off"),
-    path("correspondence/", correspondence.Inbox.as_view(), name="inbox"),
+    path("correspondence/", inbox.Inbox.as_view(), name="inbox"),
+    path("correspondence/themes/", themes.Themes.as_view(), name="themes"),
+    path("correspondence/themes/add/", themes.AddTheme.as_view(), name="add-theme"),
+    path("correspondence/themes/<int:pk>/retire/", themes.RetireTheme.as_view(), name="retire-theme"),
     path("correspondence/log/", correspondence.LogIt.as_view(), name="log"),
     path("correspondence/<int:pk>/", correspondence.Item.as_view(), name="item"),
     path("correspondence/<int:pk>/take/", correspondence.Claim.as_view(), name="claim"),
@@ -135,6 +141,13 @@ urlpatterns = [
     path("documents/<int:pk>/describe/", documents.Describe.as_view(), name="describe-document"),
     path("documents/<int:pk>/quarantine/", documents.Quarantine.as_view(), name="quarantine-document"),
     path("documents/<int:pk>/release/", documents.Release.as_view(), name="release-document"),
+    path("api/correspondence/", letters_api.CorrespondenceAPI.as_view({"get": "list"}), name="api-correspondence"),
+    path(
+        "api/correspondence/<int:pk>/",
+        letters_api.CorrespondenceAPI.as_view({"get": "retrieve"}),
+        name="api-item",
+    ),
+    path("api/correspondence/themes/", letters_api.ThemesAPI.as_view(), name="api-themes"),
     path("api/clocks/<int:pk>/", api.WhyAPI.as_view(), name="api-why"),
     path("api/", api.CasesAPI.as_view({"get": "list"}), name="api-cases"),
     path("api/<int:pk>/", api.CasesAPI.as_view({"get": "retrieve"}), name="api-case"),

@@ -3,9 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,17 +11,16 @@ from django.utils.functional import cached_property
 from casework.choices import Channel, EnquiryStage, MailStage, MessageKind, RouteChoice
 from casework.forms import correspondence as asked
 from casework.importing.mail import split_quoted
-from casework.models import Case, Correspondence, Document, Enquiry, MailFetch, Message
-from casework.rules.correspondence import ENDED, IN_HAND, MAIL_MOVES, SEES_CORRESPONDENCE, WAITING, WORKS_CASES
+from casework.models import Case, Correspondence, Document, Enquiry, Message
+from casework.rules.correspondence import MAIL_MOVES, SEES_CORRESPONDENCE, WAITING, WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion, suggestions
 from casework.workflow import correspondence as workflow
 from casework.workflow.handing import ways_on
 from pcc import audit
-from pcc.clocks import LATEST
 from pcc.errors import RuleBroken
 from pcc.moves import open_moves
 from pcc.roles import Role
-from pcc.views import ActionView, Page, count_up_to, keyset
+from pcc.views import ActionView, Page
 
 TONES = {
     MailStage.NEW: "yellow",
@@ -34,81 +30,16 @@ TONES = {
     MailStage.REPLIED: "turquoise",
     MailStage.CLOSED: "green",
 } | dict.fromkeys(WAITING, "purple")
-SHELVES = {
-    "new": ("To sort", {MailStage.NEW}),
-    "hand": ("In hand", IN_HAND - {MailStage.NEW} - WAITING),
-    "waiting": ("Waiting for somebody", WAITING),
-    "ended": ("Ended", ENDED),
-}
 MAY_PASS_ON = {True: "Yes", False: "No", None: "Ask first"}
-SORTS = {"received": "received_at", "due": Coalesce("due_on", Value(LATEST))}
 
 
 def told(day: Any) -> str:
     return f"{day:%a %-d %b %Y}" if day else "None"
 
 
-class Inbox(Page):
-    """What the public wrote, a shelf at a time; what waits to be sorted first, the oldest at the top."""
-
-    roles = SEES_CORRESPONDENCE
-    template_name = "casework/inbox.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shelf = self.request.GET.get("shelf", "new")
-        if shelf not in SHELVES:
-            raise RuleBroken(f"There is no shelf {shelf}. There are: {', '.join(SHELVES)}.")
-        rows = Correspondence.objects.visible_to(self.person)
-        page = keyset(
-            rows.filter(stage__in=SHELVES[shelf][1]).for_list(),
-            self.request,
-            sorts=SORTS,
-            default="-received" if shelf == "ended" else "received",
-        )
-        audit.record("correspondence.listed", by=self.person, shelf=shelf, shown=[item.case_id for item in page.rows])
-        return super().get_context_data(**kwargs) | {
-            "page": page,
-            "shelves": [self._shelf(rows, code, here=shelf) for code in SHELVES],
-            "fetch": _last_fetch(),
-            "may_log": bool(self.person.roles & WORKS_CASES),
-            "columns": [
-                {"label": "Matter"},
-                {"label": "From"},
-                {"label": "Stage"},
-                {"label": "Owner"},
-                {"label": "Received", "sort": "received"},
-                {"label": "Next due date", "sort": "due"},
-            ],
-            "rows": [
-                [
-                    {"text": item.case.reference, "url": item.get_absolute_url(), "hint": item.case.title},
-                    item.sender_name or item.sender_email or "Not known",
-                    {"text": item.get_stage_display(), "tone": TONES.get(MailStage(item.stage), "grey")},
-                    str(item.case.owner or "Nobody"),
-                    told(item.received_on),
-                    told(item.due_on),
-                ]
-                for item in page.rows
-            ],
-        }
-
-    def _shelf(self, rows: Any, code: str, *, here: str) -> dict[str, Any]:
-        number, more = count_up_to(rows.filter(stage__in=SHELVES[code][1]))
-        count = f"{number:,}{'+' if more else ''}"
-        return {"text": f"{SHELVES[code][0]} ({count})", "url": f"?shelf={code}", "current": code == here}
-
-
-def _last_fetch() -> dict[str, Any]:
-    """When the mailbox was last looked into and how it went, in a sentence."""
-    if not settings.MAILBOX_URL:
-        return {"tone": "information", "text": "No mailbox is connected: log what comes in by hand."}
-    last = MailFetch.objects.order_by("-pk").first()
-    if last is None:
-        return {"tone": "information", "text": "The mailbox has not been looked into yet."}
-    at = timezone.localtime(last.began_at)
-    if last.error:
-        return {"tone": "warning", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}. {last.error}"}
-    return {"tone": "success", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}."}
+def tag_of(item: Correspondence) -> dict[str, str]:
+    """The stage of a matter as a list shows it."""
+    return {"text": item.get_stage_display(), "tone": TONES.get(MailStage(item.stage), "grey")}
 
 
 class Item(Page):

@@ -13,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from casework.stats import correspondence as letters
 from complaints import stats
 from pcc import audit, exports
 from pcc.models import BankHoliday, Export, FileKind
-from pcc.reporting.forms import LONGEST_REASON, TimelinessForm
+from pcc.reporting.forms import LONGEST_REASON, LettersForm, TimelinessForm
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats import DEFINITIONS, answer
-from pcc.roles import READS_FIGURES, Role
+from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role
 
 NOT_SHOWN = "Null where there are none."
 
@@ -140,6 +141,109 @@ class TimelinessAPI(APIView):
             until=str(asked.until),
         )
         return Response(kept.report.as_json())
+
+
+def _share() -> serializers.FloatField:
+    return serializers.FloatField(allow_null=True, help_text=f"To four decimals. {NOT_SHOWN}")
+
+
+class LetterNumbers(serializers.Serializer[Any]):
+    """How much came in, and how it was answered. Shares have their base beside them."""
+
+    received = serializers.IntegerField(help_text="Matters received: joined and discarded ones are told apart.")
+    n = serializers.IntegerField(help_text="Replies whose days are summarised.")
+    replied = serializers.IntegerField()
+    in_time = serializers.IntegerField(help_text="Replied to by the due day.")
+    base = serializers.IntegerField(help_text="Replied to, or overdue: the base of the share in time.")
+    rate = _share()
+    low = _share()
+    high = _share()
+    acknowledged_in_time = serializers.IntegerField()
+    acknowledged_base = serializers.IntegerField()
+    acknowledged_rate = _share()
+    mean = _days("working days", "Mean until the reply")
+    median = _days("working days", "Median")
+    p75 = _days("working days", "75th percentile")
+    p90 = _days("working days", "90th percentile")
+    without_waiting_mean = _days("working days in which nobody else was waited for", "Mean")
+    without_waiting_median = _days("working days in which nobody else was waited for", "Median")
+    without_waiting_p75 = _days("working days in which nobody else was waited for", "75th percentile")
+    without_waiting_p90 = _days("working days in which nobody else was waited for", "90th percentile")
+    not_due = serializers.IntegerField()
+    without_reply = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    open = serializers.IntegerField(help_text="Of those received in the period.")
+    joined = serializers.IntegerField()
+    discarded = serializers.IntegerField()
+
+
+class LetterRow(LetterNumbers):
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
+class WaitingOn(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class OpenOfAge(serializers.Serializer[Any]):
+    band = serializers.CharField(help_text="Working days since receipt.")
+    count = serializers.IntegerField()
+    oldest = serializers.IntegerField(allow_null=True)
+
+
+class LetterFigures(LetterNumbers):
+    """What the public writes, with what the numbers are of."""
+
+    figure = serializers.CharField()
+    definition = serializers.CharField(help_text="The code of the definition.")
+    version = serializers.IntegerField()
+    by = serializers.ChoiceField(letters.GROUPINGS)
+    as_at = serializers.DateField()
+    calendar = serializers.CharField(help_text="The version of the calendar of working days.")
+    in_hand = serializers.IntegerField(help_text="Open on the as-at day, whenever received.")
+    waiting_on = WaitingOn(many=True)
+    in_hand_by_age = OpenOfAge(many=True)
+    left_out = LeftOut(many=True)
+    rows = LetterRow(many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """``from`` and ``to``, which cannot be names in Python, first."""
+        return {"from": serializers.DateField(), "to": serializers.DateField(), **super().get_fields()}
+
+
+class LettersAPI(APIView):
+    """How much correspondence comes, whether it is answered in time, what is open and on whom it waits."""
+
+    roles = READS_FIGURES | ANSWERS_LETTERS
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", OpenApiTypes.DATE, required=True),
+            OpenApiParameter("to", OpenApiTypes.DATE, required=True),
+            OpenApiParameter("by", enum=list(letters.GROUPINGS)),
+        ],
+        responses=LetterFigures,
+    )
+    def get(self, request: Request) -> Response:
+        form = LettersForm.asked(request.query_params.dict(), on=timezone.localdate())
+        if not form.is_valid():
+            raise exceptions.ValidationError({form.add_prefix(name): errors for name, errors in form.errors.items()})
+        given = form.cleaned_data
+        report = letters.figures(
+            letters.all_correspondence(),
+            calendar=BankHoliday.objects.as_calendar(),
+            since=given["since"],
+            until=given["until"],
+            on=timezone.localdate(),
+            by=given["by"],
+        )
+        audit.record(
+            "figures.read", by=request.user, figure="casework", since=str(given["since"]), until=str(given["until"])
+        )
+        return Response(report.as_json())
 
 
 class DefinitionsAPI(APIView):

@@ -25,8 +25,8 @@ from pcc.working_days import WorkingCalendar
 YEARS = {2021: (212, 9), 2022: (238, 8), 2023: (257, 11), 2024: (281, 12), 2025: (294, 10), 2026: (300, 11)}
 """Pieces received in the financial year from April, and further ones discarded. 2023-24 has the published number."""
 
-SETTLED_AFTER = 75
-"""Days after which everything of a past year has ended; what is newer is told by ``OPEN_ONES``."""
+AHEAD = timedelta(days=200)
+"""How far working days are known beyond the day of loading: what is not answered by then is not told."""
 
 CHANNELS = {
     Channel.EMAIL: 0.58,
@@ -109,15 +109,17 @@ class Invented:
         self.themes = {theme.name: theme for theme in Theme.objects.filter(retired_at=None)}
         self.areas = list(AREAS)
         first = date(min(YEARS), 4, 1) - timedelta(days=120)
-        days = (first + timedelta(days=n) for n in range((until - first).days + 60))
+        last = min(until + AHEAD, calendar.last)
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         self.working = [day for day in days if calendar.is_working(day)]
 
     def after(self, day: date, count: int) -> date:
         """So many working days after the day."""
-        return self.working[bisect_left(self.working, day + timedelta(days=1)) + count - 1] if count > 0 else day
+        place = bisect_left(self.working, day + timedelta(days=1)) + count - 1
+        return self.working[min(place, len(self.working) - 1)] if count > 0 else day
 
     def ended(self) -> Iterator[PastPiece]:
-        """Every piece of the past years that has ended, the oldest first."""
+        """Every piece that has ended by the day of loading, the oldest first; what is open is told by ``OPEN_ONES``."""
         for year, (received, discarded) in YEARS.items():
             chance = np.random.default_rng([self.seed, 9, year])
             first = date(year, 4, 1)
@@ -125,9 +127,11 @@ class Invented:
             put_aside = set(chance.choice(received + discarded, discarded, replace=False).tolist())
             for number, offset in enumerate(days.tolist()):
                 day = first + timedelta(days=offset)
-                if day + timedelta(days=SETTLED_AFTER) > self.until:
+                if day > self.until:
                     break
-                yield self.discarded(day, chance) if number in put_aside else self.one(day, chance)
+                piece = self.discarded(day, chance) if number in put_aside else self.one(day, chance)
+                if piece.last_day <= self.until:
+                    yield piece
 
     def one(self, day: date, chance: np.random.Generator) -> PastPiece:
         """A piece received that day, answered after as long as such things take, or closed without a reply."""

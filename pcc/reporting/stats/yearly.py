@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework.choices import Kind
-from casework.models import Case
+from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.stats import Asked
 from pcc.figures import Rate, Summary, rounded
@@ -61,7 +60,7 @@ def annual(year: str, *, on: date, now: datetime) -> tuple[Statement, ...]:
         *_taken(since, until, period, calendar=calendar, now=now),
         *_reviewed(since, until, period, calendar=calendar, on=on),
         *_misconduct(year, period, on=on),
-        _letters(since, until, period, on=on),
+        *_letters(year, since, until, period, calendar=calendar, on=on),
         _panels(since, until, period, on=on),
     ]
     return tuple(replace(one, period=f"{period}, so far") if until > one.as_at else one for one in said)
@@ -238,20 +237,46 @@ def _misconduct(year: str, period: str, *, on: date) -> Iterator[Statement]:
     )
 
 
-def _letters(since: date, until: date, period: str, *, on: date) -> Statement:
-    files = Case.objects.filter(kind=Kind.CORRESPONDENCE)
-    opened = files.filter(opened_on__range=(since, until)).count()
-    closed = files.filter(closed_on__range=(since, until)).count()
-    waiting = files.filter(opened_on__lte=on, closed_on=None).count()
-    return Statement(
-        heading="Correspondence",
-        text=f"{opened:,} pieces of correspondence came in and {closed:,} were closed; {waiting:,} are open.",
-        population="Files of correspondence of the office, opened or closed in the period.",
-        period=period,
-        unit="Files. Letters on one matter are one file.",
-        base=f"{opened:,} opened, {closed:,} closed",
-        as_at=on,
+def _letters(
+    year: str, since: date, until: date, period: str, *, calendar: WorkingCalendar, on: date
+) -> Iterator[Statement]:
+    """How much came in writing, and how much of it was answered in time."""
+    before = _year_before(year)
+    now, then = (
+        letters.figures(letters.all_correspondence(), calendar=calendar, since=first, until=last, on=on)
+        for first, last in ((since, until), stats.span(before))
     )
+    total, definition = now.total, now.definition
+    shared: dict[str, Any] = {
+        "population": definition.population,
+        "period": period,
+        "as_at": now.as_at,
+        "page": "reporting:correspondence",
+    }
+    pieces = "piece of correspondence was" if total.received == 1 else "pieces of correspondence were"
+    yield Statement(
+        heading="Correspondence",
+        text=(
+            f"{total.received:,} {pieces} received in {year}, "
+            f"{against(total.received, then.total.received, than=before)}; "
+            f"{total.open:,} of them {'is' if total.open == 1 else 'are'} open on {now.as_at:%-d %B %Y}."
+        ),
+        unit="Matters. Several messages on one matter count once.",
+        base=f"{total.received:,} matters; {total.joined:,} joined to others and {total.discarded:,} discarded apart",
+        **shared,
+    )
+    if total.reply is not None and total.working is not None:
+        yield Statement(
+            heading="Correspondence answered in time",
+            text=(
+                f"Replied to in time: {total.reply.words}. Half of the {total.working.n:,} replies came within "
+                f"{rounded(total.working.median)} working days, nine in ten within {rounded(total.working.p90)}; "
+                f"{total.without_reply:,} ended without a reply."
+            ),
+            unit=definition.unit,
+            base=f"{total.reply.n:,} matters replied to or overdue",
+            **shared,
+        )
 
 
 def _panels(since: date, until: date, period: str, *, on: date) -> Statement:

@@ -13,8 +13,9 @@ from casework.rules import SEES_CASES
 from complaints.choices import ImportState
 from complaints.models import ImportBatch
 from complaints.rules import KEEPS_MISCONDUCT, KEEPS_RECORDS
+from pcc.reporting.views.letters import letters_at_a_glance
 from pcc.reporting.views.work import for_home
-from pcc.roles import BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
+from pcc.roles import ANSWERS_LETTERS, BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from pcc.views import Page, open_to
 from pcc.working_days import in_words
 
@@ -63,6 +64,12 @@ DOINGS = (
         READS_FIGURES,
     ),
     Doing(
+        "What does the public write?",
+        "How much came in, whether it was answered in time, what is open and on whom it waits.",
+        "reporting:correspondence",
+        READS_FIGURES | ANSWERS_LETTERS,
+    ),
+    Doing(
         "Definitions of the figures",
         "What each figure counts, and what it leaves out.",
         "reporting:definitions",
@@ -106,7 +113,7 @@ class Home(Page):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        roles = self.person.roles
+        roles, today = self.person.roles, timezone.localdate()
         waiting = []
         if roles & BRINGS_IN_EXTRACTS:
             checked = ImportBatch.objects.visible_to(self.person).filter(state=ImportState.CHECKED).for_list()
@@ -125,8 +132,9 @@ class Home(Page):
                 for opening in openings.order_by("pk")[:5]
             ]
         return super().get_context_data(**kwargs) | {
-            "today": timezone.localdate(),
+            "today": today,
             "work": for_home(self.person) if roles & SEES_CASES else None,
             "waiting": waiting,
+            "letters": letters_at_a_glance(today) if Role.MANAGER in roles else [],
             "doings": [{"text": doing.text, "hint": doing.hint, "url": url} for doing, url in open_to(roles, DOINGS)],
         }

@@ -14,7 +14,7 @@ from complaints import stats
 from complaints.stats import Life
 from pcc import audit, charts
 from pcc.exports import csv_text
-from pcc.roles import READS_FIGURES, Role
+from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role
 from pcc.views import Page, Section, open_to
 
 REPORTS = (
@@ -24,6 +24,7 @@ REPORTS = (
     Section("Unusual months", "reporting:months", READS_FIGURES),
     Section("Why this mean", "reporting:why", READS_FIGURES),
     Section("Other bodies", "reporting:peers", READS_FIGURES),
+    Section("Correspondence", "reporting:correspondence", READS_FIGURES | ANSWERS_LETTERS),
     Section("Annual report", "reporting:annual", READS_FIGURES),
     Section("Publishing", "reporting:publications", READS_FIGURES),
     Section("Definitions", "reporting:definitions", frozenset(Role)),

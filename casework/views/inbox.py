@@ -1,0 +1,145 @@
+"""The inbox: what the public wrote, a shelf at a time or narrowed by filters that the address holds."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone
+
+from casework.filters import DANGER_FIRST, FIRST_ASKED, OLDEST_FIRST, PAGING, SHELVES, SORTS, CorrespondenceFilter
+from casework.models import Correspondence, MailFetch
+from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
+from casework.views.correspondence import tag_of
+from pcc import audit, exports
+from pcc.errors import RuleBroken
+from pcc.filters import selected
+from pcc.views import Page, count_up_to, keyset
+
+
+class Inbox(Page):
+    """What the public wrote; without filters what waits to be sorted, the oldest at the top."""
+
+    roles = SEES_CORRESPONDENCE
+    template_name = "casework/inbox.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = narrowed(self.request.GET)
+        rows = Correspondence.objects.visible_to(self.person)
+        filterset = CorrespondenceFilter(
+            query, queryset=rows, request=self.request, on=timezone.localdate(), person=self.person
+        )
+        context = super().get_context_data(**kwargs) | {
+            "panel": _panel(filterset),
+            "clear_url": self.request.path,
+            "selected": [],
+            "unknown": sorted(set(query) - set(filterset.filters) - PAGING),
+            "shelves": [self._shelf(rows, code, here=query) for code in SHELVES],
+            "views": exports.views_for("correspondence", query, self.person),
+            "fetch": _last_fetch(),
+            "may_log": bool(self.person.roles & WORKS_CASES),
+        }
+        if not filterset.is_valid():
+            return context | {"problem": filterset.form, "form": filterset.form}
+        default = _default_sort(query)
+        try:
+            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default=default)
+        except RuleBroken as broken:
+            return context | {"refused": str(broken)}
+        filters = sorted(set(query) & set(filterset.filters))
+        searched = "q" in filters
+        audit.record(
+            "correspondence.searched" if searched else "correspondence.listed",
+            audit.Subject("casework.correspondence"),
+            by=self.person,
+            filters=filters,
+            shown=[item.case_id for item in page.rows],
+        )
+        total, more = count_up_to(filterset.qs)
+        return context | {
+            "page": page,
+            "total": total,
+            "at_least": more,
+            "selected": selected(filterset, query) if set(filters) - {"shelf"} else [],
+            "here": _without_paging(query).urlencode(),
+            "columns": [
+                {"label": "Matter"},
+                {"label": "From"},
+                {"label": "Stage"},
+                {"label": "Owner"},
+                {"label": "Received", "sort": "received"},
+                {"label": "Next due date", "sort": "due"},
+            ],
+            "rows": [
+                [
+                    {"text": item.case.reference, "url": item.get_absolute_url(), "hint": _title(item)},
+                    item.sender_name or item.sender_email or "Not known",
+                    tag_of(item),
+                    str(item.case.owner or "Nobody"),
+                    _day(item.received_on),
+                    _day(item.due_on),
+                ]
+                for item in page.rows
+            ],
+        }
+
+    def _shelf(self, rows: Any, code: str, *, here: QueryDict) -> dict[str, Any]:
+        number, more = count_up_to(rows.filter(stage__in=SHELVES[code][1]))
+        count = f"{number:,}{'+' if more else ''}"
+        current = here.get("shelf") == code and set(here) <= PAGING | {"shelf"}
+        return {"text": f"{SHELVES[code][0]} ({count})", "url": f"?shelf={code}", "current": current}
+
+
+def _default_sort(query: QueryDict) -> str:
+    """What came last where all has ended, danger first where all waits to be sorted, else the oldest first."""
+    if "ended" in (query.get("shelf"), query.get("state")):
+        return "-received"
+    return DANGER_FIRST if query.get("shelf") == "new" else OLDEST_FIRST
+
+
+def _day(day: date | None) -> str:
+    """A day that no narrow column breaks."""
+    return f"{day:%a %-d %b %Y}".replace(" ", "\u00a0") if day else "None"
+
+
+def _title(item: Correspondence) -> str:
+    return f"{item.case.title} · Danger or abuse" if item.may_upset and item.ended_on is None else item.case.title
+
+
+def narrowed(query: QueryDict) -> QueryDict:
+    """The query of the address; without any filter the shelf of what waits to be sorted."""
+    query = query.copy()
+    if not set(query) - PAGING:
+        query["shelf"] = "new"
+    return query
+
+
+def _without_paging(query: QueryDict) -> QueryDict:
+    kept = query.copy()
+    for gone in ("after", "before"):
+        kept.pop(gone, None)
+    return kept
+
+
+def _panel(filterset: CorrespondenceFilter) -> dict[str, Any]:
+    """The fields of the filters: those that stand open, and those that fold away while none of them is in force."""
+    form = filterset.form
+    folded = [name for name in form.fields if name not in FIRST_ASKED]
+    return {
+        "fields": [form[name] for name in FIRST_ASKED],
+        "folded": [form[name] for name in folded],
+        "unfolded": any(filterset.data.get(name) for name in folded),
+    }
+
+
+def _last_fetch() -> dict[str, Any]:
+    """When the mailbox was last looked into and how it went, in a sentence."""
+    if not settings.MAILBOX_URL:
+        return {"tone": "information", "text": "No mailbox is connected: log what comes in by hand."}
+    last = MailFetch.objects.order_by("-pk").first()
+    if last is None:
+        return {"tone": "information", "text": "The mailbox has not been looked into yet."}
+    at = timezone.localtime(last.began_at)
+    if last.error:
+        return {"tone": "warning", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}. {last.error}"}
+    return {"tone": "success", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}."}
