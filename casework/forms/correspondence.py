@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from casework.choices import Channel, MailOutcome, Recipient, RouteChoice
@@ -71,7 +72,7 @@ class TriageForm(forms.Form):
     because = forms.CharField(label="Why, if it is not plain", max_length=500, required=False)
     theme = forms.ModelChoiceField(
         label="Theme",
-        queryset=Theme.objects.filter(retired_at=None).order_by("name"),
+        queryset=Theme.objects.none(),
         required=False,
         empty_label="None",
     )
@@ -84,6 +85,9 @@ class TriageForm(forms.Form):
         first = item.route or (suggested[0].route.value if suggested else "")
         known = {"route": first, "because": item.route_because, "theme": item.theme_id, "area": item.area, "on": today}
         super().__init__(*args, **kwargs | {"initial": known})
+        # A theme that was retired stays with the matter that has it, and is not lost when it is sorted again.
+        in_use = Theme.objects.filter(Q(retired_at=None) | Q(pk=item.theme_id))
+        self.fields["theme"].queryset = in_use.order_by("name")
         why = {one.route: one.sentence for one in suggested}
         self.fields["route"].choices = [
             (code, f"{WAYS[Route(code)].title}. {why[Route(code)]}" if Route(code) in why else WAYS[Route(code)].title)

@@ -315,7 +315,10 @@ def report(
     ages = [calendar.between(span.received, as_at) for span in in_hand]
     waits = [span.waits_on for span in in_hand]
     groups: dict[Any, list[Span]] = {}
-    group, name_of = _grouping(by, themes)
+    areas: dict[str, str] = {}
+    for span in received:
+        areas.setdefault(span.area.casefold(), span.area)
+    group, name_of = _grouping(by, themes, areas)
     for span in received if by != "all" else ():
         groups.setdefault(group(span), []).append(span)
     return Report(
@@ -335,8 +338,10 @@ def report(
     )
 
 
-def _grouping(by: str, themes: dict[int, str]) -> tuple[Callable[[Span], Any], Callable[[Any], tuple[str, str]]]:
-    """The group of a matter, and the key and label of a group."""
+def _grouping(
+    by: str, themes: dict[int, str], areas: dict[str, str]
+) -> tuple[Callable[[Span], Any], Callable[[Any], tuple[str, str]]]:
+    """The group of a matter, and the key and label of a group. ``areas``: how each was first written."""
     if by == "theme":
         return (
             lambda span: span.theme,
@@ -345,7 +350,10 @@ def _grouping(by: str, themes: dict[int, str]) -> tuple[Callable[[Span], Any], C
     if by == "channel":
         return lambda span: span.channel, lambda code: (code, str(Channel(code).label))
     if by == "area":
-        return lambda span: span.area, lambda area: (area or "none", area or "No area known")
+        return (
+            lambda span: span.area.casefold(),
+            lambda area: (areas[area], areas[area]) if area else ("none", "No area known"),
+        )
     if by == "waiting":
         return lambda span: span.waits_on, lambda key: (key, WAITS[key])
     period, name_of = grouped_by(by)

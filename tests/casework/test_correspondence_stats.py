@@ -101,6 +101,11 @@ def test_what_is_not_known_stands_last_under_its_own_name() -> None:
     assert [line.key for line in told("waiting").lines] == ["office", "force", "nobody"]
 
 
+def test_an_area_is_one_however_its_letters_are_written() -> None:
+    spans = [a_span(1, date(2024, 5, 1), area="North End"), a_span(2, date(2024, 5, 2), area="NORTH END")]
+    assert [(line.key, line.received) for line in told("area", spans=spans).lines] == [("North End", 2)]
+
+
 def test_nothing_received_gives_noughts_and_no_rates() -> None:
     empty = told(spans=[]).as_json()
     assert (empty["received"], empty["rate"], empty["median"], empty["in_hand"]) == (0, None, None, 0)

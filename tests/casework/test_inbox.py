@@ -210,6 +210,7 @@ def test_a_retired_theme_is_kept_where_it_is_and_chosen_no_more(
     assert theme is not None
     themes.retire_theme(theme, by=manager)
     assert theme.name not in client.get(f"{INBOX}{letters[0].pk}/sort/").content.decode()
+    assert theme.name in client.get(f"{INBOX}{letters[1].pk}/sort/").content.decode()
     assert subjects(client, f"?theme={theme.pk}&state=open") == ["Noise"]
     shown = {row["name"]: row["retired_at"] for row in client.get("/cases/api/correspondence/themes/").json()}
     assert shown["Neighbour dispute"] is not None

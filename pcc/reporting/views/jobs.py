@@ -32,6 +32,8 @@ KINDS = {
     "exports.write": "Write a list as a file",
     "complaints.tidy": "Remove files of extracts left behind",
     "figures.check": "Check a sample of the figures",
+    "letters.bring_in": "Bring in a list of past correspondence",
+    "letters.check": "Check a list of past correspondence",
     "figures.refresh": "Compute figures of a force",
     "figures.refresh_all": "Compute all figures",
 }
