@@ -15,7 +15,7 @@ from casework.rules.correspondence import ENDED, IN_HAND, SEES_CORRESPONDENCE, W
 from casework.stats.correspondence import OF_STAGE, WAITS
 from pcc import exports
 from pcc.clocks import LATEST
-from pcc.filters import DateFilter, refuse_unsound, selected
+from pcc.filters import DateFilter, ListFilter, refuse_unsound, selected
 from pcc.models import User
 
 SHELVES = {
@@ -54,7 +54,7 @@ ANSWERS = {
 }
 
 
-class CorrespondenceFilter(django_filters.FilterSet):
+class CorrespondenceFilter(ListFilter):
     """Filters of correspondence. Unknown names and unreadable values are told, never ignored."""
 
     q = django_filters.CharFilter(

@@ -1,4 +1,5 @@
 import hashlib
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,11 @@ from django.test import Client, TransactionTestCase
 from pcc.models import User
 from pcc.roles import Role
 from tests.factories import a_user
+
+ROOT = Path(__file__).parents[1]
+THEMES = [
+    row["name"] for row in tomllib.loads((ROOT / "casework/fixtures/themes.toml").read_text(encoding="utf-8"))["theme"]
+]
 
 SHIPPED = {
     "auth_group",
@@ -48,12 +54,13 @@ def empty_the_tables(self: TransactionTestCase) -> None:
         for name in tables:
             cursor.execute(f'DELETE FROM "{name}"')
         cursor.execute(SAMPLES_AS_SHIPPED)
+        cursor.execute("DELETE FROM casework_theme WHERE NOT name = ANY(%s)", [THEMES])
+        cursor.execute("UPDATE casework_theme SET retired_at = NULL WHERE retired_at IS NOT NULL")
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
 TransactionTestCase._fixture_teardown = empty_the_tables
 
-ROOT = Path(__file__).parents[1]
 MIGRATIONS = sorted(
     path for app in ("pcc", "casework", "complaints", "reviews") for path in (ROOT / app).rglob("migrations/*")
 )

@@ -179,5 +179,6 @@ def values_of(
         facts[name] = code
     for later, earlier in shape.order:
         if facts[later] and facts[earlier] and facts[later] < facts[earlier]:
-            raise RuleBroken(f"{in_words(facts[later])} ({later}) is before {in_words(facts[earlier])} ({earlier}).")
+            late, early = columns.headers[later], columns.headers[earlier]
+            raise RuleBroken(f"{in_words(facts[later])} ({late}) is before {in_words(facts[earlier])} ({early}).")
     return facts

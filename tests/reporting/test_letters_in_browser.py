@@ -51,7 +51,7 @@ def test_last_years_list_comes_in_is_found_and_counted(screen: Screen) -> None:
     screen.fill(name="Dogs off leads", meaning="Dogs in parks", source="The council asked for it")
     screen.judged()
     screen.button("Add it")
-    assert "Dogs off leads" in screen.judged()
+    assert "Retire Dogs off leads" in screen.judged()
 
 
 def done(screen: Screen) -> None:

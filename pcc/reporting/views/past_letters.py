@@ -144,9 +144,10 @@ class PastListPage(OfList, Page):
             "may_undo": may and kept.stage == PastListStage.LOADED,
             "plain_form": forms.Form(),
             "list_url": f"{reverse(SECTION)}?brought={kept.pk}" if kept.stage == PastListStage.LOADED else "",
-            "columns": [{"label": "Line"}, {"label": "Reference"}, {"label": "Why it is held"}],
+            "columns": [{"label": "Row"}, {"label": "Reference"}, {"label": "Why it is held"}],
             "rows": [
-                [str(each["line"]), each["reference"] or "None", each["reason"]] for each in kept.problems[:MOST_SHOWN]
+                [f"Line {each['line']}", each["reference"] or "None", each["reason"]]
+                for each in kept.problems[:MOST_SHOWN]
             ],
             "more": max(0, len(kept.problems) - MOST_SHOWN),
         }
