@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -525,6 +525,46 @@ def _refuse_unchecked(letter: Letter) -> None:
         raise RuleBroken("A second person has to check this letter before it is issued. Send it for a second check.")
     if state == "VOID":
         raise RuleBroken("The letter, or a date in it, has changed since it was checked. Send it for a check again.")
+
+
+@transaction.atomic
+def bring_in(
+    case: Case,
+    *,
+    code: str,
+    addressee: Addressee,
+    dated_on: date,
+    by: User,
+    texts: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Letter:
+    """Put a letter on a case that left on an earlier day: its words frozen, its copy sent or posted on that day.
+
+    Nobody is told of it, since what it did is on record already. RuleBroken where something in it blocks.
+    """
+    letter = draft(case, code=code, by=by, values=values, addressees=[addressee])
+    letter = edit(letter, by=by, texts=letter.texts | dict(texts or {}))
+    _refuse_blocked(letter, on=dated_on)
+    at = timezone.make_aware(datetime.combine(dated_on, time(11)))
+    content = content_of(letter, dated_on)
+    _set(
+        letter,
+        stage=LetterStage.ISSUED,
+        frozen=content,
+        digest=digest_of(content | {"dated": dated_on.isoformat()}),
+        dated_on=dated_on,
+        written_at=at,
+        changed_at=at,
+        issued_by=by,
+        issued_at=at,
+    )
+    for copy in letter.dispatches.all():
+        by_mail = copy.way == Way.EMAIL
+        copy.stage, copy.gone_on = DispatchStage.SENT if by_mail else DispatchStage.POSTED, dated_on
+        copy.message_id = f"<{uuid.uuid4()}@{_domain()}>" if by_mail else ""
+        copy.save(update_fields=["stage", "gone_on", "message_id"])
+    audit.record("letter.brought_in", letter, by=by, case=case.pk, digest=letter.digest)
+    return letter
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from pcc.models import AuditEvent, BankHoliday, Force, Job, User
 from pcc.reporting.demo import casework as demo_files
 from pcc.reporting.demo import complaints as demo
 from pcc.reporting.demo import correspondence as demo_letters
-from pcc.reporting.demo import panels, papers
+from pcc.reporting.demo import panels, papers, review_letters
 from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.complaints import InventedForce
 from pcc.reporting.models import Stamp
@@ -210,6 +210,11 @@ class Command(BaseCommand):
         invented = demo_reviews.Invented(force, calendar=calendar, officer=by, second=second, until=until, seed=seed)
         loaded = reviews.load(list(invented.reviews()), by=by, source="demonstration")
         self.say(f"{len(loaded):,} reviews of {force} in {time.monotonic() - began:.1f} s.")
+        began = time.monotonic()
+        with transaction.atomic():
+            written = review_letters.write(force, officer=by, manager=second, on=until)
+        self.say(f"{written:,} letters of these reviews in {time.monotonic() - began:.1f} s.")
+        self.finish(jobs.ask("reviews.figures", by=by, key="reviews have changed"))
 
     def carry_out(self, batch: ImportBatch) -> ImportBatch:
         """Do the job that the batch waits for, and read the batch again."""
