@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
     "send letters": {"task": "casework.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ask for scanning": {"task": "casework.tasks.ask_scanning", "schedule": 60.0, "options": {"expires": 60}},
     "fetch the office's mail": {"task": "casework.tasks.fetch_mail", "schedule": 300.0, "options": {"expires": 300}},
+    "ask for figures of reviews": {
+        "task": "reviews.tasks.ask_figures",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "escalate flags of panel members": {
         "task": "reviews.dip_sampling.tasks.escalate_flags",
         "schedule": 60.0,

@@ -1,8 +1,10 @@
 """The one set of filters of reviews: for page, API and export."""
 
 from datetime import date
+from typing import Any
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from pcc import exports
@@ -10,11 +12,19 @@ from pcc.errors import RuleBroken
 from pcc.filters import DateFilter, ListFilter, selected
 from pcc.models import Force, User
 from pcc.roles import SEES_REVIEWS
-from reviews.choices import Outcome, RecommendationStage, Stage
-from reviews.models import Recommendation, Review
+from reviews.choices import CheckResult, Outcome, RecommendationStage, Reply, Stage
+from reviews.models import Recommendation, Review, SecondCheck
 from reviews.querysets import RecommendationQuerySet, ReviewQuerySet
 from reviews.rules import IN_HAND
 
+UNANSWERED, IMPLEMENTED = "none", "done"
+REPLIES = [*Reply.choices, (UNANSWERED, "None yet"), (IMPLEMENTED, "Accepted and implemented")]
+ANSWERED_AS: dict[str, dict[str, Any]] = {
+    **{reply: {"reply": reply} for reply in Reply.values},
+    UNANSWERED: {"reply": ""},
+    IMPLEMENTED: {"implemented_on__isnull": False},
+}
+"""What a recommendation must be for each reply that can be asked for."""
 STATES = [("in-hand", "In hand"), ("open", "Open, recommendations included"), ("completed", "Decision told")]
 SORTS = {"received": "received_on", "reference": "reference"}
 NEWEST_FIRST = "-received"
@@ -45,6 +55,14 @@ class ReviewFilter(ListFilter):
     ended_from = DateFilter(label="Ended from", field_name="ended_on", lookup_expr="gte")
     ended_to = DateFilter(label="Ended to", field_name="ended_on", lookup_expr="lte")
 
+    recommended_from = DateFilter(label="Recommendation made from", method="by_nothing")
+    recommended_to = DateFilter(label="Recommendation made to", method="by_nothing")
+    reply = django_filters.ChoiceFilter(
+        label="The force's reply", choices=REPLIES, method="by_nothing", empty_label="Any or none"
+    )
+    waived_from = DateFilter(label="Second check waived from", method="by_nothing")
+    waived_to = DateFilter(label="Second check waived to", method="by_nothing")
+
     class Meta:
         model = Review
         fields: list[str] = []
@@ -53,6 +71,28 @@ class ReviewFilter(ListFilter):
         super().__init__(*args, **kwargs)
         people = User.objects.filter(pk__in=Review.objects.in_hand().values("allocated_to"))
         self.filters["owner"].queryset = people.order_by("name", "pk")
+
+    def filter_queryset(self, queryset: ReviewQuerySet) -> ReviewQuerySet:
+        """Days and reply are those of one recommendation, and days of a waived check those of one check."""
+        rows: ReviewQuerySet = super().filter_queryset(queryset)
+        given = self.form.cleaned_data
+        advice = {
+            "made_on__gte": given["recommended_from"],
+            "made_on__lte": given["recommended_to"],
+        } | ANSWERED_AS.get(given["reply"], {})
+        if any(value not in (None, "") for value in advice.values()) or given["reply"]:
+            wanted = {name: value for name, value in advice.items() if value is not None}
+            made = Recommendation.objects.filter(review=OuterRef("pk")).made()
+            rows = rows.filter(Exists(made.filter(**wanted)))
+        waived = {"checked_on__gte": given["waived_from"], "checked_on__lte": given["waived_to"]}
+        if wanted := {name: value for name, value in waived.items() if value is not None}:
+            checks = SecondCheck.objects.filter(decision__review=OuterRef("pk"), result=CheckResult.WAIVED)
+            rows = rows.filter(Exists(checks.filter(**wanted)))
+        return rows
+
+    def by_nothing(self, rows: ReviewQuerySet, name: str, value: object) -> ReviewQuerySet:
+        """Left to ``filter_queryset``, which reads several together."""
+        return rows
 
     def by_reference(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
         return rows.with_reference(value)

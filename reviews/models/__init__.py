@@ -2,6 +2,7 @@
 
 from reviews.models.application import Review
 from reviews.models.deciding import AllegationFinding, Decision, SecondCheck
+from reviews.models.figures import FigureCell, FigureMark, FigureStamp
 from reviews.models.letters import LetterRecord
 from reviews.models.papers import ForceArrival, ForceRequest
 from reviews.models.recommending import Chase, LearningPoint, Recommendation
@@ -14,6 +15,9 @@ __all__ = [
     "Decision",
     "Declaration",
     "EqualityAnswers",
+    "FigureCell",
+    "FigureMark",
+    "FigureStamp",
     "ForceArrival",
     "ForceRequest",
     "LateDecision",

@@ -1,6 +1,7 @@
 """Figures about reviews and their recommendations, and the load of those who work them."""
 
-from reviews.stats.figures import GROUPINGS, HANDLINGS, REVIEWS, Line, Report, all_reviews, figures
+from reviews.stats.figures import GROUPINGS, HANDLINGS, REVIEWS, Line, Report, all_reviews, code_of, figures
+from reviews.stats.kept import Answer, answer, cells_from_facts
 from reviews.stats.load import Load, candidates, load_by_person
 
 DEFINITIONS = (REVIEWS,)
@@ -11,11 +12,15 @@ __all__ = [
     "GROUPINGS",
     "HANDLINGS",
     "REVIEWS",
+    "Answer",
     "Line",
     "Load",
     "Report",
     "all_reviews",
+    "answer",
     "candidates",
+    "cells_from_facts",
+    "code_of",
     "figures",
     "load_by_person",
 ]

@@ -7,8 +7,8 @@ function, and so does the check of the demonstration.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -308,6 +308,19 @@ def findings_of(rows: ReviewQuerySet) -> dict[int, list[str]]:
     return found
 
 
+def refuse_unknown(*, by: str, handling: str) -> None:
+    """RuleBroken when ``by`` or ``handling`` is not one of ours."""
+    if by not in GROUPINGS:
+        raise RuleBroken(f"Figures cannot be broken down by {by}. They can by: {', '.join(GROUPINGS[1:])}.")
+    if handling not in HANDLINGS:
+        raise RuleBroken(f"There is no way of handling called {handling}. There are: {', '.join(HANDLINGS)}.")
+
+
+def code_of(handling: str) -> str:
+    """A way of handling as rows have it."""
+    return handling.upper().replace("-", "_")
+
+
 def report(
     spans: Sequence[Span],
     advice: Sequence[Advice],
@@ -323,32 +336,58 @@ def report(
     calendar: WorkingCalendar,
 ) -> Report:
     """The figures of these reviews; RuleBroken when ``by`` or ``handling`` is not one of ours."""
-    if by not in GROUPINGS:
-        raise RuleBroken(f"Figures cannot be broken down by {by}. They can by: {', '.join(GROUPINGS[1:])}.")
-    if handling not in HANDLINGS:
-        raise RuleBroken(f"There is no way of handling called {handling}. There are: {', '.join(HANDLINGS)}.")
+    refuse_unknown(by=by, handling=handling)
     if handling != "all":
-        spans = [span for span in spans if span.handling == handling.upper().replace("-", "_")]
+        spans = [span for span in spans if span.handling == code_of(handling)]
     of_review = {span.pk: span for span in spans}
     advice = [each for each in advice if each.review in of_review]
     chosen = _Chosen(spans, advice, findings, since, until, calendar)
-    in_hand = [span for span in spans if _in_hand(span, as_at)]
-    ages = [calendar.between(span.received, as_at) for span in in_hand]
+    return told_of(
+        chosen,
+        waiting=[span.received for span in spans if _in_hand(span, as_at)],
+        since=since,
+        until=until,
+        by=by,
+        handling=handling,
+        themes=themes,
+        checks_waived=checks_waived,
+        as_at=as_at,
+        calendar=calendar,
+        ids=tuple(sorted(span.pk for span in chosen.completed())),
+    )
+
+
+def told_of(
+    source: "Source",
+    *,
+    waiting: Sequence[date],
+    since: date,
+    until: date,
+    by: str,
+    handling: str,
+    themes: dict[int, Category],
+    checks_waived: int,
+    as_at: date,
+    calendar: WorkingCalendar,
+    ids: tuple[int, ...],
+) -> Report:
+    """The report of what a source counts; ``waiting`` are the days on which those in hand were received."""
+    ages = [calendar.between(received, as_at) for received in waiting]
     return Report(
         definition=REVIEWS,
         since=since,
         until=until,
         by=by,
         handling=handling,
-        total=chosen.line("all", "All", lambda span, day: True),
-        lines=tuple(_lines(chosen, by, themes)),
-        in_hand=len(in_hand),
+        total=source.line("all", "All", lambda thing, day: True),
+        lines=tuple(_lines(source, by, themes)),
+        in_hand=len(waiting),
         in_hand_by_age=tuple(open_by_age(np.array(ages, dtype=np.int64))),
-        alternatives=tuple(_alternatives(chosen.completed(), calendar)),
+        alternatives=tuple(source.alternatives()),
         checks_waived=checks_waived,
         as_at=as_at,
         calendar=calendar.version,
-        ids=tuple(sorted(span.pk for span in chosen.completed())),
+        ids=ids,
     )
 
 
@@ -359,7 +398,18 @@ def _in_hand(span: Span, day: date) -> bool:
     return (span.notified is None or span.notified > day) and (span.ended is None or span.ended > day)
 
 
-Belongs = Callable[[Span, date], bool]
+Belongs = Callable[[Any, date], bool]
+"""Whether a review, or a cell, belongs to a line, with the day of what is counted."""
+
+
+class Source(Protocol):
+    """What lines are counted from: reviews one by one, or kept cells."""
+
+    def line(self, key: str, label: str, belongs: Belongs) -> Line: ...
+    def alternatives(self) -> "Iterable[Alternative]": ...
+    def handlings(self) -> set[str]: ...
+    def themes(self) -> set[int | None]: ...
+    def days(self) -> set[date]: ...
 
 
 @dataclass(frozen=True)
@@ -412,50 +462,84 @@ class _Chosen:
             implemented=sum(each.implemented for each in advice),
         )
 
+    def handlings(self) -> set[str]:
+        return {span.handling for span in self.spans if self.counted(span)}
 
-def _lines(chosen: _Chosen, by: str, themes: dict[int, Category]) -> Iterable[Line]:
+    def themes(self) -> set[int | None]:
+        return {span.theme for span in self.spans if self.counted(span)}
+
+    def counted(self, span: Span) -> bool:
+        """Whether anything of this review falls into the period."""
+        return any(map(self.within, (span.received, span.notified, span.ended))) or span.pk in self._advised
+
+    @cached_property
+    def _advised(self) -> set[int]:
+        return {each.review for each in self.advice if self.within(each.made)}
+
+    def days(self) -> set[date]:
+        days = {day for span in self.spans for day in (span.received, span.notified, span.ended) if self.within(day)}
+        return {day for day in days if day is not None} | {each.made for each in self.advice if self.within(each.made)}
+
+    def alternatives(self) -> Iterable[Alternative]:
+        return _alternatives(self.completed(), self.calendar)
+
+
+def _lines(chosen: Source, by: str, themes: dict[int, Category]) -> Iterable[Line]:
     if by == "all":
         return
     if by == "handling":
-        for code in sorted({span.handling for span in chosen.spans}):
+        for code in sorted(chosen.handlings()):
             yield chosen.line(code, str(Handling(code).label), partial(_is_of, "handling", code))
         return
     if by == "theme":
-        known = sorted({span.theme for span in chosen.spans if span.theme}, key=lambda pk: themes[pk].code)
-        for theme in known:
+        found = chosen.themes()
+        for theme in sorted((pk for pk in found if pk is not None), key=lambda pk: themes[pk].code):
             yield chosen.line(themes[theme].code, themes[theme].name, partial(_is_of, "theme", theme))
-        if any(span.theme is None for span in chosen.spans):
+        if None in found:
             yield chosen.line("none", "No theme stated", partial(_is_of, "theme", None))
         return
     group, name_of = grouped_by(by)
-    days = [day for span in chosen.spans for day in (span.received, span.notified, span.ended) if chosen.within(day)]
-    days += [each.made for each in chosen.advice if chosen.within(each.made)]
-    for wanted in sorted({group(day) for day in days if day is not None}):
+    for wanted in sorted({group(day) for day in chosen.days()}):
         key, label = name_of(wanted)
         yield chosen.line(key, label, partial(_is_in, group, wanted))
 
 
-def _is_of(name: str, code: Any, span: Span, day: date) -> bool:
+def _is_of(name: str, code: Any, span: Any, day: date) -> bool:
     return bool(getattr(span, name) == code)
 
 
-def _is_in(group: Callable[[date], Any], wanted: Any, span: Span, day: date) -> bool:
+def _is_in(group: Callable[[date], Any], wanted: Any, span: Any, day: date) -> bool:
     return bool(group(day) == wanted)
+
+
+WAYS: dict[str, str] = {
+    "from_acknowledged": "Acknowledged to decision told, working days",
+    "from_accepted": "Accepted as valid to decision told, working days",
+    "to_decided": "Received to decided, working days",
+    "in_calendar_days": "Received to decision told, calendar days",
+}
+"""Other ways of measuring a completed review, by the name of the cell that keeps its days."""
+
+
+def other_days(span: Span, calendar: WorkingCalendar) -> dict[str, int]:
+    """How long a completed review took by each other way; one whose days are not known or not in order is left out."""
+    assert span.notified is not None
+    pairs = {
+        "from_acknowledged": (span.acknowledged, span.notified),
+        "from_accepted": (span.accepted, span.notified),
+        "to_decided": (span.received, span.decided),
+    }
+    days = {
+        name: calendar.between(first, last) for name, (first, last) in pairs.items() if first and last and first <= last
+    }
+    return days | {"in_calendar_days": (span.notified - span.received).days}
 
 
 def _alternatives(completed: Sequence[Span], calendar: WorkingCalendar) -> Iterable[Alternative]:
     """The same reviews measured otherwise, as other offices do."""
-    ways: tuple[tuple[str, Callable[[Span], date | None], Callable[[Span], date | None]], ...] = (
-        ("Acknowledged to decision told", lambda span: span.acknowledged, lambda span: span.notified),
-        ("Accepted as valid to decision told", lambda span: span.accepted, lambda span: span.notified),
-        ("Received to decided", lambda span: span.received, lambda span: span.decided),
-    )
-    for name, begins, ends in ways:
-        dated = [(begins(span), ends(span)) for span in completed]
-        days = [calendar.between(first, last) for first, last in dated if first and last and first <= last]
-        yield Alternative(f"{name}, working days", summarise(days))
-    days = [(span.notified - span.received).days for span in completed if span.notified]
-    yield Alternative("Received to decision told, calendar days", summarise(days))
+    taken = [other_days(span, calendar) for span in completed]
+    for code, name in WAYS.items():
+        yield Alternative(name, summarise([days[code] for days in taken if code in days]))
 
 
 def figures(
@@ -474,9 +558,6 @@ def figures(
     """
     if until < since:
         raise RuleBroken("The period ends before it starts: give the earlier day first.")
-    waived = SecondCheck.objects.filter(
-        decision__review__in=rows.order_by(), result=CheckResult.WAIVED, checked_on__range=(since, until)
-    )
     return report(
         spans_of(rows),
         advice_of(rows),
@@ -485,11 +566,21 @@ def figures(
         until=until,
         by=by,
         handling=handling,
-        themes={each.pk: each for each in Category.objects.filter(parent=None)},
-        checks_waived=waived.count(),
+        themes=all_themes(),
+        checks_waived=waived(rows, since=since, until=until),
         as_at=on,
         calendar=calendar,
     )
+
+
+def all_themes() -> dict[int, Category]:
+    return {each.pk: each for each in Category.objects.filter(parent=None)}
+
+
+def waived(rows: ReviewQuerySet, *, since: date, until: date) -> int:
+    """Second checks of these reviews that were waived in the period."""
+    checks = SecondCheck.objects.filter(result=CheckResult.WAIVED, checked_on__range=(since, until))
+    return checks.filter(decision__review__in=rows.order_by()).count()
 
 
 def all_reviews() -> ReviewQuerySet:

@@ -1,6 +1,6 @@
 """The figures of reviews, by period and part, each number leading to the reviews it counts."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,13 +11,16 @@ from django.views.generic import View
 
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.figures import AgeBand, days_of
 from pcc.models import BankHoliday, User
 from pcc.roles import READS_FIGURES, SEES_REVIEWS
 from pcc.views import Page, RolePage
+from pcc.working_days import WorkingCalendar
 from reviews import stats
-from reviews.choices import Outcome, Stage
+from reviews.choices import Outcome, Reply, Stage
+from reviews.filters import IMPLEMENTED, UNANSWERED
 from reviews.forms.figures import FiguresForm
-from reviews.stats import Line, Report
+from reviews.stats import Answer, Line, Report
 from reviews.views.lists import sections
 
 
@@ -27,15 +30,14 @@ def last_year(on: date) -> dict[str, str]:
     return {"from": f"{year - 1}-04-01", "to": f"{year}-03-31", "by": "quarter", "handling": "all"}
 
 
-def report_for(query: Any, user: User) -> tuple[FiguresForm, Report | None]:
-    """The form as asked, and the report where it can be given."""
+def report_for(query: Any, user: User) -> tuple[FiguresForm, Answer | None]:
+    """The form as asked, and the answer where there can be one."""
     today = timezone.localdate()
     form = FiguresForm(query if {"from", "to"} & set(query) else last_year(today))
     if not form.is_valid():
         return form, None
     given = form.cleaned_data
-    report = stats.figures(
-        stats.all_reviews(),
+    found = stats.answer(
         calendar=BankHoliday.objects.as_calendar(),
         since=given["since"],
         until=given["until"],
@@ -44,7 +46,7 @@ def report_for(query: Any, user: User) -> tuple[FiguresForm, Report | None]:
         handling=given["handling"],
     )
     audit.record("figures.read", by=user, figure="reviews", since=str(given["since"]), until=str(given["until"]))
-    return form, report
+    return form, found
 
 
 class Figures(Page):
@@ -54,24 +56,26 @@ class Figures(Page):
     template_name = "reviews/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form, report = report_for(self.request.GET, self.person)
+        form, found = report_for(self.request.GET, self.person)
         drills = bool(self.person.roles & SEES_REVIEWS)
         context = super().get_context_data(**kwargs) | {
             "form": form,
             "sections": sections("figures") if drills else [],
         }
-        if report is None:
+        if found is None:
             return context
+        report = found.report
         asked = urlencode({"from": report.since, "to": report.until, "by": report.by, "handling": report.handling})
         return context | {
             "report": report,
+            "note": freshness(found),
             "sentence": sentence(report),
             "csv_url": f"{reverse('reviews:figures-csv')}?{asked}",
             "columns": COLUMNS,
             "rows": [cells(line, report, drills=drills) for line in report.lines],
             "foot": cells(report.total, report, drills=drills),
             "more": more(report, drills=drills),
-            "ages": [[each.band.label, each.count] for each in report.in_hand_by_age],
+            "ages": ages(report, drills=drills),
             "age_columns": [{"label": "Working days since receipt"}, {"label": "In hand", "numeric": True}],
             "ways": [
                 [each.name, _one(each.summary.mean), _one(each.summary.median), each.summary.n]
@@ -101,54 +105,121 @@ def _one(value: float) -> str:
     return f"{value:,.1f}"
 
 
-def cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
-    """A line of the table; where the person may see reviews, its counts lead to them."""
-    url = reverse("reviews:list")
-    within = drills and line.key == "all"
-    since, until = report.since.isoformat(), report.until.isoformat()
-    shared = {} if report.handling == "all" else {"handling": report.handling.upper().replace("-", "_")}
+def freshness(found: Answer) -> str:
+    """Where the numbers come from, and why they are not the kept ones where that is known."""
+    if found.computed_at is not None:
+        at = timezone.localtime(found.computed_at)
+        return f"Computed on {at:%-d %B %Y} at {at:%H:%M}; nothing has changed since."
+    return f"Counted from the reviews just now. {found.stale_because}".strip()
 
-    def number(value: int, **query: str) -> Any:
-        return {"text": f"{value:,}", "url": f"{url}?{urlencode(query | shared)}"} if within and value else f"{value:,}"
+
+Query = dict[str, str]
+
+
+def to_reviews(text: str, count: int | None = None, **query: str) -> Any:
+    """A number that leads to the reviews it counts; plain where it counts none."""
+    if count == 0:
+        return text
+    return {"text": text, "url": f"{reverse('reviews:list')}?{urlencode(query)}"}
+
+
+def asked_of(line: Line, report: Report) -> tuple[date, date, Query]:
+    """The days and the filters of the list of reviews that a line of the table counts."""
+    since, until, query = report.since, report.until, {}
+    if report.handling != "all":
+        query["handling"] = stats.code_of(report.handling)
+    if line.key == "all":
+        return since, until, query
+    if report.by == "handling":
+        return since, until, query | {"handling": line.key}
+    if report.by == "theme":
+        return since, until, query | {"theme": line.key}
+    first, last = days_of(line.key, report.by)
+    return max(since, first), min(until, last), query
+
+
+def cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
+    """A line of the table; where the person may see reviews, each number leads to those it counts."""
+    since, until, shared = asked_of(line, report)
+
+    def number(text: str, count: int, prefix: str, **query: str) -> Any:
+        days = {f"{prefix}_from": since.isoformat(), f"{prefix}_to": until.isoformat()}
+        return to_reviews(text, count, **days, **query, **shared) if drills else text
+
+    def told(text: str) -> Any:
+        return number(text, line.completed, "completed")
 
     rate, days, alone = line.rate, line.working, line.without_force
     return [
         line.label,
-        number(line.received, received_from=since, received_to=until),
-        number(line.completed, completed_from=since, completed_to=until),
-        number(line.upheld, completed_from=since, completed_to=until, outcome=Outcome.UPHELD),
-        f"{rate.value:.1%}" if rate and rate.n >= 10 else f"{rate.k} of {rate.n}" if rate else "–",
-        _one(days.mean) if days else "–",
-        _one(days.median) if days else "–",
-        _one(days.p90) if days else "–",
-        _one(alone.mean) if alone else "–",
+        number(f"{line.received:,}", line.received, "received"),
+        told(f"{line.completed:,}"),
+        number(f"{line.upheld:,}", line.upheld, "completed", outcome=Outcome.UPHELD),
+        told(f"{rate.value:.1%}" if rate and rate.n >= 10 else f"{rate.k} of {rate.n}" if rate else "–"),
+        told(_one(days.mean) if days else "–"),
+        told(_one(days.median) if days else "–"),
+        told(_one(days.p90) if days else "–"),
+        told(_one(alone.mean) if alone else "–"),
     ]
 
 
 def more(report: Report, *, drills: bool) -> list[dict[str, Any]]:
     """What is counted apart, and what became of allegations and recommendations."""
-    total, url = report.total, reverse("reviews:list")
-    period = {"ended_from": report.since.isoformat(), "ended_to": report.until.isoformat()}
+    total = report.total
+    since, until, shared = asked_of(total, report)
 
-    def apart(stage: Stage, count: int) -> Any:
-        return (
-            {"text": f"{count:,}", "url": f"{url}?{urlencode(period | {'stage': stage})}"}
-            if drills and count
-            else count
-        )
+    def row(key: str, text: str, count: int, prefix: str, **query: str) -> dict[str, Any]:
+        days = {f"{prefix}_from": since.isoformat(), f"{prefix}_to": until.isoformat()}
+        return {"key": key, "value": to_reviews(text, count, **days, **query, **shared) if drills else text}
 
+    def apart(key: str, stage: Stage, count: int) -> dict[str, Any]:
+        return row(key, f"{count:,}", count, "ended", stage=stage)
+
+    def advice(key: str, count: int, **query: str) -> dict[str, Any]:
+        return row(key, f"{count:,}", count, "recommended", **query)
+
+    told = f"{total.allegations_upheld:,} of {total.allegations:,}"
     return [
-        {"key": "Not valid", "value": apart(Stage.INVALID, total.invalid)},
-        {"key": "Sent on to the IOPC", "value": apart(Stage.FORWARDED, total.forwarded)},
-        {"key": "Withdrawn", "value": apart(Stage.WITHDRAWN, total.withdrawn)},
-        {"key": "Allegations not reasonable", "value": f"{total.allegations_upheld:,} of {total.allegations:,}"},
-        {
-            "key": "Recommendations",
-            "value": f"{total.recommendations:,} made, {total.accepted:,} accepted, {total.part_accepted:,} in part, "
-            f"{total.refused:,} refused, {total.unanswered:,} unanswered, {total.implemented:,} implemented",
-        },
-        {"key": "Second checks waived", "value": report.checks_waived},
+        apart("Not valid", Stage.INVALID, total.invalid),
+        apart("Sent on to the IOPC", Stage.FORWARDED, total.forwarded),
+        apart("Withdrawn", Stage.WITHDRAWN, total.withdrawn),
+        row("Allegations not reasonable", told, total.allegations, "completed"),
+        advice("Recommendations made", total.recommendations),
+        advice("Accepted", total.accepted, reply=Reply.ACCEPTED),
+        advice("Accepted in part", total.part_accepted, reply=Reply.PART_ACCEPTED),
+        advice("Refused", total.refused, reply=Reply.REJECTED),
+        advice("Not answered", total.unanswered, reply=UNANSWERED),
+        advice("Implemented", total.implemented, reply=IMPLEMENTED),
+        row("Second checks waived", f"{report.checks_waived:,}", report.checks_waived, "waived"),
     ]
+
+
+def ages(report: Report, *, drills: bool) -> list[list[Any]]:
+    """Those in hand by age, each number leading to them by the days on which they were received."""
+    calendar = BankHoliday.objects.as_calendar()
+    _, _, shared = asked_of(report.total, report)
+    rows = []
+    for each in report.in_hand_by_age:
+        text = f"{each.count:,}"
+        query = shared | {"state": "in-hand"} | received_at_age(each.band, calendar, on=report.as_at)
+        rows.append([each.band.label, to_reviews(text, each.count, **query) if drills else text])
+    return rows
+
+
+def received_at_age(band: AgeBand, calendar: WorkingCalendar, *, on: date) -> Query:
+    """The days of receipt of what is of that age on the day."""
+    days = []
+    day = on
+    longest = band.high if band.high is not None else band.low
+    while (age := calendar.between(day, on)) <= longest and (on - day).days < FURTHEST_BACK:
+        if age >= band.low:
+            days.append(day)
+        day -= timedelta(days=1)
+    found = {"received_to": max(days).isoformat()} if days else {}
+    return found | ({"received_from": min(days).isoformat()} if days and band.high is not None else {})
+
+
+FURTHEST_BACK = 3000
 
 
 def sentence(report: Report) -> str:
@@ -170,9 +241,10 @@ class FiguresCSV(RolePage, View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        _, report = report_for(request.GET, self.person)
-        if report is None:
+        _, found = report_for(request.GET, self.person)
+        if found is None:
             raise RuleBroken("Give the period as from=2023-04-01&to=2024-03-31, the earlier day first.")
+        report = found.report
         response = HttpResponse(report.as_csv(), content_type="text/csv; charset=utf-8")
         name = f"reviews-{report.since}-to-{report.until}-as-at-{report.as_at}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -19,6 +19,7 @@ from pcc.reporting.views import (
     saved,
     search,
     timeliness,
+    upheld,
     work,
 )
 
@@ -42,6 +43,7 @@ reports = [
     re_path(r"^months\.(?P<kind>csv|svg)$", months.MonthsFile.as_view(), name="months-file"),
     path("months/rebase/", months.MakeRebase.as_view(), name="rebase"),
     path("months/rebase/<int:pk>/take-back/", months.TakeBack.as_view(), name="take-back"),
+    path("reviews/", upheld.Upheld.as_view(), name="reviews"),
     path("peers/", peers.Peers.as_view(), name="peers"),
     re_path(r"^peers\.(?P<kind>csv|svg)$", peers.PeersFile.as_view(), name="peers-file"),
     path("why/", lives.Why.as_view(), name="why"),

@@ -70,6 +70,12 @@ DOINGS = (
         READS_FIGURES | ANSWERS_LETTERS,
     ),
     Doing(
+        "How often are reviews upheld?",
+        "How many reviews, how long they take, what became of recommendations.",
+        "reporting:reviews",
+        READS_FIGURES,
+    ),
+    Doing(
         "Definitions of the figures",
         "What each figure counts, and what it leaves out.",
         "reporting:definitions",

@@ -36,6 +36,7 @@ KINDS = {
     "letters.check": "Check a list of past correspondence",
     "figures.refresh": "Compute figures of a force",
     "figures.refresh_all": "Compute all figures",
+    "reviews.figures": "Compute figures of reviews",
 }
 
 

@@ -21,6 +21,7 @@ REPORTS = (
     Section("Overview", "reporting:overview", READS_FIGURES),
     Section("Time taken", "reporting:timeliness", READS_FIGURES),
     Section("Still open", "reporting:counted-in", READS_FIGURES),
+    Section("Reviews", "reporting:reviews", READS_FIGURES),
     Section("Unusual months", "reporting:months", READS_FIGURES),
     Section("Why this mean", "reporting:why", READS_FIGURES),
     Section("Other bodies", "reporting:peers", READS_FIGURES),
