@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from casework.forms.versioned import VersionedForm
 from complaints.forms.records import day, note, picked, words
 from complaints.models import Complaint
 from pcc.models import User
@@ -186,10 +187,9 @@ class FirstViewForm(ActForm):
     view = picked("Your first view: was the outcome", Finding.choices)
 
 
-class FindingForm(ActForm):
-    """The assessment of one allegation, each question with its prompts."""
+class FindingForm(VersionedForm, ActForm):
+    """The assessment of one allegation, each question with its prompts; two officers may have it open at once."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     finding = picked("Was the outcome reasonable and proportionate?", Finding.choices)
     service = picked("Was the service acceptable?", Answer.choices)
     communication = picked("Was the communication good enough?", Answer.choices)

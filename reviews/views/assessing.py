@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from casework.models import Party
+from casework.models import Document, EvidenceSeen, Party
+from casework.views.versioned import VersionedView
 from pcc.errors import RuleBroken
+from pcc.versions import Edited
 from reviews.forms.acts import FindingForm, FirstViewForm
 from reviews.models import AllegationFinding, Review
 from reviews.rules import ASSESSES, MOVES
@@ -18,6 +20,7 @@ from reviews.workflow import deciding
 from reviews.workflow.taking import ready
 
 MOST_EARLIER = 5
+MOST_PAPERS = 20
 
 
 def summary_of(done: list[AllegationFinding]) -> str:
@@ -97,8 +100,11 @@ class TakeAllegation(DeclaredFirst):
         return HttpResponseRedirect(reverse("reviews:assessment", args=[review.pk]))
 
 
-class Find(DeclaredFirst):
-    """One allegation: before the first view nothing earlier is shown, so that nobody leans on it."""
+class Find(DeclaredFirst, VersionedView):
+    """One allegation: before the first view nothing earlier is shown, so that nobody leans on it.
+
+    Two officers may write the finding at once: the later one sees both versions and chooses.
+    """
 
     roles = ASSESSES
     template_name = "reviews/finding.html"
@@ -110,22 +116,35 @@ class Find(DeclaredFirst):
         found = next((each for each in review.findings.all() if each.number == self.kwargs["number"]), None)
         if found is None:
             raise Http404
-        self.review = review
+        self.review, self.finding = review, found
         return found
 
     def get_form_class(self) -> type[Any]:
-        self.finding = self.row()
+        if not hasattr(self, "finding"):
+            self.row()
         return FindingForm if self.finding.first_view else FirstViewForm
 
+    def get_initial(self) -> dict[str, Any]:
+        row = self.row()
+        if not row.first_view:
+            return {}
+        initial = super().get_initial()
+        return initial | ({} if row.finding else {"finding": row.first_view})
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs() | {"review": self.review, "person": self.person}
-        if self.finding.first_view:
-            kwargs["initial"] = {name: getattr(self.finding, name) for name in deciding.ASSESSED} | {
-                "version": self.finding.version
-            }
-            if not self.finding.finding:
-                kwargs["initial"]["finding"] = self.finding.first_view
-        return kwargs
+        return super().get_form_kwargs() | {"review": self.review, "person": self.person}
+
+    def perform(self, form: Any) -> str:
+        if not self.finding.first_view:
+            deciding.take_first_view(self.finding, view=form.cleaned_data["view"], by=self.person)
+            return reverse("reviews:finding", args=[self.review.pk, self.finding.number])
+        return super().perform(form)
+
+    def edit(self, form: Any, row: AllegationFinding, changes: dict[str, Any], seen: int) -> Edited:
+        return deciding.find(row, assessed=changes, seen=seen, by=self.person)
+
+    def target(self, row: AllegationFinding) -> str:
+        return reverse("reviews:assessment", args=[row.review_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -137,6 +156,8 @@ class Find(DeclaredFirst):
             "label": "Save finding" if finding.first_view else "Save first view",
             "back_url": reverse("reviews:assessment", args=[self.review.pk]),
             "evidence": self.evidence(),
+            "papers_url": reverse("casework:documents", args=[self.review.case_id]),
+            "seen_url": reverse("casework:record-evidence", args=[self.review.case_id]),
             "earlier": earlier(finding, self) if finding.first_view else [],
             "earlier_columns": [{"label": "Review"}, {"label": "Finding"}, {"label": "Told"}],
             "summary": summary_of(done),
@@ -147,6 +168,8 @@ class Find(DeclaredFirst):
         review, finding = self.review, self.finding
         arrived = [arrival for asked in review.requests.all() for arrival in asked.arrivals.all()]
         parties = Party.objects.visible_to(self.person).filter(case=review.case, ended_on=None).select_related("person")
+        seen = EvidenceSeen.objects.visible_to(self.person).filter(case=review.case).order_by("seen_on", "pk")
+        papers = Document.objects.visible_to(self.person).filter(case=review.case).order_by("pk")
         return [
             {"key": "In their words", "value": finding.complaint_words or "Not written down"},
             {"key": "The force's answer", "value": finding.force_answer or "Not written down"},
@@ -158,22 +181,22 @@ class Find(DeclaredFirst):
                 else "Nothing",
             },
             {
+                "key": "Papers on the file",
+                "value": {"lines": [str(paper) for paper in papers[:MOST_PAPERS]]} if papers else "None",
+            },
+            {
+                "key": "Seen elsewhere",
+                "value": {"lines": [f"{short(each.seen_on)}: {each.what}, at {each.where}" for each in seen]}
+                if seen
+                else "Nothing is recorded",
+            },
+            {
                 "key": "People",
                 "value": {"lines": [f"{party.person}, {party.get_role_display().lower()}" for party in parties]}
                 if parties
                 else "None on the file",
             },
         ]
-
-    def perform(self, form: Any) -> str:
-        given = dict(form.cleaned_data)
-        if not self.finding.first_view:
-            deciding.take_first_view(self.finding, view=given["view"], by=self.person)
-            return reverse("reviews:finding", args=[self.review.pk, self.finding.number])
-        seen = given.pop("version")
-        deciding.find(self.finding, assessed=given, seen=seen, by=self.person)
-        messages.success(self.request, "The finding is saved.")
-        return reverse("reviews:assessment", args=[self.review.pk])
 
 
 def earlier(finding: AllegationFinding, page: Any) -> list[list[Any]]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.workflow import documents
 from complaints.models import Category
 from pcc import exports
 from pcc.errors import RuleBroken
@@ -182,6 +183,17 @@ def test_before_the_declaration_only_names_are_shown(officer: User) -> None:
     assert verbs == ["review.names_seen"] * 5 + ["review.interest_declared", "review.viewed"]
 
 
+@pytest.mark.parametrize("page", ["casework:case", "casework:documents", "casework:letters", "casework:add-note"])
+def test_the_case_file_opens_after_the_declaration_alone(page: str, officer: User) -> None:
+    review = an_application(by=officer, applicant_name="Tove Lindqvist")
+    client = signed_in(a_user(Role.COMPLAINTS_OFFICER))
+    address = reverse(page, args=[review.case_id])
+    asked = client.get(address)
+    assert (asked.status_code, asked.headers["Location"]) == (302, review.get_absolute_url())
+    do(client, review, "declare", interest="NONE")
+    assert client.get(address).status_code == 200
+
+
 def test_earlier_findings_on_the_theme_are_shown_after_the_first_view_alone(officer: User) -> None:
     theme = Category.objects.filter(code="A", parent=None).latest("valid_from")
     told = a_review(Stage.NOTIFIED, by=officer)
@@ -307,3 +319,36 @@ def test_a_query_that_cannot_be_is_refused_before_a_file_is_written(officer: Use
     for query in ("colour=red", "stage=NOWHERE", "sort=colour"):
         with pytest.raises(RuleBroken):
             listing.rows(officer, QueryDict(query), timezone.localdate())
+
+
+def test_two_officers_who_write_one_finding_see_both_versions_and_choose(as_officer: Client, officer: User) -> None:
+    review = a_review(Stage.IN_ASSESSMENT, by=officer)
+    colleague = a_user(Role.COMPLAINTS_OFFICER, name="Cora Colleague")
+    second = signed_in(colleague)
+    do(second, review, "declare", interest="NONE")
+    address = reverse("reviews:finding", args=[review.pk, 1])
+    opened = as_officer.get(address).context["form"].initial
+    theirs = opened | {"reasons": "The colleague's reasons.", "evidence": "", "confidence": "SURE"}
+    mine = opened | {"reasons": "My own reasons.", "evidence": "Report, page 3.", "confidence": "SURE"}
+    filled = {"service": "NO", "communication": "NO", "learning": "NO"}
+    assert second.post(address, theirs | filled).status_code == 302
+    page = as_officer.post(address, mine | filled)
+    assert page.status_code == 409
+    shown = page.content.decode()
+    assert "Cora Colleague" in shown and "My own reasons." in shown and "The colleague&#x27;s reasons." in shown
+    settled = mine | filled | {"version": page.context["form"].initial["version"], "clashing": "reasons"}
+    assert as_officer.post(address, settled).status_code == 200, "which one is asked"
+    assert as_officer.post(address, settled | {"take_reasons": "theirs"}).status_code == 302
+    finding = review.findings.get()
+    assert (finding.reasons, finding.evidence) == ("The colleague's reasons.", "Report, page 3.")
+
+
+def test_evidence_seen_elsewhere_stands_beside_the_finding(as_officer: Client, officer: User) -> None:
+    review = a_review(Stage.IN_ASSESSMENT, by=officer)
+    address = reverse("reviews:finding", args=[review.pk, 1])
+    record = reverse("casework:record-evidence", args=[review.case_id])
+    assert record in as_officer.get(address).content.decode()
+    documents.record_evidence_seen(
+        review.case, what="Body-worn video of the stop", where="Lloyd House", seen_on=date(2026, 4, 2), by=officer
+    )
+    assert "Body-worn video of the stop, at Lloyd House" in as_officer.get(address).content.decode()
