@@ -9,5 +9,5 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import filters, letters  # noqa: F401, PLC0415 - lists to take away, and what letters know
-        from reviews.stats import awaited, told  # noqa: F401, PLC0415 - they tell My work, and the timeline of a file
-        from reviews.workflow import converting, written  # noqa: F401, PLC0415 - they take letters in, and hear of ours
+        from reviews.stats import awaited, doors, told  # noqa: F401, PLC0415 - My work, timelines, who is asked first
+        from reviews.workflow import converting, kept, written  # noqa: F401, PLC0415 - letters in and out, and jobs

@@ -165,6 +165,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:follow-up": ("get", WORKS_REVIEWS),
     "reviews:pack": ("get", SEES_REVIEWS),
     "reviews:figures": ("get", READS_FIGURES),
+    "reporting:reviews": ("get", READS_FIGURES),
     "reviews:figures-csv": ("get", READS_FIGURES),
     "reviews:review": ("get", SEES_REVIEWS),
     "reviews:application": ("get", SEES_REVIEWS),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from casework.forms.clocks import StartForm
 from casework.models import Case, CaseClock, CaseLink, Opening, Party, Person, Seal, Task
 from casework.querysets import VIEWED, last_look, looking_too
 from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, KEEPS_FILES, OPENS_SEALED, SEES_CASES, WORKS_CASES
+from casework.rules.doors import asked_first
 from casework.stats.files import linked, timeline
 from casework.views.explanations import BINDS, as_due
 from pcc import audit
@@ -147,7 +149,19 @@ def leaves_of(case: Case, person: User, *, here: str) -> list[dict[str, Any]]:
     return found
 
 
-class CasePage(Page):
+class Asked:
+    """A page of a file that a room above opens only once somebody has answered it: a conflict declared, say."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.user.roles & SEES_CASES:
+            seen = Case.objects.visible_to(request.user).filter(pk=kwargs["pk"])
+            kind = seen.values_list("kind", flat=True).first()
+            if kind is not None and (address := asked_first(kind, kwargs["pk"], request.user)):
+                return HttpResponseRedirect(address)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # beside a page
+
+
+class CasePage(Asked, Page):
     """A page about one case: found, its opening recorded, and what stands above every one of its pages.
 
     How people on the file want and need to be dealt with is always in sight.
@@ -457,7 +471,7 @@ ROUTES = {
 """Acts that stand in the menu of a file; those on a part of it stand beside the part."""
 
 
-class CaseAction(ActionView):
+class CaseAction(Asked, ActionView):
     """An act on a case that the person may see."""
 
     heading = ""

@@ -60,6 +60,9 @@ VALID = frozenset(Stage.values) - ENDED_UNDECIDED - {Stage.RECEIVED, Stage.LATE_
 WITH_FORCE = frozenset({Stage.ACCEPTED, Stage.FILE_REQUESTED, Stage.FILE_RECEIVED, Stage.IN_ASSESSMENT})
 """Stages in which the force may be asked for papers."""
 
+ENDS_UNASSESSED = UNDECIDED - {Stage.CHECKING}
+"""Stages in which an application may prove to be none of ours, or not valid: often the force's file shows it."""
+
 STAYS = ""
 """The target of a move that leaves the stage as it is."""
 
@@ -118,7 +121,19 @@ def cannot_assess(review: Any, user: User) -> str:
 
 
 def cannot_decide(review: Any, user: User) -> str:
-    return cannot_assess(review, user) or objection_to_decision(review)
+    return cannot_assess(review, user) or not_ours_any_more(review) or objection_to_decision(review)
+
+
+def not_ours_any_more(review: Any) -> str:
+    """Why a review that was accepted may not be decided here after all: an answer of the checklist changed since."""
+    check = getattr(review.complaint, "review_body_check", None) if review.complaint else None
+    if check is not None and check.body == ReviewBody.IOPC:
+        return "The IOPC decides this review by the six questions as they are answered now: send it on."
+    return ""
+
+
+def still_late(review: Any, user: User) -> str:
+    return "" if review.window.in_time else "It is late by the dates on record."
 
 
 def cannot_decide_unchecked(review: Any, user: User) -> str:
@@ -184,15 +199,22 @@ MOVES = {
     "hold_as_late": Move(
         "Hold it as late", frozenset({Stage.RECEIVED}), Stage.LATE_PENDING, WORKS_REVIEWS, objection=not_late
     ),
-    "allow_late": Move("Allow it late", frozenset({Stage.LATE_PENDING}), Stage.RECEIVED, WORKS_REVIEWS),
-    "refuse_late": Move("Refuse it as late", frozenset({Stage.LATE_PENDING}), Stage.INVALID, WORKS_REVIEWS),
+    "allow_late": Move(
+        "Allow it late", frozenset({Stage.LATE_PENDING}), Stage.RECEIVED, WORKS_REVIEWS, objection=not_late
+    ),
+    "refuse_late": Move(
+        "Refuse it as late", frozenset({Stage.LATE_PENDING}), Stage.INVALID, WORKS_REVIEWS, objection=not_late
+    ),
+    "in_time_after_all": Move(
+        "It came in time after all", frozenset({Stage.LATE_PENDING}), Stage.RECEIVED, LOGS_REVIEWS, objection=still_late
+    ),
     "accept": Move(
         "Accept it as valid", frozenset({Stage.RECEIVED}), Stage.ACCEPTED, WORKS_REVIEWS, objection=not_eligible
     ),
-    "find_invalid": Move("Find it not valid", frozenset({Stage.RECEIVED}), Stage.INVALID, WORKS_REVIEWS),
+    "find_invalid": Move("Find it not valid", ENDS_UNASSESSED, Stage.INVALID, WORKS_REVIEWS),
     "forward": Move(
         "Send it on to the IOPC",
-        frozenset({Stage.RECEIVED, Stage.LATE_PENDING, Stage.ACCEPTED}),
+        ENDS_UNASSESSED,
         Stage.FORWARDED,
         WORKS_REVIEWS,
         objection=not_for_iopc,

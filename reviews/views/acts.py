@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponseRedirect
@@ -46,18 +47,22 @@ def moment(day: date, at: time | None) -> datetime:
     return min(given, timezone.now()) if at is None and day == timezone.localdate() else given
 
 
-def _tell(occasion: Occasion) -> Callable[[Review, Given, User], Any]:
+RENAMED = {"day": "on", "reference": "complaint"}
+"""What a form asks by another name than its verb."""
+
+
+def does(verb: Callable[..., Any]) -> Callable[[Review, Given, User], Any]:
+    """The call of a verb whose arguments are what its form asks."""
+
     def perform(review: Review, given: Given, by: User) -> Any:
-        return intake.tell(
-            review,
-            occasion=occasion,
-            recipient=given["recipient"],
-            on=given["day"],
-            not_needed=given["not_needed"],
-            by=by,
-        )
+        return verb(review, **{RENAMED.get(name, name): value for name, value in given.items()}, by=by)
 
     return perform
+
+
+def _arrive(review: Review, given: Given, by: User) -> Any:
+    at = moment(given.pop("day"), given.pop("time"))
+    return papers.record_arrival(review, **given | {"complete": given["complete"] == "True"}, at=at, by=by)
 
 
 def _edit(review: Review, given: Given, by: User) -> Any:
@@ -70,7 +75,7 @@ ACTS: dict[str, Act] = {
         "Find the complaint",
         "match",
         asked.MatchForm,
-        lambda review, given, by: intake.match(review, complaint=given["reference"], by=by),
+        does(intake.match),
         intro="Its route, dates and allegations then stand here.",
     ),
     "edit": Act(
@@ -82,28 +87,34 @@ ACTS: dict[str, Act] = {
         intro="The old values stay on record.",
         back="application",
     ),
-    "acknowledge": Act(
-        "Record the acknowledgement",
-        "acknowledge",
-        asked.DayForm,
-        lambda review, given, by: intake.acknowledge(review, on=given["day"], by=by),
+    "acknowledge": Act("Record the acknowledgement", "acknowledge", asked.DayForm, does(intake.acknowledge)),
+    "tell-receipt": Act(
+        "Who was told that it came", "tell", asked.TellForm, does(partial(intake.tell, occasion=Occasion.RECEIPT))
     ),
-    "tell-receipt": Act("Who was told that it came", "tell", asked.TellForm, _tell(Occasion.RECEIPT)),
-    "tell-forwarding": Act("Who was told that it was sent on", "tell", asked.TellForm, _tell(Occasion.FORWARDING)),
-    "tell-ending": Act("Who was told how it ended", "tell", asked.TellForm, _tell(Occasion.ENDING)),
-    "tell-decision": Act("Who was told of the decision", "tell", asked.TellForm, _tell(Occasion.DECISION)),
+    "tell-forwarding": Act(
+        "Who was told that it was sent on",
+        "tell",
+        asked.TellForm,
+        does(partial(intake.tell, occasion=Occasion.FORWARDING)),
+    ),
+    "tell-ending": Act(
+        "Who was told how it ended", "tell", asked.TellForm, does(partial(intake.tell, occasion=Occasion.ENDING))
+    ),
+    "tell-decision": Act(
+        "Who was told of the decision", "tell", asked.TellForm, does(partial(intake.tell, occasion=Occasion.DECISION))
+    ),
     "contact": Act(
         "Record a contact with the applicant",
         "contact",
         asked.ContactForm,
-        lambda review, given, by: intake.contact(review, how=given["how"], on=given["day"], note=given["note"], by=by),
+        does(intake.contact),
         intro="The 28 days to the next contact start anew.",
     ),
     "hold-as-late": Act(
         "Hold it as late",
         "hold_as_late",
         asked.PlainForm,
-        lambda review, given, by: intake.hold_as_late(review, by=by),
+        does(intake.hold_as_late),
         label="Hold it",
         intro="Late is never automatic: somebody then decides, with a reason, whether it is allowed.",
     ),
@@ -111,9 +122,7 @@ ACTS: dict[str, Act] = {
         "Allow it late",
         "allow_late",
         asked.AllowLateForm,
-        lambda review, given, by: intake.allow_late(
-            review, ground=given["ground"], reason=given["reason"], on=given["day"], by=by
-        ),
+        does(intake.allow_late),
         label="Allow it",
         intro="Regulation 29(4): special circumstances that make it just. If it is not allowed, refuse it as late.",
     ),
@@ -121,25 +130,18 @@ ACTS: dict[str, Act] = {
         "Refuse it as late",
         "refuse_late",
         asked.DayAndReasonForm,
-        lambda review, given, by: intake.refuse_late(review, reason=given["reason"], on=given["day"], by=by),
+        does(intake.refuse_late),
         label="Refuse it",
         tone="warning",
     ),
     "accept": Act(
-        "Accept it as valid",
-        "accept",
-        asked.DayForm,
-        lambda review, given, by: intake.accept(review, on=given["day"], by=by),
-        label="Accept it",
-        done="It is accepted.",
+        "Accept it as valid", "accept", asked.DayForm, does(intake.accept), label="Accept it", done="It is accepted."
     ),
     "find-invalid": Act(
         "Find it not valid",
         "find_invalid",
         asked.InvalidForm,
-        lambda review, given, by: intake.find_invalid(
-            review, why=given["why"], reason=given["reason"], on=given["day"], by=by
-        ),
+        does(intake.find_invalid),
         label="End it as not valid",
         tone="warning",
     ),
@@ -147,25 +149,17 @@ ACTS: dict[str, Act] = {
         "Send it on to the IOPC",
         "forward",
         asked.ForwardForm,
-        lambda review, given, by: intake.forward(
-            review, on=given["day"], told_applicant_on=given["told_applicant_on"], reason=given["reason"], by=by
-        ),
+        does(intake.forward),
         intro="It counts as made to the IOPC on the day it is sent on. The letter to the IOPC records it by itself.",
     ),
     "withdraw": Act(
-        "Record that it was withdrawn",
-        "withdraw",
-        asked.WithdrawForm,
-        lambda review, given, by: intake.withdraw(
-            review, why=given["why"], reason=given["reason"], on=given["day"], by=by
-        ),
-        tone="warning",
+        "Record that it was withdrawn", "withdraw", asked.WithdrawForm, does(intake.withdraw), tone="warning"
     ),
     "reopen": Act(
         "Reopen it",
         "reopen",
         asked.DayAndReasonForm,
-        lambda review, given, by: intake.reopen(review, reason=given["reason"], on=given["day"], by=by),
+        does(intake.reopen),
         label="Reopen it",
         intro="Nothing is erased: the earlier decision stays on record and stands no longer.",
         tone="warning",
@@ -174,22 +168,16 @@ ACTS: dict[str, Act] = {
         "Reopen the application",
         "reopen_application",
         asked.DayAndReasonForm,
-        lambda review, given, by: intake.reopen(review, reason=given["reason"], on=given["day"], by=by),
+        does(intake.reopen),
         label="Reopen it",
         tone="warning",
     ),
-    "close-file": Act(
-        "Close its file",
-        "close_file",
-        asked.DayForm,
-        lambda review, given, by: intake.close_file(review, on=given["day"], by=by),
-        label="Close it",
-    ),
+    "close-file": Act("Close its file", "close_file", asked.DayForm, does(intake.close_file), label="Close it"),
     "declare": Act(
         "Declare your interest",
         "declare",
         asked.DeclareForm,
-        lambda review, given, by: intake.declare(review, interest=given["interest"], note=given["note"], by=by),
+        does(intake.declare),
         label="Declare it",
         done="Your declaration is on record.",
     ),
@@ -197,7 +185,7 @@ ACTS: dict[str, Act] = {
         "Allocate it",
         "allocate",
         asked.AllocateForm,
-        lambda review, given, by: intake.allocate(review, to=given["to"], on=given["day"], by=by),
+        does(intake.allocate),
         label="Allocate it",
         intro="Whoever is shut out, declared an interest or handled the complaint is not among them.",
     ),
@@ -205,9 +193,7 @@ ACTS: dict[str, Act] = {
         "Ask the force for its file",
         "request_file",
         asked.PapersForm,
-        lambda review, given, by: papers.request_file(
-            review, papers=given["papers"], note=given["note"], on=given["day"], by=by
-        ),
+        does(papers.request_file),
         label="Record the request",
         back="papers",
     ),
@@ -215,48 +201,20 @@ ACTS: dict[str, Act] = {
         "Ask the force for more",
         "request_more",
         asked.PapersForm,
-        lambda review, given, by: papers.request_file(
-            review, papers=given["papers"], note=given["note"], on=given["day"], by=by
-        ),
+        does(papers.request_file),
         label="Record the request",
         back="papers",
     ),
     "need-no-file": Act(
-        "Go on without a file",
-        "need_no_file",
-        asked.ReasonForm,
-        lambda review, given, by: papers.need_no_file(review, reason=given["reason"], by=by),
-        back="papers",
+        "Go on without a file", "need_no_file", asked.ReasonForm, does(papers.need_no_file), back="papers"
     ),
-    "record-arrival": Act(
-        "Record what arrived",
-        "record_arrival",
-        asked.ArrivalForm,
-        lambda review, given, by: papers.record_arrival(
-            review,
-            papers=given["papers"],
-            at=moment(given["day"], given["time"]),
-            complete=given["complete"] == "True",
-            seen_elsewhere=given["seen_elsewhere"],
-            note=given["note"],
-            by=by,
-        ),
-        back="papers",
-    ),
-    "chase-file": Act(
-        "Chase the force",
-        "chase_file",
-        asked.NotedDayForm,
-        lambda review, given, by: papers.chase_file(review, on=given["day"], note=given["note"], by=by),
-        back="papers",
-    ),
+    "record-arrival": Act("Record what arrived", "record_arrival", asked.ArrivalForm, _arrive, back="papers"),
+    "chase-file": Act("Chase the force", "chase_file", asked.NotedDayForm, does(papers.chase_file), back="papers"),
     "add-allegation": Act(
         "Put an allegation before the assessor",
         "assess",
         asked.AllegationForm,
-        lambda review, given, by: deciding.add_allegation(
-            review, complaint_words=given["complaint_words"], force_answer=given["force_answer"], by=by
-        ),
+        does(deciding.add_allegation),
         label="Add it",
         back="assessment",
     ),
@@ -264,7 +222,7 @@ ACTS: dict[str, Act] = {
         "Write a recommendation",
         "recommend",
         asked.RecommendForm,
-        lambda review, given, by: recommending.recommend(review, kind=given["kind"], text=given["text"], by=by),
+        does(recommending.recommend),
         label="Save",
         intro="It is made to the force with the decision. Learning points are apart.",
         back="recommendations-of",
@@ -273,7 +231,7 @@ ACTS: dict[str, Act] = {
         "Raise a learning point",
         "recommend",
         asked.LearningForm,
-        lambda review, given, by: deciding.raise_learning(review, text=given["text"], on=given["day"], by=by),
+        does(deciding.raise_learning),
         label="Save",
         intro="Whether or not the review is upheld. It is no statutory recommendation.",
         back="recommendations-of",
@@ -282,7 +240,7 @@ ACTS: dict[str, Act] = {
         "Say why there is no recommendation",
         "recommend",
         asked.ReasonForm,
-        lambda review, given, by: deciding.give_reason_for_none(review, reason=given["reason"], by=by),
+        does(deciding.give_reason_for_none),
         label="Save",
         back="recommendations-of",
     ),
@@ -290,45 +248,31 @@ ACTS: dict[str, Act] = {
         "Draft the decision and send it for check",
         "send_for_check",
         asked.DecisionForm,
-        lambda review, given, by: deciding.send_for_check(review, reasons=given["reasons"], on=given["day"], by=by),
+        does(deciding.send_for_check),
         label="Send it for check",
     ),
-    "decide": Act(
-        "Decide it",
-        "decide",
-        asked.DecisionForm,
-        lambda review, given, by: deciding.decide(review, reasons=given["reasons"], on=given["day"], by=by),
-        label="Decide it",
-    ),
+    "decide": Act("Decide it", "decide", asked.DecisionForm, does(deciding.decide), label="Decide it"),
     "approve": Act(
         "Second check",
         "approve",
         asked.CheckForm,
-        lambda review, given, by: deciding.approve(review, comments=given["comments"], on=given["day"], by=by),
+        does(deciding.approve),
         label="Approve it",
         intro=" ".join(CHECKLIST),
         done="It is approved. If anything changes now, the check is void.",
     ),
-    "send-back": Act(
-        "Send it back",
-        "send_back",
-        asked.SendBackForm,
-        lambda review, given, by: deciding.send_back(review, comments=given["comments"], on=given["day"], by=by),
-        label="Send it back",
-    ),
+    "send-back": Act("Send it back", "send_back", asked.SendBackForm, does(deciding.send_back), label="Send it back"),
     "outside-check": Act(
         "Record the check of somebody outside",
         "record_outside_check",
         asked.OutsideCheckForm,
-        lambda review, given, by: deciding.record_outside_check(
-            review, outside_checker=given["outside_checker"], comments=given["comments"], on=given["day"], by=by
-        ),
+        does(deciding.record_outside_check),
     ),
     "waive-check": Act(
         "Waive the second check",
         "waive_check",
         asked.DayAndReasonForm,
-        lambda review, given, by: deciding.waive_check(review, reason=given["reason"], on=given["day"], by=by),
+        does(deciding.waive_check),
         label="Waive it",
         intro="Waivers are counted in the figures.",
         tone="warning",
@@ -337,7 +281,7 @@ ACTS: dict[str, Act] = {
         "Take the decision back",
         "take_back",
         asked.ReasonForm,
-        lambda review, given, by: deciding.take_back(review, reason=given["reason"], by=by),
+        does(deciding.take_back),
         label="Take it back",
         intro="Its second check becomes void.",
     ),
@@ -345,25 +289,19 @@ ACTS: dict[str, Act] = {
         "Record that the applicant was told",
         "notify",
         asked.DayForm,
-        lambda review, given, by: deciding.notify(review, on=given["day"], by=by),
+        does(deciding.notify),
         intro="The day on which the decision letter went. There is no appeal from here, only judicial review.",
     ),
     "issue": Act(
         "Make the recommendations",
         "issue",
         asked.DayForm,
-        lambda review, given, by: recommending.issue(review, on=given["day"], by=by),
+        does(recommending.issue),
         label="Make them",
         intro="The force's 28 days to reply start with the day after.",
         back="recommendations-of",
     ),
-    "close": Act(
-        "Close the review",
-        "close",
-        asked.DayForm,
-        lambda review, given, by: deciding.close(review, on=given["day"], by=by),
-        label="Close it",
-    ),
+    "close": Act("Close the review", "close", asked.DayForm, does(deciding.close), label="Close it"),
 }
 """Every act by its address."""
 

@@ -11,6 +11,7 @@ from complaints.models import Allegation
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
+from pcc.versions import Edited, merged
 from reviews.choices import CheckResult, Finding, Occasion, Recipient
 from reviews.models import AllegationFinding, Decision, LearningPoint, Notification, Review, SecondCheck
 from reviews.rules import case_outcome
@@ -70,25 +71,30 @@ def take_first_view(finding: AllegationFinding, *, view: Finding, by: User) -> A
 
 
 @transaction.atomic
-def find(finding: AllegationFinding, *, assessed: Mapping[str, str], seen: int, by: User) -> AllegationFinding:
-    """Save the finding on an allegation with its reasons. ``seen`` is the version that the form showed."""
+def find(finding: AllegationFinding, *, assessed: Mapping[str, str], seen: int, by: User) -> Edited:
+    """Save the finding on an allegation with its reasons, from a form that showed the version ``seen``.
+
+    What somebody else wrote meanwhile is kept; where both wrote in the same field, Overtaken has both versions.
+    """
     review = take("assess", finding.review, by)
     finding = AllegationFinding.objects.select_for_update().get(pk=finding.pk)
-    if finding.version != seen:
-        raise RuleBroken("Somebody saved this finding while you were writing: open it again and compare.")
     if not finding.first_view:
         raise RuleBroken("Save your first view before the finding.")
-    if assessed.get("finding") and not assessed.get("reasons", "").strip():
+    changes = {name: assessed[name] for name in ASSESSED if name in assessed}
+    put_together = merged(finding, changes=changes, seen=seen)
+    values = put_together.values
+    if values.get("finding", finding.finding) and not values.get("reasons", finding.reasons).strip():
         raise FieldsRefused({"reasons": "Give the reasons for the finding: the decision letter rests on them."})
-    changed = [name for name in ASSESSED if name in assessed and assessed[name] != getattr(finding, name)]
-    for name in changed:
-        setattr(finding, name, assessed[name])
-    finding.found_by, finding.found_at = by, timezone.now()
-    finding.version += 1
-    finding.save(update_fields=[*changed, "found_by", "found_at", "version"])
-    keep(review)
-    audit.record("review.finding_saved", review, by=by, number=finding.number, fields=sorted(changed))
-    return finding
+    changed = tuple(name for name, value in values.items() if value != getattr(finding, name))
+    if changed:
+        for name in changed:
+            setattr(finding, name, values[name])
+        finding.found_by, finding.found_at = by, timezone.now()
+        finding.version += 1
+        finding.save(update_fields=[*changed, "found_by", "found_at", "version"])
+        keep(review)
+        audit.record("review.finding_saved", review, by=by, number=finding.number, fields=sorted(changed))
+    return Edited(finding, changed, put_together.theirs)
 
 
 @transaction.atomic
@@ -122,7 +128,12 @@ def give_reason_for_none(review: Review, *, reason: str, by: User) -> Review:
 def _decided(review: Review, *, reasons: str, on: date, by: User) -> Decision:
     """The decision that the findings lead to, standing in place of an earlier one."""
     reasons = said(reasons, "Give the reasons for the decision.")
-    since = max([review.received_on, *(each.completed_on for each in review.requests.all() if each.completed_on)])
+    since = max(
+        [
+            review.accepted_on or review.received_on,
+            *(each.completed_on for each in review.requests.all() if each.completed_on),
+        ]
+    )
     refuse_day(on, since=since, what="The day of the decision")
     number = 1 + max((each.number for each in review.decisions.all()), default=0)
     return Decision.objects.create(

@@ -40,8 +40,9 @@ from reviews.models import (
     Reopening,
     Review,
 )
-from reviews.rules import ENDED_UNDECIDED, IN_HAND, LOGS_REVIEWS, objection_to_ground, objections_to_application
+from reviews.rules import ENDED_UNDECIDED, IN_HAND, LOGS_REVIEWS, MOVES, objection_to_ground, objections_to_application
 from reviews.stats import candidates
+from reviews.workflow.kept import mark
 from reviews.workflow.taking import keep, ready, refuse_day, said, stage_now, take
 
 APPLICATION = (
@@ -110,6 +111,7 @@ def begin(
     title = f"Review {review.reference}"
     review.case = casework.open_case(CaseKind.REVIEW, title=title, on=received_on, by=by)
     review.save(force_insert=True)
+    mark()
     audit.record("review.received", review, by=by, case=review.case_id, missing=len(review.missing))
     _start_clocks(review, by=by)
     return review
@@ -222,6 +224,7 @@ def edit(review: Review, *, changes: Mapping[str, Any], reason: str, by: User, o
     keep(review, *changed)
     if WINDOW_READS & set(changed):
         _start_window(review, by=by)
+        _in_time_after_all(review, by=by)
     audit.record("review.edited", review, by=by, reason=reason, fields=sorted(changed))
     return review
 
@@ -250,8 +253,16 @@ def match(review: Review, *, complaint: Complaint, by: User) -> Review:
         "outcome_provided_on",
     )
     _start_window(review, by=by)
+    _in_time_after_all(review, by=by)
     audit.record("review.matched", review, by=by, complaint=complaint.pk)
     return review
+
+
+def _in_time_after_all(review: Review, *, by: User) -> None:
+    """Take an application off the late ones when a corrected date shows that it came in time."""
+    if not MOVES["in_time_after_all"].refusal(ready(review), by):
+        keep(take("in_time_after_all", review, by))
+        audit.record("review.in_time_after_all", review, by=by)
 
 
 def _save_once(review: Review, *changed: str) -> None:

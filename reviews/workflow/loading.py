@@ -50,6 +50,7 @@ from reviews.models import (
     SecondCheck,
 )
 from reviews.rules import ENDED_UNDECIDED, IN_HAND, OPEN, case_outcome, digest_of
+from reviews.workflow.kept import mark
 
 
 def at_noon(day: date) -> datetime:
@@ -90,6 +91,7 @@ def load(past: Sequence[PastReview], *, by: User | None, source: str) -> list[Re
     _assessed(pairs)
     _decisions(pairs, by=by)
     _told(pairs)
+    mark()
     audit.record("reviews.loaded", by=by, count=len(reviews), source=source, reviews=[each.pk for each in reviews])
     return reviews
 

@@ -12,6 +12,7 @@ from pcc.working_days import in_words
 from reviews.choices import Kind, RecommendationStage, Reply, Stage
 from reviews.models import Chase, Recommendation, Review
 from reviews.rules import RECOMMENDATION_MOVES, objection_to_kind
+from reviews.workflow.kept import mark
 from reviews.workflow.taking import day_of, keep, refuse_day, said, take
 
 SETTLED = frozenset(
@@ -92,6 +93,7 @@ def reply_due(made_on: date) -> date:
 def _followed(name: str, recommendation: Recommendation, by: User) -> tuple[Review, Recommendation]:
     """Lock review and recommendation, in that order, and check both moves."""
     review = take("follow_up", recommendation.review, by)
+    mark()
     return review, _taken(name, recommendation, by)
 
 

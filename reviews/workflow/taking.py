@@ -11,6 +11,7 @@ from pcc.models import BankHoliday, ClockRule, User
 from pcc.working_days import in_words
 from reviews.models import Review
 from reviews.rules import MOVES
+from reviews.workflow.kept import mark
 
 
 def ready(review: Review) -> Review:
@@ -35,9 +36,10 @@ def take(name: str, review: Review, by: User) -> Review:
 
 
 def keep(review: Review, *changed: str) -> None:
-    """Save the named fields, the stage and the version."""
+    """Save the named fields, the stage and the version; what figures count may have changed."""
     review.version += 1
     review.save(update_fields=["stage", "version", *changed])
+    mark()
 
 
 def said(text: str, otherwise: str) -> str:

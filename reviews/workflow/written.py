@@ -24,6 +24,7 @@ from reviews.choices import ByLetter, Contact, Occasion, Outcome, Paper, Recipie
 from reviews.models import Chase, ForceArrival, LetterRecord, Review
 from reviews.rules import IN_HAND, OPEN
 from reviews.workflow import deciding, intake, papers, recommending
+from reviews.workflow.kept import mark
 
 Done = ByLetter | None
 """What was recorded; None where the review has it on record already."""
@@ -268,6 +269,7 @@ def _undo(review: Review, letter: Letter, *, by: User) -> None:
         ended=[int(key.partition(":")[2]) for key in kept.changed if key.startswith(CLOCK)],
         by=by,
     )
+    mark()
     kept.undone_at = timezone.now()
     kept.save(update_fields=["undone_at"])
     audit.record("review.letter_taken_back", review, by=by, letter=letter.pk, code=kept.step)

@@ -18,6 +18,7 @@ from pcc.models import AuditEvent, User
 from pcc.reporting import stats as reporting
 from pcc.reporting import workflow as holidays
 from pcc.roles import Role
+from pcc.versions import Overtaken
 from reviews.choices import (
     Capacity,
     Channel,
@@ -185,6 +186,40 @@ def test_a_late_application_refused_is_invalid_with_the_reason(officer: User) ->
 def test_one_in_time_cannot_be_held_as_late(officer: User) -> None:
     with pytest.raises(RuleBroken, match="came in time"):
         intake.hold_as_late(an_application(by=officer), by=officer)
+
+
+def test_a_corrected_date_that_shows_it_in_time_takes_it_off_the_late_ones(officer: User) -> None:
+    review = an_application(by=officer, received_on=date(2026, 4, 1))
+    intake.hold_as_late(review, by=officer)
+    changes = {"outcome_stated_on": date(2026, 3, 6)}
+    intake.edit(review, changes=changes, reason="Misread.", by=officer, on=date(2026, 4, 2))
+    assert again(review).stage == Stage.RECEIVED
+    assert not review.late_decisions.exists(), "nobody decided on anything"
+    with pytest.raises(RuleBroken):
+        intake.refuse_late(review, reason="Late.", on=ON, by=officer)
+
+
+@pytest.mark.parametrize("stage", [Stage.ACCEPTED, Stage.FILE_RECEIVED, Stage.IN_ASSESSMENT])
+def test_what_the_file_shows_to_be_for_the_iopc_is_not_decided_here_and_is_sent_on(stage: str, officer: User) -> None:
+    review = a_review(stage, by=officer)
+    complaint = review.complaint
+    assert complaint is not None
+    answers = dict.fromkeys(ReviewBodyCheck.QUESTIONS, Answer.NO) | {"referred": Answer.YES}
+    records.check_review_body(complaint, answers=answers, seen=1, by=officer)
+    if stage == Stage.IN_ASSESSMENT:
+        with pytest.raises(RuleBroken, match="The IOPC decides"):
+            deciding.send_for_check(review, reasons="It was sound.", on=date(2026, 4, 7), by=officer)
+    sent_on = intake.forward(review, on=date(2026, 4, 7), by=officer)
+    assert (sent_on.stage, sent_on.ended_on) == (Stage.FORWARDED, date(2026, 4, 7))
+
+
+@pytest.mark.parametrize("stage", [Stage.FILE_REQUESTED, Stage.IN_ASSESSMENT])
+def test_what_the_file_shows_to_have_no_right_of_review_ends_as_not_valid(stage: str, officer: User) -> None:
+    review = a_review(stage, by=officer)
+    why = WhyInvalid.OUTSIDE_SCHEDULE_3
+    ended = intake.find_invalid(review, why=why, reason="It was never recorded.", on=date(2026, 4, 7), by=officer)
+    assert (ended.stage, ended.why_invalid) == (Stage.INVALID, why)
+    assert not review.requests.filter(completed_on=None).exists()
 
 
 def test_a_representative_needs_the_complainants_written_consent(officer: User) -> None:
@@ -376,8 +411,9 @@ def test_a_finding_needs_a_first_view_and_reasons(officer: User) -> None:
     with pytest.raises(FieldsRefused, match="reasons"):
         deciding.find(finding, assessed=assessed | {"reasons": " "}, seen=finding.version, by=officer)
     deciding.find(finding, assessed=assessed, seen=finding.version, by=officer)
-    with pytest.raises(RuleBroken, match="while you were writing"):
-        deciding.find(finding, assessed=assessed, seen=finding.version, by=officer)
+    other = assessed | {"reasons": "Other reasons."}
+    with pytest.raises(Overtaken, match="while you were writing"):
+        deciding.find(finding, assessed=other, seen=finding.version, by=officer)
 
 
 def test_upheld_needs_a_recommendation_or_a_reason_for_none(officer: User) -> None:
