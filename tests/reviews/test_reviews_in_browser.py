@@ -21,6 +21,8 @@ def complaint() -> Complaint:
     force = a_force(code="ntm", name="Northmere Police")
     officer = a_user(Role.COMPLAINTS_OFFICER, name="Olwen Officer", email="olwen@opcc.example")
     a_user(Role.COMPLAINTS_OFFICER, name="Chidi Checker", email="chidi@opcc.example")
+    a_reviewable_complaint(by=officer, force=force, reference="CO/00124/26")
+    a_reviewable_complaint(by=officer, force=force, reference="CO/00125/26", ours=False)
     return a_reviewable_complaint(by=officer, force=force, reference="CO/00123/26")
 
 
@@ -57,6 +59,8 @@ def test_a_review_goes_from_its_application_to_the_figures(
     screen.sign_in("olwen@opcc.example", PASSWORD)
     screen.go("/reviews/")
     assert "Nothing is in hand." in screen.judged()
+    late_and_misrouted(screen)
+    screen.go("/reviews/")
     screen.button("Log a review")
     answer(screen, channel="EMAIL", force="Northmere Police", force_reference="CO/00123/26", capacity="COMPLAINANT")
     answer(screen, applicant_name="Tove Lindqvist", grounds="They did not ask the witness.")
@@ -64,7 +68,7 @@ def test_a_review_goes_from_its_application_to_the_figures(
     screen.button("Check")
     assert "The local policing body" in screen.judged()
     screen.button("Log it")
-    review = Review.objects.get()
+    review = Review.objects.latest("pk")
 
     assert "Tove Lindqvist" in screen.judged()
     answer(screen, interest="NONE")
@@ -125,8 +129,54 @@ def test_a_review_goes_from_its_application_to_the_figures(
     assert "Ask the witness." in screen.judged()
     screen.go("/reviews/figures/?from=2026-03-01&to=2026-05-31&by=month&handling=all")
     told = screen.judged()
-    assert "1 of 1" in told
-    assert "2 made, 1 accepted, 0 in part, 1 refused, 0 unanswered, 0 implemented" in told
+    assert "1 of 1" in told and "Counted from the reviews just now" in told
+    for key, value in (
+        ("Not valid", "1"),
+        ("Sent on to the IOPC", "1"),
+        ("Recommendations made", "1"),
+        ("Accepted", "1"),
+        ("Refused", "1"),
+    ):
+        row = screen.page.locator(".govuk-summary-list__row").filter(has_text=key).first
+        assert row.locator("dd").first.inner_text() == ("2" if key == "Recommendations made" else value)
+    screen.link("2")
+    assert review.reference in screen.judged()
+    screen.go(review.get_absolute_url())
+    screen.go(f"/reviews/{review.pk}/bundle/")
+    screen.judged()
+    screen.go("/reviews/")
+    screen.judged()
+
+
+def log(screen: Screen, reference: str, received: date) -> Review:
+    """An application logged and its names declared on."""
+    screen.go("/reviews/log/")
+    answer(screen, channel="EMAIL", force="Northmere Police", force_reference=reference, capacity="COMPLAINANT")
+    answer(screen, applicant_name="Tove Lindqvist", grounds="They did not ask the witness.")
+    say_day(screen, "received_on", received)
+    screen.button("Log it")
+    answer(screen, interest="NONE")
+    screen.button("Declare it")
+    return Review.objects.latest("pk")
+
+
+def late_and_misrouted(screen: Screen) -> None:
+    """Two applications that become no review: one late and refused, one for the IOPC."""
+    late = log(screen, "CO/00124/26", date(2026, 4, 20))
+    step(screen, late, "Was it made in time?", "Hold it")
+    screen.go(late.get_absolute_url())
+    screen.page.get_by_text("More").first.click()
+    screen.judged()
+    screen.link("Refuse it as late")
+    answer(screen, reason="No circumstance was given.", on=date(2026, 4, 21))
+    screen.button("Refuse it")
+    assert "Tell people how it ended" in screen.judged()
+    iopc = log(screen, "CO/00125/26", date(2026, 3, 16))
+    step(screen, iopc, "Send it on to the IOPC", "Record it", on=date(2026, 3, 18))
+    assert "Tell people that it was sent on" in screen.judged()
+    late.refresh_from_db()
+    iopc.refresh_from_db()
+    assert (late.stage, iopc.stage) == (Stage.INVALID, Stage.FORWARDED)
 
 
 def test_anybody_applies_at_a_desk_or_on_a_phone(screen: Screen, complaint: Complaint) -> None:
@@ -137,7 +187,13 @@ def test_anybody_applies_at_a_desk_or_on_a_phone(screen: Screen, complaint: Comp
     say_day(screen, "outcome_given_on", date(2026, 1, 5))
     screen.button("Show the last day")
     assert "Monday 2 February 2026" in screen.judged()
+    answer(screen, grounds="Nobody asked the witness at all.")
+    screen.page.get_by_text("Kept in this browser at").wait_for()
+    screen.go("/apply/")
+    assert screen.page.locator("[name='grounds']").input_value() == "Nobody asked the witness at all."
+    answer(screen, grounds="Nobody asked the witness.")
     screen.button("Keep it for an hour")
+    screen.judged()
     assert screen.page.locator("[name='grounds']").input_value() == "Nobody asked the witness."
     screen.button("Send")
     assert Review.objects.get().reference in screen.judged()
