@@ -2,12 +2,13 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from reviews.dip_sampling.models import Answer, Flag, Highlight, LateAnswer, Scorecard, Session
-from reviews.dip_sampling.workflow import panels, sessions
+from reviews.dip_sampling.workflow import findings, panels, scoring, sessions
 from tests.browser import Screen
 from tests.panel_factories import an_open_session
 
@@ -129,8 +130,9 @@ def test_answers_wait_while_there_is_no_signal_and_count_once(open_screen: Any) 
     stored = screen.page.evaluate(STORED)
     assert not re.search("NOT_REALLY|sorry|question|reading", stored, re.IGNORECASE)
     screen.page.context.set_offline(False)
+    sent(screen)
     screen.page.locator("[data-phone]").wait_for(state="hidden")
-    assert SAVED.search(screen.page.inner_text("[data-saved]")) and screen.page.evaluate(WAITING) == []
+    assert SAVED.search(screen.page.inner_text("[data-saved]"))
     assert list(Answer.objects.order_by("pk").values_list("value", "version")) == [("NOT_REALLY", 1), ("NO", 1)]
     without_signal(screen)
 
@@ -170,6 +172,33 @@ def test_an_answer_that_waited_past_the_close_is_kept_for_the_coordinator(open_s
     screen.page.get_by_text("The session has closed").wait_for()
     assert LateAnswer.objects.get().value == "NO"
     without_signal(screen)
+
+
+def test_results_are_told_in_words_once_they_are_out(open_screen: Any) -> None:
+    screen = open_screen(375)
+    session = an_open_session(members=5, files=1, readers_per_file=5)
+    by, clock = session.sample.drawn_by, {"at": timezone.now(), "on": timezone.localdate()}
+    for row in session.allocations.select_related("seat__user", "session"):
+        scoring.start(row, by=row.seat.user, **clock)
+        for question in session.question_set.questions.all():
+            scoring.answer(row, question=question, value="MOSTLY", key=uuid4(), by=row.seat.user, **clock)
+        scoring.finish(row, by=row.seat.user, **clock)
+    session = sessions.close_session(session, by=by, at=timezone.now())
+    finding = findings.add_finding(session, text="Say sorry when it went wrong.", by=by, on=timezone.localdate())
+    findings.send(finding, reply_due_on=timezone.localdate(), by=by, on=timezone.localdate())
+    findings.reply(finding, position="ACCEPTED", text="A second person reads it.", by=by, on=timezone.localdate())
+    sessions.publish_results(session, by=by, at=timezone.now())
+    come_in(screen, session)
+    screen.link("What came of it")
+    screen.judged()
+    screen.link("What the panel said")
+    assert "100% of the answers were “Yes” or “Mostly”: 5 of 5" in screen.judged()
+    screen.page.go_back()
+    screen.link("See my files and hours")
+    assert "You read and scored 1 file" in screen.judged()
+    with screen.page.expect_download() as download:
+        screen.page.get_by_text("Get it as a PDF").click()
+    assert download.value.suggested_filename == "certificate.pdf"
 
 
 def test_leaving_without_signal_leaves_nothing_on_the_phone(open_screen: Any) -> None:
