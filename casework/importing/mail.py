@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
-from email.message import EmailMessage, Message
+from email.header import decode_header
+from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from html import unescape
 from html.parser import HTMLParser
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 import nh3
@@ -31,10 +34,20 @@ MOST_DEPTH = 20
 MOST_CONTAINERS = 100
 """Parts that hold parts; the library's work grows with their depth times the length of the message."""
 MOST_ATTACHMENTS = 50
+MOST_LINES = 700_000
+"""Lines of a message; each costs the library memory. The largest message has 525,000 when its file is in base64."""
+MOST_LINES_OF_REPORT = 100_000
+"""Lines of a message whose report of delivery is taken apart; the library makes a message of each of its blocks."""
+MOST_BOUNDARIES = 20_000
+"""Lines that may begin a part; the library makes an object of each."""
+LONGEST_HEADERS = 256 * 1024
 LONGEST_TEXT = 200_000
 """Characters of words that are shown; the original holds the rest."""
 LONGEST_HEADER = 998
 """Characters of a line of a message (RFC 5322, 2.1.1)."""
+
+MISREAD = (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, OverflowError)
+"""What the library raises over what is not written as it should be."""
 
 BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "hr"}
@@ -50,6 +63,18 @@ QUOTED_FROM = re.compile(
 )
 
 
+class _Bounded(policy.Compat32):
+    """Headers as text, each up to a length. The library's newer way of reading them takes minutes over a few kilobytes
+    of quotation marks, and this one takes seconds over a megabyte of parameters."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[: 20_000 if name.lower() == "references" else 2_000]
+
+
+BOUNDED = _Bounded()
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A file that came with a message: its name as given, cleaned; what the sender calls it; its bytes."""
@@ -57,6 +82,14 @@ class Attachment:
     name: str
     said_type: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Bounced:
+    """A message that a mail server could not deliver: the id it went out with, and why in the server's words."""
+
+    message_id: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +107,7 @@ class Received:
     attachments: tuple[Attachment, ...]
     is_automatic: bool
     is_bounce: bool
+    bounced: tuple[Bounced, ...]
     faults: tuple[str, ...]
 
     @property
@@ -97,14 +131,12 @@ def read(raw: bytes) -> Received:
             "the original is kept whole."
         )
         raw = raw[:LARGEST_MESSAGE]
-    if raw.lower().count(b"multipart/") > MOST_CONTAINERS:
-        faults.append("The message is nested too often to be taken apart. The original holds its content.")
-        raw = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0] + b"\r\n\r\n"
+    raw = _bounded(raw, faults)
     try:
-        message: Part = message_from_bytes(raw, policy=policy.default)
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
+        message: Part = message_from_bytes(raw, policy=BOUNDED)
+    except MISREAD:
         faults.append("The message is not written as an e-mail. Open the original.")
-        message = EmailMessage(policy=policy.default)
+        message = Message()
     header = _headers(message, faults)
     words, attachments = _content(message, faults)
     senders = _addresses(header("From")) or _addresses(header("Reply-To")) or _addresses(header("Sender"))
@@ -124,10 +156,32 @@ def read(raw: bytes) -> Received:
         arrived_at=_arrived(header),
         text=words,
         attachments=attachments,
-        is_automatic=_automatic(header),
-        is_bounce=header("Return-Path").strip() == "<>" or message.get_content_type() == "multipart/report",
+        is_automatic=_automatic(header, address),
+        is_bounce=header("Return-Path").strip() == "<>" or _kind(message) == "multipart/report",
+        bounced=_bounced(message),
         faults=tuple(dict.fromkeys(faults)),
     )
+
+
+def _bounded(raw: bytes, faults: list[str]) -> bytes:
+    """The message, or what of it can be taken apart in bounded time and memory."""
+    lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+    head, gap, body = re.split(rb"(\r?\n\r?\n)", raw, maxsplit=1) if BLANK_LINE.search(raw) else (raw, b"", b"")
+    if len(head) > LONGEST_HEADERS:
+        faults.append("The lines above the message are too many to be read. The original holds them.")
+        head = head[:LONGEST_HEADERS]
+    if raw.lower().count(b"multipart/") > MOST_CONTAINERS:
+        faults.append("The message is nested too often to be taken apart. The original holds its content.")
+        body = b""
+    elif lines > MOST_LINES or raw.count(b"\n--") + raw.count(b"\r--") > MOST_BOUNDARIES:
+        faults.append("The message has too many lines or parts to be taken apart. The original holds its content.")
+        body = b""
+    if lines > MOST_LINES_OF_REPORT:
+        body = re.sub(rb"message/delivery-status", b"text/x-delivery-status", body, flags=re.I)
+    return head + gap + body
+
+
+BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 def plain(text: str) -> str:
@@ -140,14 +194,42 @@ def plain(text: str) -> str:
 def words_of_html(html: str) -> str:
     """The words of an HTML body, a line a block, with the address of each link written behind it.
 
-    Scripts, styles, comments and everything that would be fetched are dropped by the sanitiser before.
+    Scripts, styles, comments and everything that would be fetched are dropped by the sanitiser before. It takes minutes
+    over tens of thousands of elements inside each other, so what has so many is read without it, and without addresses.
     """
+    if html.count("<") > MOST_ELEMENTS:
+        return _lines(_without_elements(html))
     allowed = {*BLOCKS, "a", "td", "th", "b", "i", "em", "strong", "ul", "ol", "span"}
     reader = _Words()
     reader.feed(nh3.clean(html, tags=allowed, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.found).split("\n"))
+    return _lines("".join(reader.found))
+
+
+MOST_ELEMENTS = 5_000
+ELEMENT = re.compile(r"<(/?)([a-z0-9]{0,20})[^<>]{0,2000}>|[^<]+|<", re.I)
+UNSEEN = frozenset({"script", "style", "head", "title", "template"})
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _without_elements(html: str) -> str:
+    """The words between elements, in one pass; what stands in scripts and styles is left out."""
+    found, unseen = [], ""
+    for match in ELEMENT.finditer(html):
+        ends, name = match[1], (match[2] or "").lower()
+        if name and unseen:
+            unseen = "" if ends and name == unseen else unseen
+        elif name in UNSEEN and not ends:
+            unseen = name
+        elif name in BLOCKS:
+            found.append("\n")
+        elif not name and not unseen and match[0][0] != "<":
+            found.append(unescape(match[0]).replace("\n", " "))
+    return "".join(found)
 
 
 def split_quoted(text: str) -> tuple[str, str]:
@@ -187,23 +269,33 @@ class _Words(HTMLParser):
 def _headers(message: Part, faults: list[str]) -> Callable[..., str]:
     """A reader of headers that survives what breaks the library's own parsing of them."""
 
-    def header(name: str, *, longest: int = 4_000) -> str:
+    def header(name: str, *, longest: int = 2_000) -> str:
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+        # What came as bytes of UTF-8 without being marked as such lies in the library's text as lone halves.
+        text = raw[:longest].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:
-            found = message[name]
-            text = "" if found is None else str(found)
-        except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
-            raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-            text = str(raw)
+            return _decoded(text).replace("\r", " ").replace("\n", " ")
+        except MISREAD:
             faults.append(f"The line “{name}” of the message is not written as it should be.")
-        return text[:longest].replace("\r", " ").replace("\n", " ")
+            return text.replace("\r", " ").replace("\n", " ")
 
     return header
 
 
+def _decoded(text: str) -> str:
+    """A header's text with its encoded words read (RFC 2047)."""
+    if "=?" not in text:
+        return text
+    found = []
+    for words, charset in decode_header(text.replace("\r", "").replace("\n", " ")):
+        found.append(words if isinstance(words, str) else _read(words, charset or "utf-8"))
+    return "".join(found)
+
+
 def _addresses(text: str) -> list[tuple[str, str]]:
     try:
-        found = getaddresses([text[:4_000]])
-    except (ValueError, IndexError, TypeError):
+        found = getaddresses([text])
+    except MISREAD:
         return []
     good = [(plain(name).strip(), address.strip().lower()) for name, address in found]
     return [(name, address) for name, address in good if re.fullmatch(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,189}", address)]
@@ -213,7 +305,7 @@ def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text.strip())
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
+    except MISREAD:
         return None
     return moment if 1990 <= moment.year <= 2200 else None
 
@@ -224,10 +316,53 @@ def _arrived(header: Callable[..., str]) -> datetime | None:
     return _moment(stamp) if stamp else None
 
 
-def _automatic(header: Callable[..., str]) -> bool:
-    """Whether a machine wrote it, so that no automatic acknowledgement answers it (RFC 3834)."""
+MACHINES = re.compile(
+    r"(?:no|do.?not|never).?reply.*|.*[-_.+](?:no|donot|do-not).?reply|mailer-daemon|postmaster|bounces?(?:[-+=].*)?"
+    r"|auto-?reply|auto-?responder",
+    re.I,
+)
+"""The part of an address before the @ behind which nobody reads."""
+OF_LISTS = ("List-Id", "List-Post", "List-Help", "List-Unsubscribe", "List-Subscribe", "List-Owner")
+OF_MACHINES = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "Feedback-ID")
+BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+
+
+def _automatic(header: Callable[..., str], sender: str) -> bool:
+    """Whether a machine or a list sent it, or the mail server calls it spam: nothing answers by itself (RFC 3834)."""
     said = header("Auto-Submitted").strip().lower()
-    return (bool(said) and said != "no") or header("Precedence").strip().lower() in {"bulk", "junk", "list"}
+    return (
+        (bool(said) and said.partition(";")[0].strip() != "no")
+        or header("Precedence").strip().lower() in BULK
+        or header("X-Spam-Flag").strip().lower() == "yes"
+        or any(header(name).strip() for name in (*OF_LISTS, *OF_MACHINES))
+        or bool(MACHINES.fullmatch(sender.partition("@")[0]))
+    )
+
+
+MOST_REPORTED = 20
+
+
+def _bounced(message: Part) -> tuple[Bounced, ...]:
+    """What a report of a mail server says was not delivered (RFC 3464); a report that it is late is none."""
+    if _kind(message) != "multipart/report":
+        return ()
+    try:
+        parts = list(islice(message.walk(), MOST_PARTS))
+        fields = [part for part in parts if str(part.get("Action", "")).strip().lower() == "failed"]
+        said = [str(part.get("Diagnostic-Code", "") or part.get("Status", "")) for part in fields]
+        headers = [part for part in parts[1:] if part.get("Message-ID")]
+        headers += [
+            message_from_bytes(body[:LONGEST_HEADERS], policy=BOUNDED)
+            for part in parts
+            if _kind(part) == "text/rfc822-headers" and (body := _bytes(part))
+        ]
+        ids = [one for part in headers for one in MESSAGE_ID.findall(str(part.get("Message-ID", ""))[:LONGEST_HEADER])]
+    except MISREAD:
+        return ()
+    if not fields:
+        return ()
+    words = " ".join(plain(said[0]).split())[:300] or "The mail server says that it could not be delivered."
+    return tuple(Bounced(one, words) for one in dict.fromkeys(ids))[:MOST_REPORTED]
 
 
 def _content(message: Part, faults: list[str]) -> tuple[str, tuple[Attachment, ...]]:
@@ -297,23 +432,27 @@ def _leaves(message: Part, faults: list[str]) -> Iterator[Part]:
 def _kind(part: Part) -> str:
     try:
         return part.get_content_type()
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
+    except MISREAD:
         return "application/octet-stream"
 
 
 def _disposition(part: Part) -> str:
     try:
         return part.get_content_disposition() or ""
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
+    except MISREAD:
         return ""
 
 
 def _file_name(part: Part) -> str:
     try:
         name = part.get_filename() or ""
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
+    except MISREAD:
         name = ""
-    return re.split(r"[/\\]", plain(str(name)))[-1].strip()[-150:]
+    try:
+        name = _decoded(str(name)[:LONGEST_HEADER])
+    except MISREAD:
+        name = str(name)
+    return re.split(r"[/\\]", plain(name))[-1].strip()[-150:]
 
 
 def _bytes(part: Part) -> bytes | None:
@@ -323,7 +462,7 @@ def _bytes(part: Part) -> bytes | None:
         if isinstance(inner, list):
             return b"\r\n".join(each.as_bytes(policy=policy.compat32) for each in cast("list[Part]", inner))
         body = part.get_payload(decode=True)
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
+    except MISREAD:
         return None
     return body if isinstance(body, bytes) else None
 
@@ -331,6 +470,21 @@ def _bytes(part: Part) -> bytes | None:
 def _text(part: Part, body: bytes) -> str:
     try:
         charset = part.get_content_charset() or "utf-8"
-        return body.decode(charset, "replace")
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError):
-        return body.decode("utf-8", "replace")
+    except MISREAD:
+        charset = "utf-8"
+    return _read(body, charset)
+
+
+NOT_FOR_TEXT = re.compile(r"punycode|idna|.*escape|undefined|utf.?7", re.I)
+"""Names under which Python keeps what is no character set, or what takes far longer than its length; and UTF-7, which
+hides words from whoever looks at the original."""
+
+
+def _read(body: bytes, charset: str) -> str:
+    """The words in a character set; in UTF-8 when there is no such set."""
+    try:
+        if not NOT_FOR_TEXT.fullmatch(charset):
+            return body.decode(charset, "replace")
+    except MISREAD:
+        pass
+    return body.decode("utf-8", "replace")

@@ -1,6 +1,7 @@
 """Messages as they come: whatever the bytes are, reading ends with what could be read and a sentence for the rest."""
 
 import base64
+import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -192,3 +193,75 @@ def test_the_worst_text_is_read_to_its_end(text: str) -> None:
     assert len(read.text) <= mail.LONGEST_TEXT
     assert len(new) + len(quoted) <= len(text)
     assert mail.references_in(text) == ()
+
+
+# Attacks
+
+
+def headed(name: str, value: str, body: str = "Hello") -> bytes:
+    return f"From: ann@example.org\r\n{name}: {value}\r\n\r\n{body}\r\n".encode()
+
+
+N = 300_000
+ATTACKS = {
+    "quotation marks in the sender": headed("From", '"' * N),
+    "brackets in the sender": headed("From", "(" * N),
+    "many senders": headed("From", "a@b.example," * (N // 12)),
+    "groups of senders": headed("From", "a:" * (N // 2)),
+    "a date of brackets": headed("Date", "(" * N),
+    "a long message id": headed("Message-ID", f"<{'a' * N}@b>"),
+    "encoded words": headed("Subject", "=?utf-8?q?a?= " * (N // 14)),
+    "punycode in the subject": headed("Subject", f"=?punycode?q?{'a' * N}-9999?="),
+    "parameters of a part": headed("Content-Type", "text/plain" + "; a=b" * (N // 5)),
+    "a parameter in pieces": headed("Content-Type", "text/plain" + "".join(f"; name*{n}=a" for n in range(N // 12))),
+    "punycode as a character set": headed("Content-Type", "text/plain; charset=punycode", "a-" + "z9" * (N // 2)),
+    "elements inside each other": headed("Content-Type", "text/html", "<div>" * (N // 5)),
+    "unclosed bold in paragraphs": headed("Content-Type", "text/html", "<b><p>" * (N // 6)),
+    "unclosed comments": headed("Content-Type", "text/html", "<!--" * (N // 4)),
+    "tables in links": headed("Content-Type", "text/html", "<table><a>" * (N // 10)),
+    "parts without anything": headed("Content-Type", "multipart/mixed; boundary=x", "--x\r\n\r\n" * (10 * N // 7)),
+    "messages in messages": "".join("Content-Type: message/rfc822\r\n\r\n" for _ in range(N // 32)).encode(),
+    "blocks of a report": headed(
+        "Content-Type",
+        "multipart/report; boundary=x",
+        "--x\r\nContent-Type: message/delivery-status\r\n\r\n" + "Action: failed\r\n\r\n" * (10 * N // 18),
+    ),
+    "a header of two megabytes": headed("X-Long", "a" * 2_000_000),
+    "a million lines": headed("X", "y", "\n" * 1_000_000),
+    "line ends alone": b"\r" * N,
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_what_is_made_to_take_for_ever_is_read_in_seconds(name: str) -> None:
+    began = time.monotonic()
+    read = mail.read(ATTACKS[name])
+    mail.split_quoted(read.text)
+    assert len(read.text) <= mail.LONGEST_TEXT
+    # Minutes to hours before each was bounded; seconds leave room for a machine with much else to do.
+    assert time.monotonic() - began < 15
+
+
+def test_a_page_of_very_many_elements_is_read_to_its_words() -> None:
+    html = "<html><head><title>No</title><style>p{}</style></head><body>" + "<p>One &amp; two</p>" * 3_000
+    read = mail.read(headed("Content-Type", "text/html", html + "<script>alert(1)</script><p>The end"))
+    assert read.text.startswith("One & two\n\nOne & two")
+    assert read.text.endswith("The end")
+    assert "alert" not in read.text and "p{}" not in read.text
+
+
+def test_a_header_in_bytes_of_utf_8_is_read() -> None:
+    read = mail.read("From: José <jose@example.org>\r\nSubject: Müll in der Straße\r\n\r\nHi".encode())
+    assert (read.sender_name, read.subject) == ("José", "Müll in der Straße")
+
+
+def test_a_line_smuggled_into_a_header_stays_text_of_that_header() -> None:
+    read = mail.read(headed("Subject", "=?utf-8?q?Hello=0D=0ABcc:_all@example.org?="))
+    assert read.subject == "Hello  Bcc: all@example.org"
+
+
+def test_a_name_of_a_file_that_is_encoded_is_read() -> None:
+    raw = headed("Content-Type", "application/pdf", "%PDF").replace(
+        b"\r\n\r\n", b'\r\nContent-Disposition: attachment; filename="=?utf-8?q?caf=C3=A9=2Epdf?="\r\n\r\n', 1
+    )
+    assert [one.name for one in mail.read(raw).attachments] == ["café.pdf"]
