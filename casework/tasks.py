@@ -23,3 +23,9 @@ def fetch_mail() -> int:
     """Take in what lies in the office's mailbox, if one is connected; returns how many messages were new."""
     run = mailbox.fetch(settings.MAILBOX_URL, by=None) if settings.MAILBOX_URL else None
     return run.taken if run else 0
+
+
+@shared_task
+def fetch_mail_if_asked() -> int:
+    """Look into the mailbox where somebody asked for it on the inbox."""
+    return fetch_mail() if mailbox.was_asked() else 0

@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "fetch it when somebody asks": {
+        "task": "casework.tasks.fetch_mail_if_asked",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "escalate flags of panel members": {
         "task": "reviews.dip_sampling.tasks.escalate_flags",
         "schedule": 60.0,

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from casework.importing.mail import LARGEST_MESSAGE
 from pcc.errors import RuleBroken
@@ -47,17 +47,22 @@ class Mailbox(Protocol):
         """The bytes of a message, and when the mailbox got it."""
 
     def taken(self, lying: Lying) -> None:
-        """Mark the message as taken in."""
+        """Mark the message as taken in, and move it where the office keeps such, if it named a folder."""
 
 
 class MailboxRefused(Exception):
     """The mailbox cannot be opened or does not answer; the text is a sentence without a secret."""
 
 
+class MessageRefused(Exception):
+    """One message cannot be had or marked; the others can. The text is a sentence."""
+
+
 @contextmanager
 def opened(address: str) -> Iterator[Mailbox]:
     """Open the mailbox at ``imaps://user:password@host/folder``, ``imap://`` on this machine, or ``maildir:///folder``.
 
+    ``?move=Taken`` behind the folder of an IMAP server names one to which messages go once they are taken in.
     RuleBroken for an address of another kind; MailboxRefused when it does not answer as a mailbox does.
     """
     parts = urlsplit(address)
@@ -104,6 +109,7 @@ class Maildir:
 def _imap(address: str) -> Iterator["Imap"]:
     parts = urlsplit(address)
     host, folder = parts.hostname or "", unquote(parts.path.strip("/")) or "INBOX"
+    move = parse_qs(parts.query).get("move", [""])[0]
     place = f"{folder} at {host}"
     try:
         if parts.scheme == "imaps":
@@ -116,14 +122,19 @@ def _imap(address: str) -> Iterator["Imap"]:
         raise MailboxRefused(f"The mail server {host} does not answer ({type(fault).__name__}).") from None
     try:
         server.login(unquote(parts.username or ""), unquote(parts.password or ""))
-    except (OSError, imaplib.IMAP4.error):
+    except (OSError, imaplib.IMAP4.abort) as fault:
+        _end(server)
+        raise MailboxRefused(f"The mail server {host} broke off ({type(fault).__name__}).") from None
+    except imaplib.IMAP4.error:
         _end(server)
         raise MailboxRefused(f"The mail server {host} refuses the user name or the password.") from None
     try:
         status, _ = server.select(_quoted(folder))
         if status != "OK":
             raise MailboxRefused(f"The mail server {host} has no folder {folder}.")
-        yield Imap(server, place)
+        yield Imap(server, place, move)
+    except imaplib.IMAP4.readonly:
+        raise MailboxRefused(f"The folder {folder} at {host} may be read only: messages cannot be marked.") from None
     except (OSError, imaplib.IMAP4.error) as fault:
         raise MailboxRefused(f"The mail server {host} broke off ({type(fault).__name__}).") from None
     finally:
@@ -141,29 +152,61 @@ def _quoted(folder: str) -> str:
 
 @dataclass(frozen=True)
 class Imap:
-    """A folder of an IMAP server: unread messages lack the flag Seen."""
+    """A folder of an IMAP server: unread messages lack the flag Seen. ``move``: where those taken in go, if any."""
 
     server: imaplib.IMAP4
     place: str
+    move: str = ""
 
     def unread(self) -> list[Lying]:
         _, found = self.server.uid("SEARCH", "UNSEEN")
         uids = (found[0] or b"").split()[:MOST_AT_ONCE] if found else []
-        lying = []
-        for uid in uids:
-            _, sizes = self.server.uid("FETCH", uid.decode(), "(RFC822.SIZE)")
-            told = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(one for one in sizes if isinstance(one, bytes)))
-            lying.append(Lying(uid.decode(), int(told.group(1)) if told else 0))
-        return lying
+        if not uids:
+            return []
+        _, answer = self.server.uid("FETCH", b",".join(uids).decode(), "(RFC822.SIZE)")
+        lines = [one for part in answer for one in (part if isinstance(part, tuple) else (part,)) if one]
+        sizes = {uid[1]: size[1] for one in lines if (uid := UID.search(one)) and (size := SIZE.search(one))}
+        return [Lying(uid.decode(), int(sizes.get(uid, 0))) for uid in uids]
 
     def read(self, lying: Lying) -> tuple[bytes, datetime]:
-        _, found = self.server.uid("FETCH", lying.key, "(INTERNALDATE BODY.PEEK[])")
+        _, found = self._said("FETCH", lying.key, "(INTERNALDATE BODY.PEEK[])")
         for part in found:
             if isinstance(part, tuple):
                 stamp = imaplib.Internaldate2tuple(part[0])
                 moment = datetime.fromtimestamp(time.mktime(stamp), tz=UTC) if stamp else datetime.now(UTC)
                 return part[1], moment
-        raise MailboxRefused("The mail server does not hand the message out.")
+        raise MessageRefused("The mail server does not hand out a message: it stays unread in the mailbox.")
 
     def taken(self, lying: Lying) -> None:
-        self.server.uid("STORE", lying.key, "+FLAGS.SILENT", r"(\Seen)")
+        self._said("STORE", lying.key, "+FLAGS.SILENT", r"(\Seen)")
+        if not self.move:
+            return
+        if "MOVE" in self.server.capabilities:
+            self._said("MOVE", lying.key, _quoted(self.move), otherwise=self._unmoved)
+            return
+        # Without RFC 6851 a message is copied and marked as deleted; the server clears it away in its own time, since
+        # EXPUNGE would take away what others marked.
+        self._said("COPY", lying.key, _quoted(self.move), otherwise=self._unmoved)
+        self._said("STORE", lying.key, "+FLAGS.SILENT", r"(\Deleted)", otherwise=self._unmoved)
+
+    @property
+    def _unmoved(self) -> str:
+        return f"A message was taken in and could not be moved to the folder {self.move}. Is there such a folder?"
+
+    def _said(self, command: str, *words: str, otherwise: str = "") -> tuple[str, list[Any]]:
+        """The server's answer about one message; MessageRefused when it says no, and when the line breaks its error."""
+        try:
+            status, found = self.server.uid(command, *words)
+        except (OSError, imaplib.IMAP4.abort) as fault:
+            raise MailboxRefused(f"The mail server broke off ({type(fault).__name__}).") from None
+        except imaplib.IMAP4.error:
+            status, found = "BAD", []
+        if status != "OK":
+            raise MessageRefused(
+                otherwise or "The mail server does not hand out a message: it stays unread in the mailbox."
+            )
+        return status, found
+
+
+UID = re.compile(rb"UID (\d+)")
+SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
