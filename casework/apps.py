@@ -10,4 +10,6 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from casework.letters import awaited  # noqa: F401, PLC0415 - it tells My work of letters when the apps are loaded
         from casework.stats import awaited as registers  # noqa: F401, PLC0415 - so do seals, plans and correspondence
-        from casework.workflow import documents, seals, telling  # noqa: F401, PLC0415 - its kinds of job register when the apps are loaded
+
+        # Kinds of job, and what letters ask of a matter and tell it, register when the apps are loaded.
+        from casework.workflow import answering, documents, seals, telling  # noqa: F401, PLC0415

@@ -332,6 +332,8 @@ DOCUMENT_DAY_BYTES = env.int("DOCUMENT_DAY_BYTES", 2 * 1024**3)
 """What one person may hand in within a day."""
 MAILBOX_URL = env.str("MAILBOX_URL", "")
 """The office's mailbox, as imaps://user:password@host/folder or maildir:///folder; empty: none is connected."""
+AUTOMATIC_ACKNOWLEDGEMENT = env.bool("AUTOMATIC_ACKNOWLEDGEMENT", False)
+"""Whether who writes by e-mail or form is told at once that it arrived; the letter for it is approved first."""
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")
 """Where clamd answers: a path, or ``tcp:host:port``. Without it documents are shown as not scanned."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from casework.choices import MailStage, Recipient
@@ -73,6 +74,28 @@ REPLY = "casework_reply"
 REPLY_TO_ELECTED = "casework_reply_to_mp"
 CHASE_AFTER = 10
 """Working days that somebody asked has to answer, unless a day is given; a standard of the office."""
+
+
+AUTOMATIC = "automatic_acknowledgement"
+"""The code of the letter that goes by itself."""
+LETTERS_DO = {
+    AUTOMATIC: "acknowledge",
+    "acknowledgement": "acknowledge",
+    "holding_reply": "acknowledge",
+    "foi_acknowledgement": "acknowledge",
+    "sar_acknowledgement": "acknowledge",
+    "hand_off_review": "acknowledge",
+    "hand_off_office": "acknowledge",
+    "hand_off_chief_constable": "acknowledge",
+    "full_reply": "reply",
+    "hand_off_force": "reply",
+    "hand_off_panel": "reply",
+    "hand_off_partner": "reply",
+    "hand_off_emergency": "reply",
+}
+"""What a letter that has gone means for its matter, by the code of its template. Other letters mean nothing for it."""
+ANSWERED_BY_ITSELF_WITHIN = timedelta(days=2)
+"""Older messages are not acknowledged by a machine: a mailbox that is connected for the first time holds old ones."""
 
 
 def clocks_from_receipt(*, from_elected: bool) -> tuple[str, ...]:

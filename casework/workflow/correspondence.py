@@ -1,10 +1,9 @@
 """Every write to what the public writes: taken in, sorted, asked about, answered, and ended."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Lower
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from casework.choices import (
     Channel,
+    ClockStage,
     EnquiryStage,
     FileLinkKind,
     Kind,
@@ -22,7 +22,18 @@ from casework.choices import (
     RouteChoice,
 )
 from casework.importing import mail
-from casework.models import Case, Correspondence, Document, Draft, Enquiry, Message, Original, Party, Theme
+from casework.models import (
+    Case,
+    CaseClock,
+    Correspondence,
+    Dispatch,
+    Document,
+    Enquiry,
+    Message,
+    Original,
+    Party,
+    Theme,
+)
 from casework.rules.correspondence import (
     ACKNOWLEDGE,
     CHASE_AFTER,
@@ -37,9 +48,9 @@ from casework.rules.correspondence import (
     clocks_from_receipt,
 )
 from casework.rules.triage import WAYS, Route, may_upset
-from casework.workflow import documents
+from casework.workflow import acknowledging, documents, outbox
 from casework.workflow.cases import open_case, refuse_future, said, touch
-from casework.workflow.clocks import begin_clock, calendar_held, end_clock
+from casework.workflow.clocks import begin_clock, calendar_held, end_clock, pause_clock, resume_clock
 from casework.workflow.work import add_task, link_cases
 from pcc import audit, moves
 from pcc.errors import RuleBroken
@@ -100,8 +111,11 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
         taken_by=by,
     )
     Original.objects.create(message=message, raw=raw)
-    if joins is not None:
-        _came_in(case, message)
+    came_back = [outbox.bounced(f"<{one.message_id}>", said=one.said) for one in read.bounced]
+    if joins is None:
+        acknowledging.at_once(case.correspondence)
+    elif not any(came_back):  # that a letter came back is a task already
+        _came_in(case, by_machine=read.is_automatic or read.is_bounce)
     audit.record("message.taken_in", message, by=by, case=case.pk, bytes=len(raw), digest=digest, joined=bool(joins))
     return message, True
 
@@ -126,8 +140,13 @@ def _take_files(case: Case, attachments: Iterable[mail.Attachment], *, by: User 
 
 
 def _belongs_to(read: mail.Received) -> Joins | None:
-    answered = Message.objects.filter(message_id__in=read.answers).exclude(message_id="")
-    by_header = answered.order_by("pk").values_list("case", "case__reference")[:5]
+    ids = [*read.answers, *(one.message_id for one in read.bounced)]
+    answered = Message.objects.filter(message_id__in=ids).exclude(message_id="")
+    letters = Dispatch.objects.filter(message_id__in=[f"<{one}>" for one in ids]).order_by("pk")
+    by_header = [
+        *letters.values_list("letter__case", "letter__case__reference")[:5],
+        *answered.order_by("pk").values_list("case", "case__reference")[:5],
+    ]
     cases = Case.objects.filter(reference__in=read.references)
     named = [(case.pk, case.reference, _addresses_of(case)) for case in cases]
     return belongs_to(sender=read.sender_email, answered=by_header, named=named)
@@ -141,11 +160,16 @@ def _addresses_of(case: Case) -> frozenset[str]:
     return frozenset([*people, *writers])
 
 
-def _came_in(case: Case, message: Message) -> None:
-    """Tell whoever has the case that something came in: a task, and a closed matter is under way again."""
+def _came_in(case: Case, *, by_machine: bool) -> None:
+    """Tell whoever has the case that something came in: a task, and a closed matter is under way again.
+
+    An answer that a machine gives, such as that somebody is away, opens nothing again.
+    """
     touch(case)
     item = Correspondence.objects.select_for_update().filter(case=case).first()
-    if item is not None and item.stage in {MailStage.CLOSED, *WAITING}:
+    if by_machine and case.stage == "CLOSED":
+        return
+    if item is not None and item.stage in {MailStage.CLOSED, *WAITING} and not by_machine:
         _open_again(item, because="The person wrote again.", by=None)
     today = timezone.localdate()
     add_task(
@@ -261,6 +285,8 @@ def log(
     if raw:
         Original.objects.create(message=message, raw=raw)
     audit.record("message.taken_in", message, by=by, case=item.case_id, joined=False)
+    if channel == Channel.FORM:
+        acknowledging.at_once(item)
     return item
 
 
@@ -292,6 +318,19 @@ def claim(item: Correspondence, *, by: User) -> Correspondence:
         item.case.save(update_fields=["owner", "allocated_on"])
         audit.record("correspondence.claimed", item, by=by, case=item.case_id)
     return item
+
+
+@transaction.atomic
+def take_next(*, by: User) -> Correspondence | None:
+    """Take the next matter that nobody has sorted or taken: what may speak of danger first, then the oldest.
+
+    Two people who ask at once get two matters. None when nothing is left.
+    """
+    rows = Correspondence.objects.visible_to(by).filter(stage=MailStage.NEW, case__owner=None)
+    first = ("-correspondence__may_upset", "correspondence__received_at", "pk")
+    cases = Case.objects.filter(correspondence__in=rows).order_by(*first)
+    case = cases.select_for_update(skip_locked=True, of=("self",)).first()
+    return claim(Correspondence.objects.get(case=case), by=by) if case else None
 
 
 @transaction.atomic
@@ -337,8 +376,12 @@ def _start_clock_of_route(item: Correspondence, *, before: str, on: date, by: Us
 @transaction.atomic
 def acknowledge(item: Correspondence, *, on: date, by: User | None) -> Correspondence:
     """Record the day on which the person was told that the office has their message."""
+    waits = item.stage if item.stage in WAITING else ""
     item = _held_by(item, "acknowledge", by)
     _refuse_before_receipt(item, on)
+    if by is None and item.acknowledged_on is not None:
+        return item
+    item.stage = waits or item.stage
     item.acknowledged_on = on
     _keep(item, "stage", "acknowledged_on")
     end_clock(item.case, code=ACKNOWLEDGE, on=on, by=by)
@@ -347,13 +390,16 @@ def acknowledge(item: Correspondence, *, on: date, by: User | None) -> Correspon
 
 
 def _held_by(item: Correspondence, name: str, by: User | None) -> Correspondence:
-    """As ``_held``; for what happens by itself, as when a letter has gone, the stage alone must allow it."""
+    """As ``_held``; for what happens by itself, as when a letter has gone, the stage alone must allow it.
+
+    What waits for somebody goes on waiting: a letter to the person ends no enquiry.
+    """
     if by is not None:
         return _held(item, name, by)
     Case.objects.select_for_update().get(pk=item.case_id)
     Correspondence.objects.select_for_update().get(pk=item.pk)
     item = Correspondence.objects.for_detail().get(pk=item.pk)
-    if item.stage in MAIL_MOVES[name].sources:
+    if item.stage in MAIL_MOVES[name].sources - WAITING:
         item.stage = MAIL_MOVES[name].target or item.stage
     return item
 
@@ -411,8 +457,16 @@ def ask(
         asked_by=by,
     )
     _keep(item, "stage")
+    if of == Recipient.PERSON and (clock := _clock_of_own_data(item)) and clock.stage == ClockStage.RUNNING:
+        pause_clock(clock, on=on, reason=f"Asked: {enquiry.question}"[:200], look_again_on=due_on, by=by)
     audit.record("enquiry.made", enquiry, by=by, case=item.case_id, of=of, due_on=str(due_on))
     return enquiry
+
+
+def _clock_of_own_data(item: Correspondence) -> CaseClock | None:
+    """The clock of a request for one's own data: it stands while the person is asked who they are or what they mean."""
+    code = WAYS[Route.SUBJECT_ACCESS].clock
+    return item.case.clocks.filter(rule__code=code, met_on=None).first() if item.route == Route.SUBJECT_ACCESS else None
 
 
 def _enquiry(enquiry: Enquiry, by: User) -> tuple[Correspondence, Enquiry]:
@@ -450,7 +504,11 @@ def end_enquiry(enquiry: Enquiry, *, on: date, answer: str = "", by: User) -> En
     enquiry.stage = EnquiryStage.ANSWERED if enquiry.answer else EnquiryStage.DROPPED
     enquiry.ended_on = on
     enquiry.save(update_fields=["answer", "stage", "ended_on"])
-    left = item.case.enquiries.filter(stage=EnquiryStage.ASKED).order_by("due_on").first()
+    waiting = item.case.enquiries.filter(stage=EnquiryStage.ASKED).order_by("due_on")
+    left = waiting.first()
+    clock = _clock_of_own_data(item)
+    if clock and clock.stage == ClockStage.PAUSED and not waiting.filter(asked_of=Recipient.PERSON).exists():
+        resume_clock(clock, on=on, by=by)
     if item.stage in WAITING:
         item.stage = WAITS_AT[Recipient(left.asked_of)] if left else MailStage.OPEN
         _keep(item, "stage")
@@ -495,6 +553,18 @@ def discard(item: Correspondence, *, because: str, on: date, by: User) -> Corres
     return item
 
 
+def discard_all(items: Iterable[Correspondence], *, because: str, on: date, by: User) -> tuple[int, list[str]]:
+    """Put several aside, each for itself; how many, and a sentence for each that was not."""
+    done, refused = 0, []
+    for item in items:
+        try:
+            discard(item, because=because, on=on, by=by)
+            done += 1
+        except RuleBroken as broken:
+            refused.append(f"{item.case.reference} was not discarded: {broken}")
+    return done, refused
+
+
 @transaction.atomic
 def reopen(item: Correspondence, *, because: str, by: User) -> Correspondence:
     """Open an ended matter again; how it ended stays in its history."""
@@ -528,7 +598,10 @@ def convert(item: Correspondence, *, to: Case, on: date, by: User) -> Correspond
 
 @transaction.atomic
 def merge(item: Correspondence, *, into: Correspondence, on: date, by: User) -> Correspondence:
-    """Join a matter to another on the same thing: its messages and open enquiries move there, its own file ends."""
+    """Join a matter to another on the same thing: its messages, papers and open enquiries move there.
+
+    Its own file ends. The matter that came first is the one that goes on, so that no time limit is lost.
+    """
     if item.pk == into.pk:
         raise RuleBroken("A matter cannot be joined to itself.")
     for pk in sorted(
@@ -539,14 +612,21 @@ def merge(item: Correspondence, *, into: Correspondence, on: date, by: User) -> 
     into = Correspondence.objects.for_detail().get(pk=into.pk)
     if into.stage not in UNDER_WAY | {MailStage.NEW}:
         raise RuleBroken(f"{into.case.reference} has ended: open it again, or join them the other way round.")
+    if item.received_on < into.received_on:
+        raise RuleBroken(
+            f"{item.case.reference} came first, on {in_words(item.received_on)}: join {into.case.reference} to it, so "
+            "that the time limits run from that day."
+        )
     reason = f"Joined from {item.case.reference}."
+    papers = list(item.case.documents.values_list("pk", flat=True))
+    Document.objects.filter(pk__in=papers).update(case=into.case)
     item.case.messages.update(case=into.case, joined_because=reason)
     item.case.enquiries.filter(stage=EnquiryStage.ASKED).update(case=into.case)
     link_cases(item.case, other=into.case, kind=FileLinkKind.SAME_MATTER, by=by)
     item.merged_into = into
     _end(item, on=on, because=f"Joined to {into.case.reference}.", by=by, fields=["merged_into"])
     touch(into.case)
-    audit.record("correspondence.merged", item, by=by, case=item.case_id, into=into.pk)
+    audit.record("correspondence.merged", item, by=by, case=item.case_id, into=into.pk, papers=papers)
     return into
 
 
@@ -574,20 +654,3 @@ def split(message: Message, *, by: User) -> Correspondence:
     link_cases(first, other=item.case, kind=FileLinkKind.CAME_OF, by=by)
     audit.record("message.split", message, by=by, case=first.pk, to=item.case_id)
     return item
-
-
-# Typing
-
-
-def keep_draft(case: Case, *, form: str, fields: Mapping[str, Any], by: User) -> Draft:
-    """Keep what somebody is typing, for them alone and apart from the record."""
-    kept = {str(name)[:60]: str(value)[:LONGEST_TYPED] for name, value in list(fields.items())[:50]}
-    draft, _ = Draft.objects.update_or_create(
-        user=by, case=case, form=form[:40], defaults={"fields": kept, "saved_at": timezone.now()}
-    )
-    return draft
-
-
-def drop_draft(case: Case, *, form: str, by: User) -> None:
-    """Forget what was typed, once it is on the record or no longer wanted."""
-    Draft.objects.filter(user=by, case=case, form=form).delete()

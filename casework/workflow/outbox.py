@@ -83,12 +83,24 @@ def _send(copy: Dispatch) -> Answer:
         body=as_text(sheet),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[copy.email],
-        headers={"Message-ID": copy.message_id},
+        headers=_headers(copy),
     )
     if copy.attach_pdf:
         name = f"letter-{sheet.reference.replace('/', '-')}.pdf"
         message.attach(name, as_pdf(sheet, large=copy.large_print), "application/pdf")
     return hand_over(message)
+
+
+def _headers(copy: Dispatch) -> dict[str, str]:
+    """Its own id, the message that it answers, and for what goes by itself that no machine is to answer (RFC 3834)."""
+    headers = {"Message-ID": copy.message_id}
+    written = copy.letter.case.messages.filter(sender_email__iexact=copy.email).exclude(message_id="")
+    last = written.order_by("-arrived_at", "-pk").values_list("message_id", flat=True).first()
+    if last and last.isascii():
+        headers |= {"In-Reply-To": f"<{last}>", "References": f"<{last}>"}
+    if copy.letter.template.automatic:
+        headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    return headers
 
 
 def _note(copy: Dispatch, answer: Answer) -> DispatchStage:

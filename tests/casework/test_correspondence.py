@@ -16,11 +16,11 @@ from casework.importing.mail import LARGEST_MESSAGE
 from casework.models import CaseClock, Correspondence, Document, MailFetch, Message, Original
 from casework.rules.correspondence import ENDED, IN_HAND, MAIL_MOVES
 from casework.workflow import correspondence as post
-from casework.workflow import mailbox
+from casework.workflow import drafts, mailbox
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
-from tests.factories import a_case, a_person, a_user
+from tests.factories import a_case, a_document, a_person, a_user
 
 ARRIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday
 MONDAY = date(2026, 11, 23)
@@ -303,6 +303,16 @@ def test_two_matters_on_one_thing_are_joined_and_a_message_is_taken_out(casework
         post.split(into.case.messages.get(), by=caseworker)
 
 
+def test_what_came_first_goes_on_with_the_papers_of_both(caseworker: User) -> None:
+    first, second = arrived(), arrived("The lights again")
+    Correspondence.objects.filter(pk=second.pk).update(received_on=MONDAY)
+    a_document(case=second.case, by=caseworker)
+    with pytest.raises(RuleBroken, match="came first"):
+        post.merge(again(first), into=again(second), on=MONDAY, by=caseworker)
+    post.merge(again(second), into=again(first), on=MONDAY, by=caseworker)
+    assert (first.case.documents.count(), second.case.documents.count()) == (1, 0)
+
+
 def test_spam_is_put_aside_with_a_reason_and_can_be_taken_back(caseworker: User) -> None:
     item = arrived()
     with pytest.raises(RuleBroken, match="Say why it is discarded"):
@@ -318,8 +328,8 @@ def test_spam_is_put_aside_with_a_reason_and_can_be_taken_back(caseworker: User)
 def test_typing_is_kept_apart_from_the_record(caseworker: User) -> None:
     item = arrived()
     before = again(item).version
-    post.keep_draft(item.case, form="reply", fields={"text": "Dear Ann"}, by=caseworker)
-    draft = post.keep_draft(item.case, form="reply", fields={"text": "Dear Ann,"}, by=caseworker)
+    drafts.keep(item.case, form="reply", fields={"text": "Dear Ann"}, by=caseworker)
+    draft = drafts.keep(item.case, form="reply", fields={"text": "Dear Ann,"}, by=caseworker)
     assert (draft.fields, again(item).version) == ({"text": "Dear Ann,"}, before)
 
 
