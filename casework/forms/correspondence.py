@@ -1,5 +1,6 @@
 """What people type about correspondence: what came in, where it belongs, what was asked, and how it ended."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -145,6 +146,33 @@ class CloseForm(DayForm):
 class DiscardForm(DayForm):
     because = reason_field("Why?", "Say why it is discarded: spam, or sent to us by mistake.", longest=200)
     field_order = ("because", "on")
+
+
+class PutAsideForm(DiscardForm):
+    """Several messages at once, each with who wrote and how it begins."""
+
+    items = forms.MultipleChoiceField(
+        label="Which of these?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one message.",
+            "invalid_choice": "One of these was sorted by somebody meanwhile. Look at the list again.",
+        },
+    )
+    field_order = ("items", "because", "on")
+
+    def __init__(self, *args: Any, items: Iterable[Correspondence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].choices = [(str(item.pk), _at_a_glance(item)) for item in items]
+        self.initial["because"] = "Spam"
+
+
+def _at_a_glance(item: Correspondence) -> str:
+    """A message in two lines: what is written in its words is never read as a page."""
+    first = next(iter(item.case.messages.all()), None)
+    begins = " ".join((first.text if first else "")[:400].split())[:140]
+    warned = "May speak of danger, read it first. " if item.may_upset else ""
+    return f"{warned}{item.case.title}, from {item.sender_name or item.sender_email or 'nobody named'}: {begins}"
 
 
 class ReopenForm(forms.Form):

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from casework.api import correspondence as letters_api
 from casework.api import files as api
 from casework.views import (
+    arriving,
     cases,
     clocks,
     correspondence,
@@ -14,6 +15,7 @@ from casework.views import (
     parties,
     people,
     seals,
+    sorting,
     templates,
     themes,
     work,
@@ -85,6 +87,9 @@ urlpatterns = [
     path("correspondence/themes/", themes.Themes.as_view(), name="themes"),
     path("correspondence/themes/add/", themes.AddTheme.as_view(), name="add-theme"),
     path("correspondence/themes/<int:pk>/retire/", themes.RetireTheme.as_view(), name="retire-theme"),
+    path("correspondence/next/", sorting.OpenNext.as_view(), name="open-next"),
+    path("correspondence/put-aside/", sorting.PutSpamAside.as_view(), name="put-aside"),
+    path("correspondence/fetch/", arriving.FetchNow.as_view(), name="fetch-now"),
     path("correspondence/log/", correspondence.LogIt.as_view(), name="log"),
     path("correspondence/<int:pk>/", correspondence.Item.as_view(), name="item"),
     path("correspondence/<int:pk>/take/", correspondence.Claim.as_view(), name="claim"),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +13,15 @@ from django.utils.functional import cached_property
 from casework.choices import Channel, EnquiryStage, MailStage, MessageKind, RouteChoice
 from casework.forms import correspondence as asked
 from casework.importing.mail import split_quoted
-from casework.models import Case, Correspondence, Document, Enquiry, Message
+from casework.models import Case, Correspondence, Document, Enquiry, Letter, Message
 from casework.rules.correspondence import MAIL_MOVES, SEES_CORRESPONDENCE, WAITING, WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion, suggestions
+from casework.views.typing import KeepsTyping
 from casework.workflow import correspondence as workflow
 from casework.workflow.handing import ways_on
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.models import User
 from pcc.moves import open_moves
 from pcc.roles import Role
 from pcc.views import ActionView, Page
@@ -51,14 +55,15 @@ class Item(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item = self.find(Correspondence.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
         audit.record("correspondence.viewed", item, by=self.person, case=item.case_id)
+        others = others_looking(item.case_id, self.person)
         messages = list(item.case.messages.order_by("arrived_at", "pk"))
         moves = open_moves(MAIL_MOVES, item, self.person)
         way = WAYS[Route(item.route)] if item.route else None
         return super().get_context_data(**kwargs) | {
             "item": item,
-            "bar": _bar(item, moves),
+            "bar": _bar(item, moves, letter_url=_letter_url(item, way) if way and "reply" in moves else ""),
+            "others": others,
             "way": way,
-            "letter_url": _letter_url(item, way) if way and "reply" in moves else "",
             "suggested": []
             if item.route
             else [{"title": WAYS[one.route].title, "sentence": one.sentence} for one in suggested_for(messages)],
@@ -75,8 +80,25 @@ class Item(Page):
                 {"text": str(document), "url": document.get_absolute_url()}
                 for document in Document.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk")
             ],
+            "letters": [
+                {"text": letter.subject, "url": letter.get_absolute_url(), "stage": letter.get_stage_display()}
+                for letter in Letter.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk")
+            ],
             "enquiries": [_enquiry(one, may="answer_enquiry" in moves) for one in item.case.enquiries.order_by("pk")],
         }
+
+
+LOOKING_FOR = 5 * 60
+"""Seconds for which somebody who opened a matter counts as looking at it."""
+
+
+def others_looking(case: int, person: User) -> list[str]:
+    """Who else opened the matter in the last minutes; nobody is kept out for that."""
+    key, now = f"looking:{case}", timezone.now().timestamp()
+    seen: dict[int, tuple[str, float]] = cache.get(key, {})
+    fresh = {pk: (name, at) for pk, (name, at) in seen.items() if now - at < LOOKING_FOR and pk != person.pk}
+    cache.set(key, fresh | {person.pk: (str(person), now)}, LOOKING_FOR)
+    return [name for name, _ in fresh.values()]
 
 
 def suggested_for(messages: list[Message]) -> list[Suggestion]:
@@ -101,7 +123,9 @@ ROUTES = {
 }
 
 
-def _bar(item: Correspondence, moves: list[str]) -> dict[str, Any]:
+def _bar(item: Correspondence, moves: list[str], *, letter_url: str) -> dict[str, Any]:
+    due_on = item.case.clocks.filter(met_on=None).aggregate(first=Min("due_on"))["first"]
+    letter = {"text": "Write the letter for it", "url": letter_url} if letter_url else None
     return {
         "reference": item.case.reference,
         "title": item.case.title,
@@ -111,8 +135,9 @@ def _bar(item: Correspondence, moves: list[str]) -> dict[str, Any]:
             {"label": "From", "value": item.sender_name or item.sender_email or "Not known"},
             {"label": "Owner", "value": str(item.case.owner or "Nobody")},
             {"label": "Received", "value": told(item.received_on)},
+            *([{"label": "Next due date", "value": told(due_on)}] if due_on else []),
         ],
-        "primary": _way(item, "triage") if item.stage == MailStage.NEW and "triage" in moves else None,
+        "primary": _way(item, "triage") if item.stage == MailStage.NEW and "triage" in moves else letter,
         "links": [
             _way(item, name) for name in moves if name in ROUTES and not (name == "claim" and item.case.owner_id)
         ],
@@ -234,6 +259,11 @@ class Act(ActionView):
     def item(self) -> Correspondence:
         return self.find(Correspondence.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
 
+    @property
+    def kept_for(self) -> Case:
+        """The file for which typing is kept, on the pages that keep it."""
+        return self.item.case
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | ({"today": timezone.localdate()} if self.asks_day else {})
 
@@ -293,8 +323,9 @@ class Reply(Act):
         return workflow.reply(self.item, by=self.person, **form.cleaned_data)
 
 
-class Ask(Act):
+class Ask(KeepsTyping, Act):
     form_class = asked.AskForm
+    kept_as = "enquiry"
     heading = "Ask somebody"
     label = "Record the enquiry"
     done = "The enquiry is recorded. It is chased when its day has passed."
@@ -417,11 +448,19 @@ class Chase(OfEnquiry):
         return self.item
 
 
-class EndEnquiry(OfEnquiry):
+class EndEnquiry(KeepsTyping, OfEnquiry):
     form_class = asked.AnswerForm
     heading = "Record the answer"
     label = "Record it"
     done = "The answer is recorded."
+
+    @property
+    def kept_as(self) -> str:
+        return f"answer {self.enquiry.pk}"
+
+    @property
+    def kept_for(self) -> Case:
+        return self.enquiry.case
 
     def perform(self, form: Any) -> Correspondence:
         workflow.end_enquiry(self.enquiry, by=self.person, **form.cleaned_data)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
 from casework.filters import DANGER_FIRST, FIRST_ASKED, OLDEST_FIRST, PAGING, SHELVES, SORTS, CorrespondenceFilter
-from casework.models import Correspondence, MailFetch
+from casework.models import Correspondence
 from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
+from casework.views.arriving import how_it_arrives
 from casework.views.correspondence import tag_of
 from pcc import audit, exports
 from pcc.errors import RuleBroken
@@ -36,7 +36,7 @@ class Inbox(Page):
             "unknown": sorted(set(query) - set(filterset.filters) - PAGING),
             "shelves": [self._shelf(rows, code, here=query) for code in SHELVES],
             "views": exports.views_for("correspondence", query, self.person),
-            "fetch": _last_fetch(),
+            **how_it_arrives(self.person),
             "may_log": bool(self.person.roles & WORKS_CASES),
         }
         if not filterset.is_valid():
@@ -130,16 +130,3 @@ def _panel(filterset: CorrespondenceFilter) -> dict[str, Any]:
         "folded": [form[name] for name in folded],
         "unfolded": any(filterset.data.get(name) for name in folded),
     }
-
-
-def _last_fetch() -> dict[str, Any]:
-    """When the mailbox was last looked into and how it went, in a sentence."""
-    if not settings.MAILBOX_URL:
-        return {"tone": "information", "text": "No mailbox is connected: log what comes in by hand."}
-    last = MailFetch.objects.order_by("-pk").first()
-    if last is None:
-        return {"tone": "information", "text": "The mailbox has not been looked into yet."}
-    at = timezone.localtime(last.began_at)
-    if last.error:
-        return {"tone": "warning", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}. {last.error}"}
-    return {"tone": "success", "text": f"The mailbox was looked into on {at:%-d %B at %H:%M}."}

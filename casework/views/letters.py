@@ -28,6 +28,7 @@ from casework.models import Case, Dispatch, Letter, LetterTemplate, Party
 from casework.rules import SEES_CASES
 from casework.views.cases import CaseAction, CasePage, only_to_read
 from casework.views.documents import as_download
+from casework.views.typing import KeepsTyping
 from casework.workflow import letters as workflow
 from casework.workflow import outbox
 from pcc import audit
@@ -245,7 +246,7 @@ class LetterAction(ActionView):
         }
 
 
-class EditLetter(LetterAction):
+class EditLetter(KeepsTyping, LetterAction):
     """Write the author's part beside the letter as it stands."""
 
     form_class = WriteForm
@@ -255,6 +256,14 @@ class EditLetter(LetterAction):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"letter": self.on}
+
+    @property
+    def kept_as(self) -> str:
+        return f"letter {self.on.pk}"
+
+    @property
+    def kept_for(self) -> Case:
+        return self.on.case
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()

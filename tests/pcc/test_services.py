@@ -19,8 +19,6 @@ import redis
 
 from pcc import services
 
-pytestmark = pytest.mark.xdist_group("services")
-
 PROGRAM = """
 import sys
 from pcc import services
