@@ -71,10 +71,11 @@ class ExtractForm(MappingFileForm):
         },
     )
     mapping = forms.ModelChoiceField(
-        label="How do its columns read?",
+        label="What are its columns?",
+        help_text="Headers that came before are read as they were then. You are asked about new ones.",
         queryset=Mapping.objects.none(),
         required=False,
-        empty_label="By its headers: known ones are remembered, new ones you will be asked about",
+        empty_label="Go by the headers",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

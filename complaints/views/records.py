@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.filters import FIRST_ASKED, NEWEST_FIRST, PAGING, SORTS, ComplaintFilter
@@ -12,7 +13,7 @@ from complaints.querysets import SEARCHED, Found
 from pcc import audit, exports
 from pcc.errors import RuleBroken
 from pcc.filters import selected
-from pcc.roles import SEES_COMPLAINTS
+from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS
 from pcc.views import Page, count_up_to, keyset
 
 
@@ -60,6 +61,8 @@ class ComplaintList(Page):
             "columns": _columns(self.request, page.sort),
             "rows": [_row(complaint, filterset.found) for complaint in page.rows],
             "here": _without_paging(query).urlencode(),
+            "nothing_yet": not page.rows and not filters and whole,
+            "bring_in_url": reverse("complaints:bring-in") if self.person.roles & BRINGS_IN_EXTRACTS else "",
         }
 
 

@@ -245,6 +245,13 @@ def test_a_list_beyond_what_is_counted_says_so(as_officer: Client, monkeypatch: 
     assert "<strong>1,000+</strong>" in as_officer.get("/complaints/").content.decode()
 
 
+def test_an_office_without_complaints_is_told_where_they_come_from(as_officer: Client, as_manager: Client) -> None:
+    page = as_officer.get("/complaints/").content.decode()
+    assert ("There are no complaints yet" in page, "/complaints/imports/new/" in page) == (True, True)
+    assert "/complaints/imports/new/" not in as_manager.get("/complaints/").content.decode()
+    assert "No complaint matches" in as_officer.get("/complaints/", {"state": "open"}).content.decode()
+
+
 # Saved views
 
 
