@@ -294,6 +294,7 @@ def test_the_product_gives_the_published_figures_and_accounts_for_each_row(loade
         "complaints.load": "DONE",
         "complaints.words": "QUEUED",  # a worker takes it within seconds
         "figures.refresh": "DONE",
+        "reviews.figures": "DONE",
     }
 
     # A second time changes nothing, and anybody may sign in with what was printed.
