@@ -11,8 +11,7 @@ from django.utils import timezone
 from casework.choices import Channel, MailStage, Recipient
 from casework.models import Correspondence, Theme
 from casework.workflow import correspondence as post
-from casework.workflow import past, themes
-from casework.workflow.cases import seal
+from casework.workflow import past, seal, themes
 from casework.workflow.past import PastPiece
 from pcc import exports
 from pcc.errors import RuleBroken
