@@ -253,5 +253,9 @@ def test_who_may_not_work_on_correspondence_may_not_bring_it_in(manager: User) -
         past_letters.receive_list(LIST, name="t.csv", mapping=STANDARD, by=manager, at=timezone.now())
 
 
+def test_the_example_is_the_mapping_that_the_page_begins_with() -> None:
+    assert Path("docs/examples/correspondence.toml").read_text(encoding="utf-8") == STANDARD
+
+
 def test_the_template_has_the_headings_of_the_standard_mapping(client: Client) -> None:
     assert client.get(f"{URL}template.csv").content.decode().strip() == HEAD
