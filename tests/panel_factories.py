@@ -9,7 +9,7 @@ from django.utils import timezone
 from complaints.models import Complaint
 from pcc.models import Force, User
 from pcc.roles import Role
-from reviews.dip_sampling.choices import Exclusion, KnownAs, PaperSource, Part, Place, Section, Strata
+from reviews.dip_sampling.choices import Exclusion, HitKind, KnownAs, PaperSource, Part, Place, Section, Strata
 from reviews.dip_sampling.models import DrawnFile, Extract, Panel, QuestionSet, Sample, Seat, Session
 from reviews.dip_sampling.rules import STANDING, AskedQuestion
 from reviews.dip_sampling.stats.populations import Filters
@@ -125,7 +125,9 @@ def a_signed_extract(file: DrawnFile, *, by: User, second: User) -> Extract:
         extract = extracts.suggest_section(extract, section=section, by=by)
     extract = extracts.sign(extract, seen=extract.digest, by=by)
     extract = extracts.sign(extract, seen=extract.digest, by=second)
-    extracts.run_check(extract, by=by)
+    check = extracts.run_check(extract, by=by)
+    for hit in check.hits.filter(kind=HitKind.JIGSAW):
+        extracts.dismiss(hit, reason="Every file of these stories is about the same two people", by=by)
     return extract
 
 

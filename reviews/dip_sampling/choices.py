@@ -153,6 +153,7 @@ class HitKind(TextChoices):
     LISTED = "LISTED", "A name, place, number or word on this file's list"
     LINKED = "LINKED", "A name, place, number or word of a linked file"
     PATTERN = "PATTERN", "Text in the form of something that identifies"
+    JIGSAW = "JIGSAW", "What tells who it is only together with something else"
 
 
 class SessionStage(TextChoices):

@@ -20,7 +20,7 @@ from reviews.dip_sampling.models import Allocation, Extract, Hit, Paragraph
 from reviews.dip_sampling.querysets import OPENED, openings_of
 from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
 from reviews.dip_sampling.workflow import extracts, findings, flags, samples, sessions
-from tests.factories import a_user
+from tests.factories import a_complaint, a_user
 from tests.panel_factories import (
     ON,
     a_coordinator,
@@ -331,3 +331,46 @@ def test_a_released_extract_needs_the_role_and_the_lead_may_recall(lead: User, b
 
 def test_helpers_of_these_tests_release(by: User) -> None:
     assert a_released_extract(a_file_with_papers(a_sample(of=4, by=by)), by=by).stage == ExtractStage.RELEASED
+
+
+# What tells who it is only together with something else
+
+
+def test_two_files_of_one_panel_about_one_person_are_told_before_the_second_is_released(by: User, second: User) -> None:
+    sample = a_sample(of=6, by=by, size=2, reserves=0)
+    a_released_extract(a_file_with_papers(sample, position=1), by=by, second=second)
+    extract = a_signed_extract(a_file_with_papers(sample, position=2), by=by, second=second)
+    hits = Hit.objects.filter(check_run__extract=extract, kind=HitKind.JIGSAW)
+    first = sample.files.get(position=1)
+    assert {hit.found for hit in hits} == {str(first)}
+    assert sorted(hit.because.split(",")[1].strip() for hit in hits) == ["officer", "person who complained"]
+    Hit.objects.filter(pk__in=hits).update(dismissed_at=None, dismissed_by=None, dismissed_because="")
+    with pytest.raises(RuleBroken, match="2 hits of the leak check are still open"):
+        extracts.release(extract, press_checked=True, by=by)
+
+
+def test_what_came_together_since_the_check_needs_a_new_check(by: User, second: User) -> None:
+    sample = a_sample(of=6, by=by, size=2, reserves=0)
+    early = a_signed_extract(a_file_with_papers(sample, position=1), by=by, second=second)
+    a_released_extract(a_file_with_papers(sample, position=2), by=by, second=second)
+    with pytest.raises(RuleBroken, match="run it again"):
+        extracts.release(early, press_checked=True, by=by)
+    for hit in extracts.run_check(early, by=by).hits.filter(dismissed_at=None):
+        extracts.dismiss(hit, reason="Nobody reads both", by=by)
+    assert extracts.release(early, press_checked=True, by=by).stage == ExtractStage.RELEASED
+
+
+@pytest.mark.parametrize(("alike", "told"), [(3, True), (4, False)])
+def test_a_month_and_an_age_that_fit_few_complaints_are_told(by: User, alike: int, told: bool) -> None:
+    """With the one that was drawn, 4 are too few and 5 are enough."""
+    sample = a_sample(of=4, by=by)
+    file = a_file_with_papers(sample)
+    Complaint.objects.filter(pk=file.complaint_id).update(age_band="FROM_25")
+    others = Complaint.objects.exclude(pk=file.complaint_id).order_by("pk")[:3]
+    Complaint.objects.filter(pk__in=[one.pk for one in others]).update(age_band="FROM_25")
+    if alike == 4:
+        a_complaint(force=file.complaint.force, received_on=file.complaint.received_on, age_band="FROM_25")
+    extract = extracts.start_extract(sample.files.get(pk=file.pk), by=by)
+    extract = extracts.edit_extract(extract, facts={"about_what": "A visit"}, by=by)
+    hits = extracts.run_check(extract, by=by).hits.filter(kind=HitKind.JIGSAW)
+    assert ["fits only 4 complaints" in hit.because for hit in hits] == ([True] if told else [])

@@ -13,7 +13,17 @@ from django.utils import timezone
 from complaints.models import Complaint
 from pcc.models import Force, User
 from reviews.dip_sampling import redaction
-from reviews.dip_sampling.choices import AnswerCode, Exclusion, KnownAs, PaperSource, Part, Place, Position, Strata
+from reviews.dip_sampling.choices import (
+    AnswerCode,
+    Exclusion,
+    HitKind,
+    KnownAs,
+    PaperSource,
+    Part,
+    Place,
+    Position,
+    Strata,
+)
 from reviews.dip_sampling.models import DrawnFile, Panel, QuestionSet, Sample, Session
 from reviews.dip_sampling.rules import STANDING
 from reviews.dip_sampling.stats.populations import Filters
@@ -170,6 +180,9 @@ def release(file: DrawnFile, told: dict[str, str], *, by: User, second: User) ->
     }
     facts = {"about_what": "How somebody was treated", "about_where": "The west of the county", "minutes": 6}
     extract = extracts.edit_extract(extract, facts=facts, sections=sections, by=by)
+    check = extracts.run_check(extract, by=by)
+    if check.hits.filter(kind=HitKind.JIGSAW).exists():
+        extract = extracts.edit_extract(extract, facts={"age_band": ""}, by=by)
     for person in (by, second):
         extract = extracts.sign(extract, seen=extract.digest, by=person)
     extracts.run_check(extract, by=by)

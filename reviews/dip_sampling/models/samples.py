@@ -65,7 +65,6 @@ class DrawnFile(models.Model):
     asked_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     arrived_on = models.DateField(null=True)
-    no_linked_files = models.BooleanField(default=False, help_text="Somebody has looked for linked files.")
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     replaced_because = models.CharField(max_length=12, choices=Replacement, blank=True)
     replaced_note = models.TextField(blank=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from complaints.models import Complaint, Link
+from complaints.models import Complaint
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
@@ -34,6 +34,7 @@ from reviews.dip_sampling.models import (
 )
 from reviews.dip_sampling.redaction import Known, Passage
 from reviews.dip_sampling.rules import EXTRACT_MOVES, FILE_MOVES, SECTION_ORDER, facts_for_extract
+from reviews.dip_sampling.workflow import jigsaw
 
 LONGEST_EXTRACT = 40_000
 """Characters that a reader is given at most: an hour of reading."""
@@ -58,7 +59,7 @@ def entries_of(file: DrawnFile) -> list[Entry]:
 
     Linked are complaints that the office linked to it, either way round. Three queries.
     """
-    linked = _linked(file.complaint_id)
+    linked = jigsaw.linked_to(file.complaint_id)
     rows = list(
         Listed.objects.filter(Q(drawn_file=file) | Q(drawn_file__complaint__in=linked)).select_related("drawn_file")
     )
@@ -82,11 +83,6 @@ def entries_of(file: DrawnFile) -> list[Entry]:
                 known = Known(reference, (), KnownAs.NUMBER, str(Part.REFERENCE.label), linked=other)
                 entries.append(Entry(known))
     return entries
-
-
-def _linked(complaint: int) -> set[int]:
-    pairs = Link.objects.filter(Q(first=complaint) | Q(second=complaint)).values_list("first", "second")
-    return {one for pair in pairs for one in pair} - {complaint}
 
 
 def passages_of(extract: Extract) -> list[Passage]:
@@ -268,11 +264,12 @@ def sign(extract: Extract, *, seen: str, by: User) -> Extract:
 def run_check(extract: Extract, *, by: User) -> LeakCheck:
     """Look for everything that is known of the file and of linked files in all that a reader would see.
 
+    With it goes the jigsaw check: what the extract gives away together with others of the panel, or by rare facts.
     What was dismissed in the check before stays dismissed, with its reason, where the same was found again.
     """
     extract = _take("check", extract, by)
     known = [entry.known for entry in entries_of(extract.drawn_file)]
-    found = redaction.check(passages_of(extract), known)
+    found = [*redaction.check(passages_of(extract), known), *jigsaw.findings_of(extract)]
     before = {
         (hit.where, hit.found, hit.because): hit
         for check in extract.checks.filter(voided_at=None)
@@ -346,6 +343,9 @@ def release(extract: Extract, *, press_checked: bool, by: User) -> Extract:
     found = with_list(Extract.objects.for_detail().get(pk=extract.pk))
     found.press_checked = press_checked
     moves.check(EXTRACT_MOVES["release"], found, by)
+    weighed = {(hit.found, hit.because) for check in found.newest_checks for hit in check.hits.all()}  # type: ignore[attr-defined]
+    if any((one.text, one.because) not in weighed for one in jigsaw.findings_of(found)):
+        raise RuleBroken("Since the leak check something else has come together with this extract: run it again.")
     found.stage, found.released_by, found.released_at = ExtractStage.RELEASED, by, timezone.now()
     found.save(update_fields=["stage", "press_checked", "released_by", "released_at"])
     audit.record("extract.released", found, by=by, digest=found.digest)

@@ -1,0 +1,73 @@
+"""The jigsaw check: what an extract gives away together with other extracts of its panel, or with its own facts.
+
+An extract that names nobody can still lead to somebody: two files of one person tell more than each alone, and a month,
+an age and a district that fit a handful of complaints narrow a file down for whoever knows one of them.
+"""
+
+from django.db.models import Q
+
+from complaints.models import Complaint, Link
+from reviews.dip_sampling.choices import ExtractStage, HitKind, KnownAs, Part
+from reviews.dip_sampling.models import DrawnFile, Extract, Listed
+from reviews.dip_sampling.redaction import Found
+from reviews.dip_sampling.rules import month_of
+
+FEWEST_ALIKE = 5
+"""A combination of facts that fits fewer complaints of the force leads to one of them."""
+
+WITH_PANEL = "is with the same panel: together they may tell who it is"
+
+
+def linked_to(complaint: int) -> set[int]:
+    """The complaints that the office linked to this one, either way round."""
+    pairs = Link.objects.filter(Q(first=complaint) | Q(second=complaint)).values_list("first", "second")
+    return {one for pair in pairs for one in pair} - {complaint}
+
+
+def findings_of(extract: Extract) -> list[Found]:
+    """What a person has to weigh before this extract goes to readers, each like a hit of the leak check."""
+    return [*_rare(extract), *_with_others(extract)]
+
+
+def _rare(extract: Extract) -> list[Found]:
+    """Facts that together fit few complaints of the force: the month with an age band, a district, or both."""
+    complaint = extract.drawn_file.complaint
+    if not extract.about_when or extract.about_when != month_of(complaint.received_on):
+        return []
+    month = {"received_on__year": complaint.received_on.year, "received_on__month": complaint.received_on.month}
+    alike = Complaint.objects.counted().filter(force=complaint.force_id, **month)
+    told, names = [extract.about_when], ["When"]
+    if extract.age_band and complaint.age_band:
+        alike, told, names = alike.filter(age_band=complaint.age_band), [*told, extract.age_band], [*names, "Age"]
+    if complaint.area and extract.about_where.casefold() == complaint.area.casefold():
+        alike, told, names = alike.filter(area__iexact=complaint.area), [*told, extract.about_where], [*names, "Where"]
+    if len(told) == 1 or (count := alike.count()) >= FEWEST_ALIKE:
+        return []
+    only = "only this complaint" if count <= 1 else f"only {count} complaints"
+    because = f"fits {only} of the force: generalise one of the facts, or leave one out"
+    return [_found(", ".join(told), ", ".join(names), because)]
+
+
+def _with_others(extract: Extract) -> list[Found]:
+    """Files of the same panel that readers have, and that are linked to this one or about somebody on its list."""
+    file = extract.drawn_file
+    others = DrawnFile.objects.filter(sample__panel=file.sample.panel_id, extract__stage=ExtractStage.RELEASED).exclude(
+        complaint=file.complaint_id
+    )
+    linked = others.filter(complaint__in=linked_to(file.complaint_id)).order_by("pk")
+    found = [_found(str(other), "Together", f"is of a linked complaint and {WITH_PANEL}") for other in linked]
+    people = {_key(row.text): row for row in file.listed.filter(known_as=KnownAs.PERSON)}
+    rows = Listed.objects.filter(drawn_file__in=others, known_as=KnownAs.PERSON).select_related("drawn_file")
+    pairs = {(row.drawn_file, people[key].part) for row in rows if (key := _key(row.text)) in people}
+    for other, part in sorted(pairs, key=lambda pair: (pair[0].pk, pair[1])):
+        because = f"has somebody of this list, {Part(part).label}, and {WITH_PANEL}"
+        found.append(_found(str(other), "Together", because))
+    return found
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _found(text: str, where: str, because: str) -> Found:
+    return Found(HitKind.JIGSAW, where, 0, 0, text[:200], because[:200])
