@@ -380,6 +380,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "panels:results": ("get", READS_PANELS),
     "panels:results-csv": ("get", READS_PANELS),
     "panels:api-results": ("get", READS_PANELS),
+    "panels:report": ("get", READS_PANELS),
+    "panels:report-pdf": ("get", READS_PANELS),
     "panels:finding": ("get", READS_PANELS),
     "panels:sample": ("get", READS_PANELS | AUDITOR),
     "panels:redraw": ("post", READS_PANELS | AUDITOR),
@@ -791,7 +793,7 @@ def _panels() -> dict[str, Any]:
         session: (
             *_ways("session", "edit", "deal", "open", "adults", "close", "publish"),
             *("results", "results-csv", "api-results", "finding-add", "reasons", "discussion"),
-            *("session-files", "session-late"),
+            *("session-files", "session-late", "report", "report-pdf"),
         ),
         allocation: ("allocation-withdraw", "print", "print-enter", "late-settle"),
         quote: ("quote-approve",),

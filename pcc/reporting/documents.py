@@ -17,6 +17,7 @@ from pcc.figures import MARKS, rounded
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.stats import AVERAGES, panel_tables
 from pcc.reporting.stats.published import asked_words
+from reviews.dip_sampling.stats.disclosure import MEASURES
 
 ODS = MIMETYPE
 OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -71,7 +72,7 @@ def facts_of(row: Publication) -> Iterator[dict[str, Any]]:
 def _measures(group: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """The measures of a row of a public table: name, unit, value."""
     if table.get("kind") == panel_tables.KIND:
-        yield from ((name, panel_tables.UNITS[name], group[name]) for name in panel_tables.MEASURES)
+        yield from ((name, panel_tables.UNITS[name], group[name]) for name in MEASURES)
         return
     for measure, value in (
         ("number", group["n"]),

@@ -138,6 +138,13 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         closed = self.filter(scorecard__allocation__session__stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
         return closed.exclude(shut_out(user, f"scorecard__allocation__drawn_file__{COMPLAINT_CASE}"))
 
+    def cleared_for(self, user: User) -> Self:
+        """Reasons that a person has read and found to name nobody: for everybody who reads results."""
+        if not user.roles & READS_RESULTS:
+            return self.none()
+        closed = self.filter(scorecard__allocation__session__stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
+        return closed.filter(why_cleared_at__isnull=False)
+
     def told_why(self, session: "Session") -> Self:
         """Handed-in answers of a session that say why."""
         return self.filter(scorecard__allocation__session=session, scorecard__submitted_at__isnull=False).exclude(

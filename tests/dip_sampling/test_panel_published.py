@@ -4,6 +4,7 @@ import csv
 import io
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,10 +18,11 @@ from pcc.reporting.models import Publication
 from pcc.reporting.stats import panel_tables
 from pcc.roles import Role
 from reviews.dip_sampling.choices import AllocationStage
-from reviews.dip_sampling.models import Answer, Scorecard, Session
+from reviews.dip_sampling.models import Answer, Highlight, Scorecard, Session
 from reviews.dip_sampling.stats import results
 from reviews.dip_sampling.stats.as_figure import figure
-from reviews.dip_sampling.workflow import sessions
+from reviews.dip_sampling.stats.disclosure import MEASURES
+from reviews.dip_sampling.workflow import after_close, findings, sessions
 from tests.conftest import signed_in
 from tests.factories import a_user
 from tests.panel_factories import an_open_session
@@ -73,7 +75,7 @@ def test_results_go_to_the_public_through_two_people_and_the_files_say_the_same(
     rows = list(csv.DictReader(io.StringIO(client.get(f"{base}table.csv").content.decode())))
     told = {(line["group"], line["measure"]): line["value"] for line in rows}
     question = results.panel(closed).as_json()["questions"][0]
-    for name in panel_tables.MEASURES:
+    for name in MEASURES:
         if told["understood", name]:
             assert float(told["understood", name]) == question[name], name
     assert client.get(f"{base}table.ods").content[:2] == b"PK"
@@ -122,20 +124,20 @@ def _question(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("changes", "shown", "says"),
     [
-        ({}, set(panel_tables.MEASURES), ""),
+        ({}, set(MEASURES), ""),
         ({"hidden": True, "readings": None}, set(), "fewer than 5 readings"),
         ({"readings": 9, "on_side": 5}, {"readings"}, "fewer than 10 readings"),
         ({"files": 4}, {"readings"}, "fewer than 5 files"),
         ({"on_side": 40}, {"readings", "files"}, "every reader said the same"),
         ({"on_side": 0}, {"readings", "files"}, "every reader said the same"),
         ({"on_side": 38}, {"readings", "files"}, "on one side"),
-        ({"cant_tell": 2}, set(panel_tables.MEASURES) - {"cant_tell"}, "could not tell"),
+        ({"cant_tell": 2}, set(MEASURES) - {"cant_tell"}, "could not tell"),
     ],
 )
 def test_what_would_tell_of_a_few_readers_is_hidden(changes: dict[str, object], shown: set[str], says: str) -> None:
     table = panel_tables.as_published({"figure": "panel", "questions": [_question(**changes)]})
     row = table["rows"][0]
-    assert {name for name in panel_tables.MEASURES if row[name] != CONFIDENTIAL} == shown
+    assert {name for name in MEASURES if row[name] != CONFIDENTIAL} == shown
     assert says in " ".join(table["findings"])
     assert bool(table["findings"]) == bool(says)
 
@@ -145,3 +147,53 @@ def test_an_open_session_gives_no_figure() -> None:
     with pytest.raises(RuleBroken, match="not closed"):
         figure(session, on=timezone.localdate())
     assert signed_in(a_user(Role.MANAGER)).get(f"/reports/publishing/panels/{session.pk}/").status_code == 404
+
+
+# The report
+
+
+def test_the_report_holds_what_was_cleared_and_nothing_that_was_not(closed: Session) -> None:
+    by = closed.sample.drawn_by
+    card = Scorecard.objects.order_by("pk")[0]
+    first, second = card.answers.order_by("pk")[:2]
+    for row, why in ((first, "The letter never says sorry"), (second, "Ada was rude")):
+        row.why = why
+        row.save()
+    after_close.clear_why(first, by=by)
+    for sentence, quote in ((1, "Nobody said sorry."), (2, "Not for outside.")):
+        mark = Highlight.objects.create(
+            scorecard=card, section="LETTER", paragraph=1, sentence=sentence, tone="COLD", quote=quote,
+            marked_at=timezone.now(),
+        )  # fmt: skip
+        if sentence == 1:
+            after_close.approve_quote(mark, by=by)
+    today = timezone.localdate()
+    finding = findings.add_finding(closed, text="Say sorry where it is due.", by=by, on=today)
+    findings.send(finding, reply_due_on=today, by=by, on=today)
+    findings.reply(finding, position="ACCEPTED", text="We will.", by=by, on=today)
+    at_desk = signed_in(a_user(Role.MANAGER))
+    page = at_desk.get(reverse("panels:report", args=[closed.pk])).content.decode()
+    for words in (
+        "12 of 20",
+        "Nobody said sorry.",
+        "The letter never says sorry",
+        "Say sorry where it is due",
+        "We will.",
+    ):
+        assert words in page
+    for words in ("Not for outside", "Ada was rude", *(seat.alias for seat in closed.panel.seats.all())):
+        assert words not in page
+    pdf = at_desk.get(reverse("panels:report-pdf", args=[closed.pk])).content
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert document.Root.MarkInfo.Marked
+        assert document.docinfo["/Title"] == "What the panel said: Autumn session"
+    read = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in read)
+    assert "12 of 20" in text and "Ada" not in text
+
+
+def test_there_is_no_report_before_the_close() -> None:
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    client = signed_in(session.sample.drawn_by)
+    for page in ("report", "report-pdf"):
+        assert client.get(reverse(f"panels:{page}", args=[session.pk])).status_code == 404

@@ -3,14 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pcc.figures import CONFIDENTIAL, FEWEST_FOR_A_RATE, FEWEST_SHOWN, NOT_APPLICABLE, PublicRow
+from pcc.figures import CONFIDENTIAL, NOT_APPLICABLE, PublicRow
+from reviews.dip_sampling.stats.disclosure import MEASURES, SHARES, hidden
 
 KIND = "panel"
 """The code of the figure, and the kind of its public table."""
-
-COUNTS = ("readings", "on_side", "cant_tell", "files", "files_majority")
-SHARES = ("percent", "percent_low", "percent_high")
-MEASURES = (*COUNTS, *SHARES)
 
 
 def is_panel(numbers: Mapping[str, Any]) -> bool:
@@ -22,40 +19,15 @@ def as_published(numbers: Mapping[str, Any]) -> dict[str, Any]:
     """The results as the public may see them, and what was hidden and why, in sentences."""
     rows, findings = [], []
     for question in numbers["questions"]:
-        hidden, why = _hidden(question)
+        away, why = hidden(question)
         row = {"key": question["code"], "label": question["measure"], "counted": question["counted"]}
         for name in MEASURES:
-            value = CONFIDENTIAL if name in hidden else question[name]
+            value = CONFIDENTIAL if name in away else question[name]
             row[name] = NOT_APPLICABLE if value is None else value
         rows.append(row)
         if why:
             findings.append(f"{question['measure'].capitalize()}: {why}")
     return {"kind": KIND, "rows": rows, "total": None, "findings": findings}
-
-
-def _hidden(question: Mapping[str, Any]) -> tuple[frozenset[str], str]:
-    """The measures of a question that must not be shown, and why in words.
-
-    Readers are few and known to each other, so what all or all but a few of them said is not told.
-    """
-    readings, on_side = question["readings"], question["on_side"]
-    if question["hidden"] or not readings:
-        return frozenset(MEASURES), f"fewer than {FEWEST_SHOWN} readings, so nothing is shown."
-    if readings < FEWEST_FOR_A_RATE:
-        return frozenset(MEASURES) - {"readings"}, f"fewer than {FEWEST_FOR_A_RATE} readings, so no share is shown."
-    if question["files"] < FEWEST_SHOWN:
-        return frozenset(MEASURES) - {"readings"}, f"fewer than {FEWEST_SHOWN} files, so nothing is told of them."
-    smaller = min(on_side, readings - on_side)
-    if smaller == 0:
-        return frozenset(MEASURES) - {"readings", "files"}, "every reader said the same, so the share is not shown."
-    if smaller < FEWEST_SHOWN:
-        return (
-            frozenset(MEASURES) - {"readings", "files"},
-            f"fewer than {FEWEST_SHOWN} readings are on one side, so the share is not shown.",
-        )
-    if 0 < question["cant_tell"] < FEWEST_SHOWN:
-        return frozenset({"cant_tell"}), f"fewer than {FEWEST_SHOWN} could not tell, so their number is not shown."
-    return frozenset(), ""
 
 
 def for_comparing(table: Mapping[str, Any]) -> Sequence[PublicRow]:

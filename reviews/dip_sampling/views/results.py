@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 
 from pcc import audit
 from pcc.figures import percent
 from pcc.roles import FREEZES_FIGURES
 from pcc.views import Page
 from reviews.dip_sampling.choices import FindingStage
+from reviews.dip_sampling.documents import report as document
 from reviews.dip_sampling.models import Answer, Finding, Highlight, Session
 from reviews.dip_sampling.rules import READS_RESULTS, RUNS_PANELS
 from reviews.dip_sampling.stats import results
@@ -129,6 +133,57 @@ class ResultsCSV(Page):
             results.panel(session).as_csv(),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="panel-session-{session.pk}.csv"'},
+        )
+
+
+class Report(Page):
+    """The report of a session: the figures with small numbers hidden, what was cleared, and what became of findings."""
+
+    roles = READS_RESULTS
+    template_name = "dip_sampling/report.html"
+
+    @cached_property
+    def session(self) -> Session:
+        rows = Session.objects.visible_to(self.person).with_results_for(self.person).for_list()
+        return self.find(rows, pk=self.kwargs["pk"])
+
+    def report(self) -> document.Report:
+        session = self.session
+        quotes = Highlight.objects.visible_to(self.person).filter(scorecard__allocation__session=session)
+        today = timezone.localdate()
+        return document.report(
+            session,
+            results.panel(session),
+            quotes=quotes.filter(approved_at__isnull=False).exclude(quote="").order_by("pk"),
+            words=Answer.objects.cleared_for(self.person).told_why(session).order_by("pk"),
+            findings=Finding.objects.visible_to(self.person).filter(session=session).for_list(),
+            office=settings.OFFICE["name"],
+            made=f"{today:%-d %B %Y}",
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        made = self.report()
+        audit.record("figures.read", self.session, by=self.person, figure="panel-report")
+        return super().get_context_data(**kwargs) | {
+            "session": self.session,
+            "report": made,
+            "columns": [{"label": name, "numeric": 0 < place < 5} for place, name in enumerate(made.header)],
+            "about": [{"key": name, "value": text} for name, text in made.about],
+        }
+
+
+class ReportPDF(Report):
+    """The same as a file."""
+
+    confirms_who = True
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        content = document.as_pdf(self.report())
+        audit.record("figures.downloaded", self.session, by=self.person, figure="panel-report", form="pdf")
+        return HttpResponse(
+            content,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="panel-report-{self.session.pk}.pdf"'},
         )
 
 
