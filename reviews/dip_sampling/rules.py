@@ -51,6 +51,9 @@ STAYS = ""
 ESCALATES_AFTER = timedelta(minutes=15)
 """So long may a flag wait for the safeguarding lead before others are told."""
 
+TOLD_AGAIN_AFTER = timedelta(hours=1)
+"""So often others are told again of a flag that still nobody has acknowledged."""
+
 TEXT_KEPT_FOR = timedelta(days=14)
 """So long after the close of its session the text of an extract stays."""
 

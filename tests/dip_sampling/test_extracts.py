@@ -1,6 +1,7 @@
 """From papers to readers and back: two people, a check of what they signed, release, recall, and the end of text."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -16,7 +17,7 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section, SessionStage
-from reviews.dip_sampling.models import Allocation, Extract, Hit, Paragraph
+from reviews.dip_sampling.models import Allocation, Extract, Flag, Hit, Paragraph
 from reviews.dip_sampling.querysets import OPENED, openings_of
 from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
 from reviews.dip_sampling.workflow import extracts, findings, flags, samples, sessions
@@ -298,7 +299,28 @@ def test_an_unanswered_flag_escalates_once_and_an_answered_one_never(
     waiting.refresh_from_db()
     assert waiting.escalated_at == later
     assert lead.email in {address for message in mail.outbox for address in message.to}
+    assert flags.escalate(at=later + timedelta(minutes=61)) == 1
     assert flags.close(answered, note="Rang home", by=lead).closed_by == lead
+
+
+@pytest.mark.parametrize("why", ["nobody is the lead", "the mail server does not answer"])
+def test_where_the_lead_cannot_be_told_others_are_at_once(
+    why: str, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    seat, manager = session.panel.seats.get(), a_user(Role.MANAGER)
+    if why == "the mail server does not answer":
+        a_user(Role.SAFEGUARDING_LEAD)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 2
+    with django_capture_on_commit_callbacks(execute=True):
+        flag = flags.raise_flag(seat, kind="SAFETY", words="Canary", by=seat.user)
+    flag.refresh_from_db()
+    assert flag.escalated_at is not None
+    assert flag in Flag.objects.visible_to(session.sample.drawn_by)
+    if why == "nobody is the lead":
+        assert manager.email in {address for message in mail.outbox for address in message.to}
+    assert not any("Canary" in message.body or seat.alias in message.body for message in mail.outbox)
 
 
 # You said, they did

@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from pcc.models import User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import FlagKind, FlagStage
 from reviews.dip_sampling.models import DrawnFile, Flag, Seat, Session
-from reviews.dip_sampling.rules import ESCALATES_AFTER, FLAG_MOVES
+from reviews.dip_sampling.rules import ESCALATES_AFTER, FLAG_MOVES, TOLD_AGAIN_AFTER
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,15 @@ def raise_flag(
         raised_at=timezone.now(),
     )
     audit.record("flag.raised", flag, by=by, kind=kind, seat=seat.pk)
-    transaction.on_commit(lambda: _tell(flag, (FIRST,), "A panel member asks for somebody"))
+    transaction.on_commit(lambda: _tell_first(flag))
     return flag
+
+
+def _tell_first(flag: Flag) -> None:
+    """Tell the safeguarding lead. Where nobody could be told, the others are at once, without waiting."""
+    if not _tell(flag, (FIRST,), "A panel member asks for somebody"):
+        with transaction.atomic():
+            _escalate(flag, at=timezone.now())
 
 
 @transaction.atomic
@@ -79,19 +87,30 @@ def close(flag: Flag, *, note: str, by: User) -> Flag:
 
 @transaction.atomic
 def escalate(*, at: datetime) -> int:
-    """Tell the coordinator and the managers of every flag that nobody has acknowledged in time. How many there were."""
+    """Tell the coordinator and the managers of every flag that nobody has acknowledged in time. How many there were.
+
+    They are told again every hour until somebody is on it.
+    """
     waiting = Flag.objects.select_for_update(skip_locked=True).unanswered(since=at - ESCALATES_AFTER)
-    rows = list(waiting.filter(escalated_at=None).order_by("pk"))
+    due = Q(escalated_at=None) | Q(escalated_at__lte=at - TOLD_AGAIN_AFTER)
+    rows = list(waiting.filter(due).order_by("pk"))
     for flag in rows:
-        flag.escalated_at = at
-        flag.save(update_fields=["escalated_at"])
-        audit.record("flag.escalated", flag, by=None)
-        transaction.on_commit(lambda flag=flag: _tell(flag, THEN, "Nobody has answered a panel member"))  # type: ignore[misc]
+        _escalate(flag, at=at)
     return len(rows)
 
 
-def _tell(flag: Flag, roles: tuple[Role, ...], subject: str) -> None:
-    """Write to everybody with these roles where to look; the e-mail says nothing of the member or of what it is."""
+def _escalate(flag: Flag, *, at: datetime) -> None:
+    flag.escalated_at = at
+    flag.save(update_fields=["escalated_at"])
+    audit.record("flag.escalated", flag, by=None)
+    transaction.on_commit(lambda: _tell(flag, THEN, "Nobody has answered a panel member"))
+
+
+def _tell(flag: Flag, roles: tuple[Role, ...], subject: str) -> int:
+    """Write to everybody with these roles where to look; the e-mail says nothing of the member or of what it is.
+
+    How many were told. One address that the mail server refuses does not keep the others from being told.
+    """
     people = User.objects.filter(groups__name__in=roles, is_active=True, email__isnull=False).distinct()
     addresses = sorted(person.email for person in people if person.email)
     try:
@@ -99,8 +118,10 @@ def _tell(flag: Flag, roles: tuple[Role, ...], subject: str) -> None:
     except NoReverseMatch:  # this process serves no staff pages
         address = f"/panels/flags/{flag.pk}/"
     body = f"Open {settings.BASE_URL}{address} now.\n\nThis message says no more on purpose.\n"
-    try:
-        for email in addresses:
-            EmailMessage(subject=subject, body=body, to=[email]).send()
-    except (OSError, SMTPException) as fault:
-        log.error("flag_mail_not_sent: %s", type(fault).__name__)
+    told = 0
+    for email in addresses:
+        try:
+            told += EmailMessage(subject=subject, body=body, to=[email]).send()
+        except (OSError, SMTPException) as fault:
+            log.error("flag_mail_not_sent: %s", type(fault).__name__)
+    return told
