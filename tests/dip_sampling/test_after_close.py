@@ -21,7 +21,7 @@ from reviews.dip_sampling.workflow import after_close, extracts, prints, session
 from reviews.dip_sampling.workflow.after_close import Agreed, seen_of
 from tests.conftest import signed_in
 from tests.factories import a_user
-from tests.panel_factories import an_open_session
+from tests.panel_factories import a_coordinator, an_open_session
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +256,38 @@ def test_agreed_scores_are_refused_off_the_scale_without_an_answer_and_for_other
     with pytest.raises(RuleBroken, match="Your role"):
         after_close.agree(session, file=file, scores={}, seen="", by=a_user(Role.MANAGER))
     assert not AgreedScore.objects.exists()
+
+
+# Readers' own words
+
+
+def test_words_are_scanned_before_they_are_cleared_and_cost_the_same_however_many_files(client: Client) -> None:
+    by = a_coordinator()
+    session = an_open_session(members=3, files=3, readers_per_file=3, by=by)
+    now = timezone.now()
+    for number, allocation in enumerate(session.allocations.order_by("drawn_file__position", "pk")):
+        card = Scorecard.objects.create(allocation=allocation, started_at=now, submitted_at=now)
+        Answer.objects.create(
+            scorecard=card,
+            question=session.question_set.questions.all()[0],
+            value="NO",
+            why="Ada Canary was rude" if number < 3 else "",
+            answered_at=now,
+            received_at=now,
+        )
+    _close(session)
+    desk, address = signed_in(by), reverse("panels:reasons", args=[session.pk])
+    desk.get(address)
+    with CaptureQueriesContext(connection) as one_file:
+        page = desk.get(address).content.decode()
+    assert "stands on the list (officer)" in page
+    Answer.objects.filter(why="").update(why="It was cold")
+    with CaptureQueriesContext(connection) as three_files:
+        assert "It was cold" in desk.get(address).content.decode()
+    assert len(three_files) <= len(one_file)
+    answer = Answer.objects.order_by("pk")[0]
+    clear = reverse("panels:reason-clear", args=[answer.pk])
+    assert "stands on the list (officer)" in desk.get(clear).content.decode()
+    desk.post(clear)
+    answer.refresh_from_db()
+    assert answer.why_cleared_by == by

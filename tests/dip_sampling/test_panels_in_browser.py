@@ -8,6 +8,7 @@ from django.utils import timezone
 from reviews.dip_sampling.choices import AllocationStage, SessionStage
 from reviews.dip_sampling.models import Answer, Extract, Highlight, Panel, Scorecard, Session
 from reviews.dip_sampling.workflow import flags
+from reviews.dip_sampling.workflow.prints import number_of
 from tests.browser import Screen
 from tests.factories import PASSWORD
 from tests.panel_factories import a_coordinator, an_open_session, closed_complaints
@@ -37,7 +38,7 @@ def _score(session: Session) -> None:
 
 def test_from_a_panel_to_results(screen: Screen) -> None:
     by = a_coordinator(name="Coro Dinator")
-    session = an_open_session(members=6, files=3, readers_per_file=5, by=by)
+    session = an_open_session(members=6, files=3, readers_per_file=5, allows_paper=True, by=by)
     closed_complaints(12)
     seat = session.panel.seats.first()
     assert seat is not None
@@ -107,6 +108,16 @@ def test_from_a_panel_to_results(screen: Screen) -> None:
     screen.button("Run the leak check")
     assert "stands on the list" in screen.judged()
 
+    screen.go(f"/panels/sessions/{session.pk}/files/")
+    screen.judged()
+    on_paper = session.allocations.select_related("drawn_file", "seat").filter(drawn_file__position=2).first()
+    assert on_paper is not None
+    screen.go(f"/panels/allocations/{on_paper.pk}/print/")
+    screen.button("Make the print")
+    assert f"Print {number_of(on_paper)}" in screen.judged()
+    screen.go(f"/panels/allocations/{on_paper.pk}/enter/")
+    screen.judged()
+
     _score(session)
     screen.go(f"/panels/sessions/{session.pk}/")
     assert "15 finished" in screen.judged()
@@ -114,6 +125,12 @@ def test_from_a_panel_to_results(screen: Screen) -> None:
     screen.button("Close it")
     session.refresh_from_db()
     assert session.stage == SessionStage.CLOSED
+    screen.link("Discussion")
+    screen.judged()
+    screen.link(str(session.sample.files.get(position=1)))
+    screen.judged()
+    screen.button("Save")
+    screen.go(f"/panels/sessions/{session.pk}/")
     screen.link("Results")
     told = screen.judged()
     assert "of 15 readings" in told
@@ -121,6 +138,8 @@ def test_from_a_panel_to_results(screen: Screen) -> None:
     screen.fill(text="Say sorry where it is due.")
     screen.button("Add it")
     screen.judged()
+    screen.go(f"/panels/sessions/{session.pk}/report/")
+    assert "Say sorry where it is due." in screen.judged()
 
     screen.go("/panels/flags/")
     screen.link(f"{seat.alias}: I want to talk to someone")

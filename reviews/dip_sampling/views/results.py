@@ -247,13 +247,17 @@ class ClearReason(Act):
     done = "Cleared."
 
     def rows(self) -> Any:
-        return Answer.objects.visible_to(self.person).select_related("scorecard__allocation__session")
+        return Answer.objects.visible_to(self.person).select_related(
+            "scorecard__allocation__session", "scorecard__allocation__drawn_file"
+        )
 
     def back(self) -> str:
         return reverse("panels:reasons", args=[self.on.scorecard.allocation.session_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [{"key": "Words", "value": self.on.why}]
+        (_, found), *_ = extracts.reasons_scanned([self.on])
+        told = {"lines": [f"{one.text}: it {one.because}" for one in found]} if found else "Nothing"
+        facts = [{"key": "Words", "value": self.on.why}, {"key": "The checker finds", "value": told}]
         return super().get_context_data(**kwargs) | {"heading": self.heading, "facts": facts}
 
     def perform(self, form: Any) -> str:

@@ -4,6 +4,8 @@ An extract that names nobody can still lead to somebody: two files of one person
 an age and a district that fit a handful of complaints narrow a file down for whoever knows one of them.
 """
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from complaints.models import Complaint, Link
@@ -20,8 +22,18 @@ WITH_PANEL = "is with the same panel: together they may tell who it is"
 
 def linked_to(complaint: int) -> set[int]:
     """The complaints that the office linked to this one, either way round."""
-    pairs = Link.objects.filter(Q(first=complaint) | Q(second=complaint)).values_list("first", "second")
-    return {one for pair in pairs for one in pair} - {complaint}
+    return linked_to_each([complaint])[complaint]
+
+
+def linked_to_each(complaints: Collection[int]) -> dict[int, set[int]]:
+    """The complaints that the office linked to each of these, either way round. One query."""
+    found: dict[int, set[int]] = {complaint: set() for complaint in complaints}
+    pairs = Link.objects.filter(Q(first__in=complaints) | Q(second__in=complaints)).values_list("first", "second")
+    for first, second in pairs:
+        for one, other in ((first, second), (second, first)):
+            if one in found:
+                found[one].add(other)
+    return found
 
 
 def findings_of(extract: Extract) -> list[Found]:
