@@ -1,16 +1,15 @@
 """The results of a session: per question by file and by reading, with agreement, and the files that split the panel."""
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import StringIO
 from typing import Any
 
 import numpy as np
 from django.db.models import Count
 
+from pcc.exports import csv_text
 from pcc.figures import Definition, percent, rounded
 from reviews.dip_sampling.choices import ON_SCALE, AllocationStage, AnswerCode, Reported, Scale
 from reviews.dip_sampling.models import AgreedScore, Answer, DrawnFile, Question, Seat, Session
@@ -174,15 +173,11 @@ class PanelReport:
 
     def as_csv(self) -> str:
         """A row a question, the columns of ``as_json`` without those of answers."""
-        out = StringIO()
         rows = [question.as_json() for question in self.questions]
         for row in rows:
             row |= {f"answered_{code.lower()}": row["answers"].get(code) for code in AnswerCode.values}
             del row["answers"]
-        writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["code"])
-        writer.writeheader()
-        writer.writerows(rows)
-        return out.getvalue()
+        return csv_text(list(rows[0]) if rows else ["code"], rows)
 
 
 @dataclass(frozen=True)
