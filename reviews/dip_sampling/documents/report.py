@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typst
+from django.utils import timezone
 
 from pcc.figures import CONFIDENTIAL, rounded
 from reviews.dip_sampling.models import Answer, Finding, Highlight, Session
@@ -69,11 +70,12 @@ def report(
         row, note = _row(question)
         rows.append(row)
         notes += [note] if note else []
+    held = session.opens_at.astimezone(timezone.get_current_timezone())
     return Report(
         title=f"What the panel said: {session.title}",
         office=office,
         panel=told.panel,
-        held=f"Session of {session.opens_at:%-d %B %Y}. {told.question_set}. Sample {told.sample}.",
+        held=f"Session of {held:%-d %B %Y}. {told.question_set}. Sample {told.sample}.",
         sentence=f"{told.readers} members read {told.files} files and said what they think of how each was handled.",
         header=HEADER,
         rows=tuple(rows),
