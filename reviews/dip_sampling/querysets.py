@@ -20,6 +20,7 @@ from reviews.dip_sampling.rules import (
 )
 
 if TYPE_CHECKING:
+    from casework.models import Case
     from reviews.dip_sampling.models import (  # noqa: F401 - the models import this module
         AgreedScore,
         Allocation,
@@ -100,6 +101,10 @@ class DrawnFileQuerySet(models.QuerySet["DrawnFile"]):
         if not user.roles & READS_EXTRACTS:
             return self.none()
         return self.exclude(shut_out(user, COMPLAINT_CASE))
+
+    def of_case(self, case: "Case") -> Self:
+        """The files that were drawn of a case's complaint and not replaced, the newest first."""
+        return self.filter(complaint__case=case).exclude(stage__in=["RESERVE", "REPLACED"]).order_by("-pk")
 
     def standing(self) -> Self:
         """The files that a session reads: drawn, and neither replaced nor in reserve."""

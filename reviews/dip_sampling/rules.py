@@ -30,6 +30,9 @@ RUNS_PANELS = frozenset({Role.PANEL_COORDINATOR})
 READS_EXTRACTS = frozenset({Role.PANEL_COORDINATOR, Role.REVIEWS_MANAGER})
 """Who works on drawn files: an office needs two such people, because two must sign."""
 
+WRITES_REQUESTS = frozenset({Role.REVIEWS_MANAGER})
+"""Who writes to the force for papers: those who work on drawn files and write the office's letters."""
+
 RECALLS_EXTRACTS = READS_EXTRACTS | {Role.SAFEGUARDING_LEAD}
 """Who may take an extract back from its readers."""
 
@@ -184,7 +187,9 @@ PANEL_MOVES = {
 }
 
 FILE_MOVES = {
-    "ask": Move("Ask the force for the papers", frozenset({FileStage.DRAWN}), FileStage.ASKED, RUNS_PANELS),
+    "write_request": Move("Write the request to the force", frozenset({FileStage.DRAWN}), STAYS, WRITES_REQUESTS),
+    "write_chase": Move("Write a reminder to the force", frozenset({FileStage.ASKED}), STAYS, WRITES_REQUESTS),
+    "ask": Move("Record that papers are asked for", frozenset({FileStage.DRAWN}), FileStage.ASKED, RUNS_PANELS),
     "chase": Move("Note a reminder", frozenset({FileStage.ASKED}), STAYS, RUNS_PANELS),
     "arrive": Move(
         "The papers are here", frozenset({FileStage.DRAWN, FileStage.ASKED}), FileStage.ARRIVED, RUNS_PANELS

@@ -21,11 +21,12 @@ from reviews.dip_sampling.rules import (
     READS_EXTRACTS,
     READS_RECEIPTS,
     RUNS_PANELS,
+    WRITES_REQUESTS,
 )
 from reviews.dip_sampling.stats import populations
 from reviews.dip_sampling.views.acts import Act
 from reviews.dip_sampling.views.panels import day
-from reviews.dip_sampling.workflow import samples
+from reviews.dip_sampling.workflow import samples, written
 
 FILE_TONES = {
     FileStage.RESERVE: "grey",
@@ -214,6 +215,8 @@ class Redraw(ActionView):
 # Files
 
 WAYS = {
+    "write_request": "panels:request",
+    "write_chase": "panels:request-chase",
     "ask": "panels:ask",
     "chase": "panels:chase",
     "add_paper": "panels:paper",
@@ -281,12 +284,42 @@ class OnFile(Act):
         return DrawnFile.objects.visible_to(self.person).select_related("complaint")
 
 
+class WriteRequest(OnFile):
+    """Draft the letter that asks the force for papers."""
+
+    roles = WRITES_REQUESTS
+    form_class = AskForm
+    heading = "Write the request to the force"
+    label = "Draft the letter"
+    intro = "The file counts as asked for once the letter has gone."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"due_on": timezone.localdate() + PAPERS_DUE_AFTER}
+
+    def perform(self, form: Any) -> Any:
+        due_on = form.cleaned_data["due_on"]
+        return written.write_request(self.on, due_on=due_on, by=self.person, on=timezone.localdate())
+
+
+class WriteChase(OnFile):
+    """Draft the letter that chases papers."""
+
+    roles = WRITES_REQUESTS
+    heading = "Write a reminder to the force"
+    label = "Draft the letter"
+    intro = "It is noted as a reminder once it has gone."
+
+    def perform(self, form: Any) -> Any:
+        return written.write_chase(self.on, by=self.person)
+
+
 class AskForPapers(OnFile):
     """The force is asked for papers."""
 
     form_class = AskForm
-    heading = "Ask the force for the papers"
+    heading = "Record that papers are asked for"
     label = "Record the request"
+    intro = "For a request that did not go by a letter of the office: by telephone, or through a shared folder."
     done = "Recorded."
 
     def get_initial(self) -> dict[str, Any]:
