@@ -44,7 +44,6 @@ class PlanSession(Act):
 WAYS = {
     "edit": "panels:session-edit",
     "adults": "panels:session-adults",
-    "agree": "panels:discussion",
     "find": "panels:finding-add",
 }
 ACTS = {
