@@ -143,7 +143,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         closed = self.filter(scorecard__allocation__session__stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED])
         return closed.exclude(shut_out(user, f"scorecard__allocation__drawn_file__{COMPLAINT_CASE}"))
 
-    def cleared_for(self, user: User) -> Self:
+    def readable_by(self, user: User) -> Self:
         """Reasons that a person has read and found to name nobody: for everybody who reads results."""
         if not user.roles & READS_RESULTS:
             return self.none()

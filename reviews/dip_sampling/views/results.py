@@ -155,7 +155,7 @@ class Report(Page):
             session,
             results.panel(session),
             quotes=quotes.filter(approved_at__isnull=False).exclude(quote="").order_by("pk"),
-            words=Answer.objects.cleared_for(self.person).told_why(session).order_by("pk"),
+            words=Answer.objects.readable_by(self.person).told_why(session).order_by("pk"),
             findings=Finding.objects.visible_to(self.person).filter(session=session).for_list(),
             office=settings.OFFICE["name"],
             made=f"{today:%-d %B %Y}",
