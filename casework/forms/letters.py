@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from casework.choices import Need, Way
+from casework.choices import ContactBy, Need, PartyRole, Way
 from casework.forms.fields import day_field, reason_field
 from casework.letters.checks import Finding, spoken
 from casework.letters.paragraphs import FILLED_LAST, OF_CLOCK, Addressee, fields_of
@@ -124,7 +124,7 @@ class AddresseeForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, is_first: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {
             str(party.pk): party
@@ -134,6 +134,8 @@ class AddresseeForm(forms.Form):
             *((pk, _described(party)) for pk, party in self.people.items()),
             ("", "Somebody else, named below"),
         ]
+        if is_first:
+            self.fields["party"].initial = _likely(list(self.people.values()))
 
     def addressee(self) -> Addressee:
         """The recipient as typed, with what is left empty read from the person's record and from what they want."""
@@ -159,6 +161,17 @@ class AddresseeForm(forms.Form):
         if not given.get("party") and not given.get("name"):
             self.add_error("party", "Choose who gets the letter, or give a name below.")
         return given
+
+
+def _likely(parties: list[Party]) -> str:
+    """Who most likely gets the letter: the complainant, or who speaks for them where they want that alone."""
+    complainant = next((party for party in parties if party.role == PartyRole.COMPLAINANT), None)
+    if complainant is None:
+        return ""
+    if complainant.person.contact_by == ContactBy.REPRESENTATIVE:
+        speaks = next((party for party in parties if party.represents_id == complainant.pk), None)
+        return str(speaks.pk) if speaks else ""
+    return str(complainant.pk)
 
 
 def _described(party: Party) -> str:

@@ -37,6 +37,8 @@ class WordsForm(forms.Form):
     clock = forms.ChoiceField(label="Time limit that gives the deadline (optional)", required=False)
     places = 0
     """How many parts can be written anew at a time."""
+    called = "New part"
+    """What such a part is called."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,13 +49,13 @@ class WordsForm(forms.Form):
         """Places for new parts; ``beside`` are the parts after which one can stand."""
         for number in range(1, self.places + 1):
             self.fields[f"new_{number}_need"] = forms.ChoiceField(
-                label=f"New part {number}", choices=[("", "Not used"), *Need.choices], required=False
+                label=f"{self.called} {number}", choices=[("", "Not used"), *Need.choices], required=False
             )
             self.fields[f"new_{number}_heading"] = forms.CharField(
-                label=f"Heading of new part {number} (optional)", max_length=120, required=False
+                label=f"Heading of {self.called.lower()} {number} (optional)", max_length=120, required=False
             )
             self.fields[f"new_{number}_words"] = forms.CharField(
-                label=f"Words of new part {number}",
+                label=f"Words of {self.called.lower()} {number}",
                 help_text="The words, with fields as [[name]]. For a part that the author writes: what to write.",
                 max_length=10_000,
                 required=False,
@@ -61,21 +63,22 @@ class WordsForm(forms.Form):
             )
             if beside:
                 self.fields[f"new_{number}_after"] = forms.ChoiceField(
-                    label=f"New part {number} stands after", choices=beside, initial=beside[-1][0], required=False
+                    label=f"{self.called} {number} stands after", choices=beside, initial=beside[-1][0], required=False
                 )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        part = self.called.lower()
         for number in range(1, self.places + 1):
             need, words = given.get(f"new_{number}_need"), (given.get(f"new_{number}_words") or "").strip()
             if need and not words and need != Need.MAY_WRITE:
-                self.add_error(f"new_{number}_words", f"Write the words of new part {number}, or choose “Not used”.")
+                self.add_error(f"new_{number}_words", f"Write the words of {part} {number}, or choose “Not used”.")
             if need in AUTHORS and len(words) > LONGEST_PROMPT:
                 self.add_error(
                     f"new_{number}_words", f"Say in {LONGEST_PROMPT} characters or fewer what the author writes."
                 )
             if words and not need:
-                self.add_error(f"new_{number}_need", f"Say what new part {number} asks of the author.")
+                self.add_error(f"new_{number}_need", f"Say what {part} {number} asks of the author.")
         return given
 
     def new_part(self, number: int, taken: set[str]) -> PartWords | None:
@@ -110,6 +113,7 @@ class NewTemplateForm(WordsForm):
     )
     field_order = ("name", "code", "purpose", "kind", "subject", "second_check", "clock")
     places = 6
+    called = "Part"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

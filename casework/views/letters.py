@@ -283,7 +283,8 @@ class AddressLetter(LetterAction):
     done = "Added."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"case": self.on.case}
+        is_first = not Dispatch.objects.visible_to(self.person).filter(letter=self.on).exists()
+        return super().get_form_kwargs() | {"case": self.on.case, "is_first": is_first}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         copies = Dispatch.objects.visible_to(self.person).filter(letter=self.on).order_by("pk")

@@ -31,6 +31,11 @@ class SealCase(CaseAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"by": self.person, "today": timezone.localdate()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        owner = self.on.owner
+        intro = f"{owner} owns this case, and loses sight of it unless named." if owner else ""
+        return super().get_context_data(**kwargs) | {"intro": intro}
+
     def perform(self, form: Any) -> str:
         workflow.seal(self.on, by=self.person, **form.cleaned_data)
         if self.person in [*form.cleaned_data["named"], *form.cleaned_data["for_now"]]:
@@ -262,7 +267,7 @@ class LookInto(ActionView):
                 {"key": "Case", "value": opening.case.reference},
                 {"key": "Opened by", "value": str(opening.user)},
                 {"key": "When", "value": f"{timezone.localtime(opening.opened_at):%-d %B %Y, %H:%M}"},
-                {"key": "Shut", "value": _shut(opening)},
+                {"key": "How long", "value": _how_long(opening)},
                 {"key": "Emergency", "value": opening.reason},
                 {"key": "Pages of the case read", "value": str(looks.count())},
             ],
@@ -281,6 +286,6 @@ class LookInto(ActionView):
         return reverse("casework:openings")
 
 
-def _shut(opening: Opening) -> str:
+def _how_long(opening: Opening) -> str:
     at = timezone.localtime(opening.closed_at or opening.until_at)
-    return f"{'Until' if opening.is_open(timezone.now()) else 'At'} {at:%H:%M}"
+    return f"Open until {at:%H:%M}" if opening.is_open(timezone.now()) else f"Shut again at {at:%H:%M}"

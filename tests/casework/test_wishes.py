@@ -82,6 +82,14 @@ def test_a_letter_to_somebody_who_hears_through_a_representative_only_is_held(ca
     assert f"not_through:{ann.pk}" not in codes(letter) and letter.dispatches.get().large_print
 
 
+def test_the_form_begins_with_who_is_to_get_it(caseworker: User) -> None:
+    for only in (True, False):
+        ann, rob = a_represented_person(by=caseworker, only=only)
+        letter = a_letter(case=ann.case, by=caseworker, addressees=[])
+        page = signed_in(caseworker).get(reverse("casework:address-letter", args=[letter.pk]))
+        assert page.context["form"]["party"].value() == str(rob.pk if only else ann.pk)
+
+
 def test_a_reason_lets_it_go_to_them_all_the_same_and_stands_beside_the_copy(caseworker: User) -> None:
     ann, _ = a_represented_person(by=caseworker)
     letter = a_letter(case=ann.case, by=caseworker, addressees=[])
@@ -213,9 +221,9 @@ def test_nobody_approves_their_own_words(caseworker: User) -> None:
         ({"name": ""}, "Give the letter a name."),
         ({"new_1_need": "", "new_1_words": "", "new_2_need": "", "new_2_words": ""}, "A letter has at least one part."),
         ({"new_1_words": "Dear [[Nobody Knows]]"}, "A field is written as [[name]]"),
-        ({"new_1_words": ""}, "Write the words of new part 1"),
+        ({"new_1_words": ""}, "Write the words of part 1"),
         ({"new_2_words": "x" * 301}, "Say in 300 characters or fewer"),
-        ({"new_3_words": "Left over"}, "Say what new part 3 asks of the author."),
+        ({"new_3_words": "Left over"}, "Say what part 3 asks of the author."),
         ({"new_1_words": "By [[deadline]]"}, "choose the time limit that it comes from"),
     ],
 )
