@@ -104,8 +104,9 @@ def _databases() -> list[str]:
 
 
 def _at_the_server(sql: str) -> list[tuple[str]]:
-    """Run one statement beside any database of a test."""
+    """Run one statement beside any database of a test, however long a busy disk takes over it."""
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(sql)
         return cursor.fetchall() if cursor.description else []
 
