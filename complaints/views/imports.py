@@ -210,7 +210,7 @@ class ImportDetail(ActionView):
         interrupted = batch.state == ImportState.LOADING and over
         stopped_checking = batch.state == ImportState.CHECKING and over
         rows = HeldRow.objects.filter(batch=batch)
-        fate = self.request.GET.get("show", "")
+        fate = self.request.GET.get("show", Fate.HELD if batch.held else "all")  # what needs somebody comes first
         if fate in Fate.values:
             rows = rows.filter(fate=fate)
         page = keyset(rows, self.request, sorts={"row": "number"}, default="row", size=50)

@@ -299,6 +299,13 @@ def test_what_vanished_is_settled_and_an_import_is_undone_on_pages(as_officer: C
     assert "complaints of it have been worked on since (CO/2)" in words(refused)
 
 
+def test_rows_that_need_somebody_come_first_and_all_are_a_click_away(as_officer: Client, officer: User) -> None:
+    held = loaded("Ref,Received,Area\nCO/1,01/03/2024,North\nCO/1,01/03/2024,South\nCO/2,x,North\n", officer)
+    page, every = (words(as_officer.get(f"{held.get_absolute_url()}{show}")) for show in ("", "?show=all"))
+    assert ("Row 4" in page, "mixed" in page) == (True, False)
+    assert ("Row 4" in every, "loaded as mixed" in every) == (True, True)
+
+
 def test_a_number_of_the_force_stands_beside_ours(as_officer: Client, officer: User) -> None:
     batch = loaded(THREE, officer)
     address = reverse("complaints:state-count", args=[batch.pk])
