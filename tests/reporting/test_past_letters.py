@@ -15,6 +15,7 @@ from django.utils import timezone
 from casework.choices import MailStage, PastListStage
 from casework.models import Case, CaseClock, Correspondence, Message, PastList
 from casework.workflow import correspondence as post
+from casework.workflow import drafts
 from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
@@ -81,7 +82,7 @@ def test_every_row_is_accounted_for_and_each_held_one_says_why() -> None:
     assert (kept.read, kept.ready, kept.held, kept.known, kept.skipped) == (16, 2, 12, 1, 1)
     reasons = {each["line"]: each["reason"] for each in kept.problems}
     for line, words in {
-        5: "This is not a date in the declared format", 6: "does not say what 'Pigeon' means",
+        5: "This is not a date written like", 6: "does not say what 'Pigeon' means",
         7: "there is no theme 'Weather'", 8: "is before", 9: "how it ended is missing", 10: "day on which it ended",
         11: "name@example.org", 12: "The reference is missing.", 13: "The day of receipt is missing.",
         14: "is still to come", 15: "is before 1995", 17: "T-2 stands in line 3 as well",
@@ -126,10 +127,10 @@ def test_a_list_is_undone_until_somebody_has_worked_on_it() -> None:
 
     kept = brought_in(by)
     item = Correspondence.objects.get(brought_as="T-2")
-    post.keep_draft(item.case, form="reply", fields={"text": "Dear"}, by=by)
+    drafts.keep(item.case, form="reply", fields={"text": "Dear"}, by=by)
     with pytest.raises(RuleBroken, match=f"worked on since \\({item.case.reference}\\)"):
         past_letters.undo(kept, by=by)
-    post.drop_draft(item.case, form="reply", by=by)
+    drafts.drop(item.case, form="reply", by=by)
     post.claim(item, by=by)
     post.triage(item, route="CASEWORK", theme=None, on=timezone.localdate(), by=by)  # type: ignore[arg-type]
     with pytest.raises(RuleBroken, match="worked on since"):
