@@ -171,7 +171,7 @@ def _at_a_glance(item: Correspondence) -> str:
     """A message in two lines: what is written in its words is never read as a page."""
     first = next(iter(item.case.messages.all()), None)
     begins = " ".join((first.text if first else "")[:400].split())[:140]
-    warned = "May speak of danger, read it first. " if item.may_upset else ""
+    warned = "Danger or abuse, read it first. " if item.may_upset else ""
     return f"{warned}{item.case.title}, from {item.sender_name or item.sender_email or 'nobody named'}: {begins}"
 
 

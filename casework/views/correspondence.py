@@ -66,7 +66,10 @@ class Item(Page):
             "way": way,
             "suggested": []
             if item.route
-            else [{"title": WAYS[one.route].title, "sentence": one.sentence} for one in suggested_for(messages)],
+            else [
+                {"title": WAYS[one.route].title, "sentence": one.sentence, "who": WAYS[one.route].who_can_help}
+                for one in suggested_for(messages)
+            ],
             "onward": [
                 {"text": onward.label, "url": reverse(onward.route, args=[item.pk])}
                 for onward in (ways_on(after=item.route, roles=self.person.roles) if "convert" in moves else [])

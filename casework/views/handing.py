@@ -89,7 +89,10 @@ class WriteToSender(Act):
         return super().get_form_kwargs() | {"templates": self.templates, "initial": {"code": code}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"nothing_approved": not self.templates}
+        return super().get_context_data(**kwargs) | {
+            "nothing_approved": not self.templates,
+            "back_text": self.item.case.reference,
+        }
 
     def perform(self, form: Any) -> str:
         letter = letters.draft(

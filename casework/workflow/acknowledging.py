@@ -27,7 +27,7 @@ def why_not_at_all() -> str:
         return ""
     return (
         "Nobody is told that their message arrived: the letter “Automatic acknowledgement” is not approved yet. A "
-        "reviews manager approves it."
+        "manager or reviews manager approves it."
     )
 
 

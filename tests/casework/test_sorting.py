@@ -132,7 +132,7 @@ def test_the_list_of_spam_costs_the_same_for_one_and_for_three(
 
 def test_danger_is_marked_in_the_list_of_spam(client: Client) -> None:
     arrived(1, "I want to end my life")
-    assert "May speak of danger, read it first." in client.get(ASIDE).content.decode()
+    assert "Danger or abuse, read it first." in client.get(ASIDE).content.decode()
 
 
 # Typing
