@@ -175,7 +175,8 @@ def test_silence_is_told_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> 
     stored.breaks_off = lambda: time.sleep(2)
     run = box.fetch()
     assert run.taken == 0
-    assert run.error == "The mail server broke off (TimeoutError)."
+    # The line it had broke off, or the server did not answer when it was called anew.
+    assert run.error.startswith("The mail server") and "(TimeoutError)." in run.error
 
 
 def test_that_nobody_has_looked_for_long_is_told(settings: Any) -> None:
