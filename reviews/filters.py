@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
+from complaints.choices import Handling
 from pcc import exports
 from pcc.errors import RuleBroken
 from pcc.filters import DateFilter, ListFilter, selected
@@ -38,8 +39,8 @@ class ReviewFilter(ListFilter):
     state = django_filters.ChoiceFilter(label="State", choices=STATES, method="by_state", empty_label="Any")
     stage = django_filters.ChoiceFilter(label="Stage", choices=Stage.choices, empty_label="Any stage")
     outcome = django_filters.ChoiceFilter(label="Outcome", choices=Outcome.choices, empty_label="Any outcome")
-    handling = django_filters.CharFilter(label="Handling", lookup_expr="exact", max_length=12)
-    theme = django_filters.CharFilter(label="Theme", method="by_theme", max_length=4)
+    handling = django_filters.ChoiceFilter(label="Handling", choices=Handling.choices, empty_label="Any handling")
+    theme = django_filters.CharFilter(label="Theme (its letter)", method="by_theme", max_length=4)
     force = django_filters.ModelChoiceFilter(
         label="Force", queryset=Force.objects.order_by("name"), to_field_name="code", empty_label="Any force"
     )

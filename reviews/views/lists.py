@@ -17,8 +17,10 @@ from reviews.choices import RecommendationStage, Stage
 from reviews.filters import NEWEST_FIRST, PAGING, SHOWN, SORTS, ReviewFilter, register_of
 from reviews.models import Recommendation, Review
 from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
-from reviews.views.shown import short, tone_of, waits_for
+from reviews.views.shown import short, tag_of, tone_of, waits_for
 
+FIRST_ASKED = ("q", "state", "stage", "outcome", "owner")
+"""Filters that stand open; the others fold away until they are wanted."""
 SOON = timedelta(days=7)
 RENEWED_EVERY = 60
 """Seconds between two looks of the board, while somebody watches it."""
@@ -55,7 +57,16 @@ class ReviewList(Page):
         context = super().get_context_data(**kwargs) | {"sections": sections("list")}
         query = self.request.GET
         filterset = ReviewFilter(query, queryset=Review.objects.visible_to(self.person), request=self.request)
-        context |= {"filter": filterset, "clear_url": self.request.path, "selected": []}
+        form = filterset.form
+        folded = [name for name in form.fields if name not in FIRST_ASKED]
+        context |= {
+            "filter": filterset,
+            "clear_url": self.request.path,
+            "selected": [],
+            "fields": [form[name] for name in FIRST_ASKED],
+            "folded": [form[name] for name in folded],
+            "unfolded": any(query.get(name) for name in folded),
+        }
         context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
@@ -98,7 +109,7 @@ def _row(review: Review, *, on: date) -> list[Any]:
         due_cell(review.due_on, on=on),
         str(review.allocated_to or "Nobody"),
         waits_for(review.stage).capitalize(),
-        {"text": review.get_stage_display(), "tone": tone_of(review.stage)},
+        {"text": tag_of(review), "tone": tone_of(review.stage)},
     ]
 
 

@@ -24,7 +24,7 @@ from reviews.models import Review
 from reviews.querysets import VIEWED, events_of
 from reviews.rules import MOVES, WORKS_REVIEWS
 from reviews.views.acts import ACTS, EXTRAS
-from reviews.views.shown import day, days_so_far, explained, short, tone_of, waits_for
+from reviews.views.shown import day, days_so_far, explained, short, tag_of, tone_of, waits_for
 from reviews.views.steps import Steps
 from reviews.workflow.taking import ready
 
@@ -63,6 +63,7 @@ class ReviewPage(Page):
         return context | {
             "moves": moves,
             "tone": tone_of(review.stage),
+            "tag": tag_of(review),
             "facts": [
                 {"label": "Force", "value": review.force.name},
                 {"label": "With", "value": str(review.allocated_to or "Nobody yet")},
@@ -149,17 +150,18 @@ class Workspace(ReviewPage):
             return []
         check = getattr(review.complaint, "review_body_check", None) if review.complaint else None
         codes = letters_for(review, for_iopc=bool(check and check.body == ReviewBody.IOPC))
-        approved = {
-            each.code: each.name
-            for each in LetterTemplate.objects.visible_to(self.person).for_writing(CaseKind.REVIEW)
-            if each.code in codes
-        }
+        newest = LetterTemplate.objects.visible_to(self.person).newest().filter(code__in=codes)
+        names = dict(newest.values_list("code", "name"))
+        usable = LetterTemplate.objects.visible_to(self.person).for_writing(CaseKind.REVIEW)
+        approved = set(usable.filter(code__in=codes).values_list("code", flat=True))
         write = reverse("casework:write-letter", args=[review.case_id])
         return [
-            {"text": approved[code].removeprefix("Review: "), "url": f"{write}?code={code}"}
-            if code in approved
-            else {"text": code.removeprefix("review_").replace("_", " "), "url": ""}
+            {
+                "text": names[code].removeprefix("Review: ").capitalize(),
+                "url": f"{write}?code={code}" if code in approved else "",
+            }
             for code in codes
+            if code in names
         ]
 
 

@@ -26,6 +26,22 @@ TONES = {
 """The tone of the tag of each stage; blue for the others."""
 
 
+TAGS = {
+    Stage.RECEIVED: "Being checked",
+    Stage.LATE_PENDING: "Late, to be decided",
+    Stage.FILE_REQUESTED: "Waiting for the file",
+    Stage.CHECKING: "In second check",
+    Stage.RECS_OPEN: "Recommendations open",
+    Stage.RECS_CLOSED: "Recommendations settled",
+}
+"""Stages whose name is too long for a tag on a phone, in fewer words."""
+
+
+def tag_of(review: Review) -> str:
+    """The stage as its tag says it."""
+    return TAGS.get(Stage(review.stage)) or review.get_stage_display()
+
+
 def tone_of(stage: str) -> str:
     return TONES.get(Stage(stage), "blue")
 

@@ -281,4 +281,4 @@ def test_the_workspace_offers_the_letters_of_its_stage_and_the_record_shows_what
     letter = issue(written(review, "review_upheld", TOVE, by=officer, chief=chief), by=officer)
     page = client.get(reverse("reviews:record", args=[review.pk])).content.decode()
     assert letter.get_absolute_url() in page and "Applicant told the decision on Tuesday 14 April 2026" in page
-    assert "Recommendation: nobody has approved" in client.get(review.get_absolute_url()).content.decode()
+    assert "Recommendations to the force: nobody has approved" in client.get(review.get_absolute_url()).content.decode()
