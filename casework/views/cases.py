@@ -149,16 +149,28 @@ def leaves_of(case: Case, person: User, *, here: str) -> list[dict[str, Any]]:
     return found
 
 
+class AskedFirst(Exception):
+    """A room above asks something of this person before the file opens, at that address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 class Asked:
     """A page of a file that a room above opens only once somebody has answered it: a conflict declared, say."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.roles & SEES_CASES:
-            seen = Case.objects.visible_to(request.user).filter(pk=kwargs["pk"])
-            kind = seen.values_list("kind", flat=True).first()
-            if kind is not None and (address := asked_first(kind, kwargs["pk"], request.user)):
-                return HttpResponseRedirect(address)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # beside a page
+        try:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # beside a page
+        except AskedFirst as asked:
+            return HttpResponseRedirect(asked.address)
+
+    def opened(self, case: Case, person: User) -> Case:
+        """The case, for somebody who was asked nothing or has answered."""
+        if address := asked_first(case.kind, case.pk, person):
+            raise AskedFirst(address)
+        return case
 
 
 class CasePage(Asked, Page):
@@ -171,7 +183,8 @@ class CasePage(Asked, Page):
     here = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        case = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        found = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        case = self.opened(found, self.person)
         now = timezone.now()
         self.looked_at = last_look(case, VIEWED, self.person, before=now - SITTING)
         others = looking_too(case, VIEWED, self.person, since=now - LOOKING_NOW)
@@ -483,7 +496,8 @@ class CaseAction(Asked, ActionView):
 
     @cached_property
     def on(self) -> Case:
-        return self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        found = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
+        return self.opened(found, self.person)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         told = {"case": lambda: self.on, "today": timezone.localdate, "by": lambda: self.person}
