@@ -343,7 +343,7 @@ class Shown:
         ("a < b", "a &lt; b"),
         (0, "0"),
         (1234, "1234"),
-        (DAY, "23 November 2026"),
+        (DAY, "23 Nov 2026"),
         (None, "None"),
         ({"text": 0, "url": "/?a=1&b=2"}, '<a class="govuk-link" href="/?a=1&amp;b=2">0</a>'),
         ({"text": "Open", "tone": "blue"}, '<strong class="govuk-tag govuk-tag--blue pcc-tag">Open</strong>'),
