@@ -20,8 +20,8 @@ from tests.conftest import signed_in
 from tests.factories import a_case, a_clock, a_complaint, a_correction, a_suspension, a_user
 from tests.test_permissions import EVERYBODY, TABLE, _body, addresses  # noqa: F401 - the fixture of every address
 
-TRACES = {"pcc_auditevent", "django_session", "pcc_auditseal"}
-"""Tables that a look may write to: who looked, and how long the session lasts."""
+TRACES = {"pcc_auditevent", "pcc_auditseal", "django_session", "usersessions_usersession"}
+"""Tables that a look may write to: who looked, and when the session was last used."""
 
 
 # Ids and references
