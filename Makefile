@@ -14,13 +14,16 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.1
 # Without compiled files every command would compile its imports again, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Servers of your own serve one process; with those that a run starts itself, each process has its own.
+PROCESSES = $(if $(DATABASE_URL)$(REDIS_URL),,-n auto --maxprocesses 4 --dist loadgroup)
+
 .PHONY: demo test setup lint
 
 demo: .venv/.run
 	@PCC_BEGAN=$(BEGAN) .venv/bin/python manage.py demo --port $(PORT)
 
 test: .venv/.run .venv/.dev
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest $(PROCESSES) $(ARGS)
 
 setup: .venv/.run .venv/.dev
 

@@ -14,6 +14,7 @@ from pcc import services
 
 os.environ["PCC_MODE"] = "test"
 
+URLS = ("DATABASE_URL", "REDIS_URL")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 _run: list[IO[bytes]] = []
@@ -45,8 +46,16 @@ def own_home() -> Path:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, None, None]:
-    """A wrapper, because pytest-django reads the settings in this same hook."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    """A wrapper, because pytest-django reads the settings in this same hook.
+
+    Of several processes (``-n``) the first takes the servers that the run itself started, and each other one starts its
+    own: databases could share a server, but queues and limits are counted for a whole server.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker not in {None, "gw0"}:
+        for name in URLS:
+            del os.environ[name]
+    if worker != "gw0":
         try:
             chosen = services.provide(durable=False, home=own_home()).chosen
         except (services.ServicesRefused, OSError) as refused:

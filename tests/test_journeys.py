@@ -19,6 +19,7 @@ from tests.pcc.test_demo import Demo, free_port, wait_until
 from tests.services_plugin import find_chromium
 
 pytestmark = [
+    pytest.mark.xdist_group("journeys"),
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium() is None, reason="no Chromium"),
 ]

@@ -455,8 +455,10 @@ EVERYTHING = """
            (SELECT count(*) FROM complaints_importbatch WHERE state = 'LOADED' AND read <> 19735)
 """
 AS_IT_MUST_BE = (4_405, 4_405, 19_432, 19_432, 0, 0, 0)
+one_after_another = pytest.mark.xdist_group("office")
 
 
+@one_after_another
 @pytest.mark.parametrize(
     ("kind", "step"),
     [
@@ -483,6 +485,7 @@ def test_an_import_killed_at_any_step_leaves_all_or_nothing(office, kind, step):
     assert office.ask("SELECT count(*) FROM complaints_importbatch WHERE state = 'LOADED'")[0] == 0
 
 
+@one_after_another
 def test_after_all_those_kills_an_import_brings_everything_in_once(office):
     account = json.loads(office.manage(*IMPORT[1:]))
 
@@ -490,6 +493,7 @@ def test_after_all_those_kills_an_import_brings_everything_in_once(office):
     assert office.ask(EVERYTHING) == AS_IT_MUST_BE
 
 
+@one_after_another
 def test_a_worker_killed_while_it_brings_an_extract_in_loses_and_doubles_nothing(office):
     office.manage(*IMPORT[1:], "--dry-run")
     office.manage(
@@ -513,6 +517,7 @@ def test_a_worker_killed_while_it_brings_an_extract_in_loses_and_doubles_nothing
     assert office.ask(f"SELECT attempts FROM pcc_job WHERE id = {job}") == (3,)
 
 
+@one_after_another
 def test_two_imports_at_once_wait_for_each_other(office):
     both = [office.start(*IMPORT) for _ in range(2)]
     threads = [threading.Thread(target=process.communicate) for process in both]

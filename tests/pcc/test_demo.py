@@ -17,6 +17,8 @@ import pytest
 from pcc import services
 from pcc.management.commands.demo import is_healthy
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 SECONDS = 90  # for what takes 5 on an idle machine
 
 

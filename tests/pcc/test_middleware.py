@@ -291,15 +291,18 @@ def production(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[s
     yield json.loads(asked.stdout)
 
 
+@pytest.mark.xdist_group("production")
 def test_in_production_there_is_one_cookie_and_it_is_locked_to_the_host(production: dict[str, Any]) -> None:
     locked = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/", "domain": ""}
     assert production["cookies"] == {"__Host-session": locked}
 
 
+@pytest.mark.xdist_group("production")
 def test_in_production_plain_http_is_sent_on_and_hsts_holds_a_year(production: dict[str, Any]) -> None:
     assert production["plain"] == [301, "https://complaints.example/account/login/"]
     assert production["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
 
 
+@pytest.mark.xdist_group("production")
 def test_in_production_another_host_is_refused_and_a_second_factor_required(production: dict[str, Any]) -> None:
     assert (production["wrong host"], production["second factor"]) == (400, True)

@@ -19,6 +19,8 @@ import redis
 
 from pcc import services
 
+pytestmark = pytest.mark.xdist_group("services")
+
 PROGRAM = """
 import sys
 from pcc import services
