@@ -297,7 +297,6 @@ PATTERNS = {
         "ABC 123D",
     ],
     "collar": [
-        "PC four three two",
         "collar no. is 4321",
         "badge #4321",
         "4321 Sgt",
@@ -341,7 +340,7 @@ PATTERNS = {
     ],
     "address": ["14, Mill Ln", "14 Mill Lane", "flat 3 Old Mill Road", "221b Baker Street"],
     "number": ["ID card 8675309", "123456"],
-    "district": ["C4321", "B12", "the M6", "WV10"],
+    "district": ["C4321", "PC four three two", "B12", "the M6", "WV10"],
     "time": ["at 14:32", "9.30pm", "2 pm", "1432 hours", "3 o'clock"],
     "day": ["Christmas Day", "Boxing Day", "New Year's Eve", "Hallowe'en"],
     "school-year": ["in year 11"],
@@ -371,7 +370,7 @@ def test_plain_text_with_marks_is_left_alone() -> None:
 
 
 PROSE = """I rang three times and waited at home. He said that one of them, or two, would come within 14 days, and that
-the second may be told first. In March 2025 nobody came; by day 12 I had written twice. The letter, which was two pages
+the second may be told first. In March 2025 nobody came; by day 12 they had my second. The letter, which was two pages
 long, thanked me for my e-mail. It was read at the Crown Court. They said they would march on. The golf club was full.
 It cost £2.50 and took 9 weeks. She was aged 14 to 17, one in three did not reply, and 40 of 60 people agreed."""
 

@@ -121,5 +121,5 @@ class SoundsLike:
     def find(self, word: str) -> Iterator[int]:
         """The entries that sound like this word and are about as long."""
         for known, entry in self.by_sound.get(sound_of(word), ()):
-            if abs(len(known) - len(word)) <= 2:
+            if abs(len(known) - len(word)) <= 3:
                 yield entry

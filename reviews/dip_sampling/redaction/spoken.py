@@ -89,7 +89,7 @@ GAP = re.compile(r"[\s,.\-–]{0,3}")
 
 
 def runs(plain: str) -> Iterator[list[Spoken]]:
-    """Three or more things spelt out one after the other, at least one of them in words."""
+    """Three or more things spelt out one after the other, at least two of them in words."""
     run: list[Spoken] = []
     for one in spoken(plain):
         if run and not GAP.fullmatch(plain[run[-1].end : one.start]):
@@ -102,4 +102,4 @@ def runs(plain: str) -> Iterator[list[Spoken]]:
 
 
 def _is_run(run: list[Spoken]) -> bool:
-    return len(run) >= FEWEST_IN_A_RUN and any(one.is_word for one in run)
+    return len(run) >= FEWEST_IN_A_RUN and sum(one.is_word for one in run) >= 2
