@@ -3,28 +3,19 @@
 Each column travels as one value in PostgreSQL's binary form, several times faster than a row at a time.
 """
 
-import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Func, QuerySet, Value, When
+from django.db.models import Aggregate, Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 Array = np.ndarray[Any, Any]
 
 NOTHING = -(2**31)
 """What stands for NULL while a column travels; no date of ours and no count comes near it."""
-
-HEADER = 20  # bytes of a one-dimensional array in PostgreSQL's binary form, before its elements
-ELEMENT = np.dtype([("length", ">i4"), ("value", ">i4")])
-
-
-SMALL_ELEMENT = np.dtype([("length", ">i4"), ("value", ">i2")])
-SMALLINT = 21  # the number of the type in PostgreSQL's catalogue
 
 
 class SinceEpoch(Func):
@@ -41,11 +32,12 @@ class PositionIn(Func):
     output_field = models.IntegerField()
 
 
-class Sent(Func):
-    """An array in PostgreSQL's binary form."""
+class Gathered(Aggregate):
+    """A column of integers as one value, four bytes each."""
 
-    function = "array_send"
+    template = "string_agg(int4send(%(expressions)s), ''::bytea)"
     output_field = models.BinaryField()
+    contains_aggregate = True
 
 
 def read(
@@ -79,7 +71,7 @@ def read(
 
 
 def _sent(number: Any) -> Any:
-    return Sent(ArrayAgg(Coalesce(number, NOTHING)))
+    return Gathered(Coalesce(number, NOTHING))
 
 
 def _field(model: type[models.Model], name: str) -> Any:
@@ -94,7 +86,8 @@ def _number(model: type[models.Model], name: str) -> Any:
     if isinstance(field, models.DateField):
         return SinceEpoch(F(name))
     if isinstance(field, models.CharField):
-        return _place(name, [code for code, _ in field.flatchoices])
+        places = [When(**{name: code}, then=Value(place)) for place, (code, _) in enumerate(field.flatchoices)]
+        return Case(*places)  # a third faster than looking it up in an array
     return Cast(F(name), models.IntegerField())
 
 
@@ -117,27 +110,22 @@ class _TextArray(models.Field):  # type: ignore[type-arg]  # a parameter's type,
 def _numbers(sent: bytes | memoryview | None) -> Array:
     if sent is None:
         return np.empty(0, dtype=np.int32)
-    return np.frombuffer(sent, dtype=ELEMENT, offset=HEADER)["value"].astype(np.int32)
+    return np.frombuffer(sent, dtype=">i4").astype(np.int32)
 
 
 def _as_array(field: Any, sent: bytes | memoryview | None) -> Array:
     numbers = _numbers(sent)
-    if isinstance(field, models.DateField):
-        days = numbers.astype("datetime64[D]")
-        days[numbers == NOTHING] = np.datetime64("NaT")
-        return days
-    return numbers
+    return as_days(numbers) if isinstance(field, models.DateField) else numbers
 
 
-def small_numbers(sent: bytes | memoryview) -> Array:
-    """A ``smallint[]`` without NULLs, as PostgreSQL sends it, as a column."""
-    return np.frombuffer(sent, dtype=SMALL_ELEMENT, offset=min(HEADER, len(sent)))["value"].astype(np.int16)
+def as_days(numbers: Array) -> Array:
+    """Days since 1 January 1970 as ``datetime64[D]``, NOTHING as NaT."""
+    days = numbers.astype("datetime64[D]")
+    days[numbers == NOTHING] = np.datetime64("NaT")
+    return days
 
 
-def sent_small(numbers: Array) -> bytes:
-    """A column as PostgreSQL reads a ``smallint[]`` from a COPY in binary form."""
-    if not len(numbers):
-        return struct.pack(">iii", 0, 0, SMALLINT)
-    elements = np.empty(len(numbers), dtype=SMALL_ELEMENT)
-    elements["length"], elements["value"] = 2, numbers
-    return struct.pack(">iiiii", 1, 0, SMALLINT, len(numbers), 1) + elements.tobytes()
+def as_numbers(days: Array) -> Array:
+    """``as_days`` turned round: days since 1 January 1970 as ``int32``, NaT as NOTHING."""
+    numbers = days.astype("datetime64[D]").astype(np.int64)
+    return np.where(np.isnat(days), NOTHING, numbers).astype(np.int32)

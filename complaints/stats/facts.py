@@ -10,20 +10,15 @@ from django.db.models import Exists, F, Func, Max, OuterRef, Q, QuerySet, Sum
 from complaints.choices import INVESTIGATIONS, ImportState
 from complaints.models import Complaint, ImportBatch, TwelveMonthNotice
 from complaints.querysets import ComplaintQuerySet
+from complaints.stats.columns import FROM_COLUMNS, closed_in, columns_from_facts, open_in, that_may_count
 from complaints.stats.timeliness import Array, Asked, Closed, Open, Report, by_force, chosen_handling, report
 from pcc import spans
 from pcc.figures import Figure, LeftOut, digest_of
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
 
-ENDS = {"resolution": "finalised_on", "log": "logged_on", "contact": "first_contact_on"}
-"""The date of a complaint that ends what is measured."""
-
-
-def closed_from_facts(rows: ComplaintQuerySet, calendar: WorkingCalendar) -> Closed:
-    """The finalised complaints among these rows by the month finalised, suspended time counted in; read once."""
-    finalised = rows.counted().filter(finalised_on__isnull=False)
-    return _ended(finalised, calendar, end="finalised_on", basis="finalised")
+ENDS = {"log": "logged_on", "contact": "first_contact_on"}
+"""The date of a complaint that ends what is measured, where it is not the day finalised."""
 
 
 def _ended(
@@ -33,25 +28,21 @@ def _ended(
     end: str,
     basis: str,
     complaint: str = "",
-    less_suspended: bool = False,
     words: Mapping[str, Sequence[str]] | None = None,
     with_ids: bool = False,
 ) -> Closed:
     """What these rows measure from receipt to ``end``. ``complaint`` leads from a row to its complaint."""
     start, handling, force = f"{complaint}received_on", f"{complaint}handling", f"{complaint}force_id"
-    suspended, pk = f"{complaint}suspended_days", f"{complaint}id"
-    fields = [start, end, handling, force, *([suspended] if less_suspended else []), *([pk] if with_ids else [])]
+    pk = f"{complaint}id"
+    fields = [start, end, handling, force, *([pk] if with_ids else [])]
     found_in = {f"{complaint}{name}": known for name, known in (words or {}).items()}
     columns = spans.read(rows, tuple(fields), words=found_in)
     began, ended = columns[start], columns[end]
-    working = calendar.days_between(began, ended)
-    if less_suspended:
-        working = np.maximum(working - columns[suspended], 0)
     return Closed(
         month=(began if basis == "received" else ended).astype("datetime64[M]"),
         handling=columns[handling],
         force=columns[force],
-        working=working,
+        working=calendar.days_between(began, ended),
         calendar=(ended - began).astype(np.int32),
         words=next((columns[name] for name in found_in), None),
         ids=columns.get(pk),
@@ -176,14 +167,17 @@ def _counted(
     forces = forces_with_complaints()
     as_at = as_at_of(forces, on=on)
     words = words_of(rows, asked.by)
-    waiting = _waiting(rows, asked, as_at=as_at, on=on)
-    still_open = open_from_facts(waiting, calendar, as_at=as_at, words=words)
     left = left_out(rows, forces)
-    if asked.measure == "open":
-        closed = _ages(waiting, calendar, as_at=as_at, words=words, with_ids=with_ids)
+    if asked.measure in FROM_COLUMNS:
+        columns = columns_from_facts(rows.filter(that_may_count(asked)), words=words, with_ids=with_ids)
+        closed = closed_in(columns, asked, calendar, as_at=as_at)
+        still_open = open_in(columns, asked, calendar, as_at=as_at)
+        left = (*still_waiting(asked, still_open), *left)
     else:
+        waiting = _waiting(rows, asked, as_at=as_at, on=on)
+        still_open = open_from_facts(waiting, calendar, as_at=as_at, words=words)
         closed = _closed(rows, asked, calendar, as_at=as_at, words=words, with_ids=with_ids)
-        left = (*_without_an_end(rows, asked, as_at=as_at, on=on, waiting=len(still_open.working)), *left)
+        left = (*still_waiting(asked, still_open), *_without_an_end(rows, asked), *left)
     counted = report(
         closed,
         still_open,
@@ -226,7 +220,7 @@ def _closed(
         found = found.filter(_in_period(asked, "received_on")).filter(_by_as_at(end, as_at))
     else:
         found = found.filter(_in_period(asked, end))
-    return _ended(found, calendar, end=end, less_suspended=asked.suspension == "without", **told)
+    return _ended(found, calendar, end=end, **told)
 
 
 def _by_as_at(day: str, as_at: dict[int, date], *, complaint: str = "") -> Q:
@@ -242,7 +236,7 @@ def _waiting(rows: ComplaintQuerySet, asked: Asked, *, as_at: dict[int, date], o
     """What waits for its end: open complaints, to which the date that would end the measure has not come either."""
     if asked.basis == "received":
         rows = rows.filter(_in_period(asked, "received_on"))
-    if asked.measure in ("log", "contact"):
+    if asked.measure in ENDS:
         return rows.filter(**{ENDS[asked.measure]: None})
     if asked.measure == "notice":
         year_before = _a_year_before(oldest(as_at, on=on))
@@ -258,35 +252,14 @@ def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _ages(
-    rows: ComplaintQuerySet,
-    calendar: WorkingCalendar,
-    *,
-    as_at: dict[int, date],
-    words: Mapping[str, Sequence[str]],
-    with_ids: bool,
-) -> Closed:
-    """Open complaints as if they ended on their force's as-at day."""
-    waiting = rows.counted().filter(_by_as_at("received_on", as_at), finalised_on=None)
-    columns = spans.read(waiting, ("received_on", "handling", "force_id", "id"), words=words)
-    measured_to = by_force(columns["force_id"], as_at)
-    return Closed(
-        month=columns["received_on"].astype("datetime64[M]"),
-        handling=columns["handling"],
-        force=columns["force_id"],
-        working=calendar.days_between(columns["received_on"], measured_to),
-        calendar=(measured_to - columns["received_on"]).astype(np.int32),
-        words=next((columns[name] for name in words), None),
-        ids=columns["id"] if with_ids else None,
-    )
+def still_waiting(asked: Asked, still_open: Open) -> Iterator[LeftOut]:
+    """What was received in the period and has no duration yet, where the period is one of receipts."""
+    if asked.basis == "received" and asked.measure != "open":
+        yield LeftOut("Received in the period and still waiting on the as-at day", len(still_open.working))
 
 
-def _without_an_end(
-    rows: ComplaintQuerySet, asked: Asked, *, as_at: dict[int, date], on: date, waiting: int
-) -> Iterator[LeftOut]:
-    """What belongs to the period and has no duration, with the reason."""
-    if asked.basis == "received":
-        yield LeftOut("Received in the period and still waiting on the as-at day", waiting)
+def _without_an_end(rows: ComplaintQuerySet, asked: Asked) -> Iterator[LeftOut]:
+    """What belongs to the period, is finalised and has no duration, with the reason."""
     over = rows.counted().filter(_in_period(asked, "received_on" if asked.basis == "received" else "finalised_on"))
     over = over.filter(finalised_on__isnull=False)
     if asked.measure == "log":

@@ -1,5 +1,6 @@
 """Complaints from receipt on, open ones included: share finished by age, what waits, what moved a mean."""
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -10,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from complaints.choices import Handling
 from complaints.querysets import ComplaintQuerySet
+from complaints.stats.columns import Columns, columns_from_facts, of_forces
 from complaints.stats.timeliness import HANDLINGS, Array, by_force, chosen_handling
-from pcc import spans
 from pcc.figures import (
     FEWEST_AT_RISK,
     Flow,
@@ -70,33 +71,40 @@ def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date], since: d
 
     With ``since``, those alone that were open on that day or received after it: enough for what happened from it on.
     """
-    fields = ("received_on", "finalised_on", "handling", "force_id", "suspended_days")
     rows = rows.counted().filter(force__in=list(as_at))
     seen_before: set[int] = set()
     if since is not None:
         closed_before = rows.filter(force=OuterRef("pk"), finalised_on__lt=since)
         seen_before = set(Force.objects.filter(Exists(closed_before)).values_list("pk", flat=True))
         rows = rows.filter(Q(finalised_on=None) | Q(finalised_on__gte=since))
-    columns = spans.read(rows, fields)
-    measured_to = by_force(columns["force_id"], as_at)
-    finalised = columns["finalised_on"].copy()
+    return life_of(columns_from_facts(rows), as_at=as_at, seen_before=seen_before)
+
+
+def life_of(columns: Columns, *, as_at: Mapping[int, date], seen_before: Container[int] = ()) -> Life:
+    """The complaints of these columns that had been received by their force's as-at day.
+
+    ``seen_before`` names the forces with complaints finalised before any of these.
+    """
+    columns = of_forces(columns, as_at)
+    measured_to = by_force(columns.force, as_at)
+    finalised = columns.finalised.copy()
     finalised[finalised > measured_to] = np.datetime64("NaT")
     life = Life(
-        columns["received_on"],
+        columns.received,
         finalised,
         measured_to,
-        _watched_from(columns["force_id"], columns["received_on"], finalised, seen_before),
-        columns["handling"],
-        columns["suspended_days"],
+        _watched_from(columns.force, columns.received, finalised, seen_before),
+        columns.handling,
+        columns.suspended,
     )
-    return life.where(columns["received_on"] <= measured_to)
+    return life.where(columns.received <= measured_to)
 
 
 LACKS_THE_PAST_AFTER = np.timedelta64(90, "D")
 """A force that receives complaints finalises some within weeks: a longer silence at the start is a missing past."""
 
 
-def _watched_from(force: Array, received: Array, finalised: Array, seen_before: set[int]) -> Array:
+def _watched_from(force: Array, received: Array, finalised: Array, seen_before: Container[int]) -> Array:
     """The first day finalised of each complaint's force where the past is missing before it; NaT where it is not.
 
     It is missing when ten complaints or more were received before that day, the first of them over 90 days before it.

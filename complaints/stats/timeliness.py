@@ -1,6 +1,6 @@
 """How long complaints take, by what ended in a period or by what was received in it, and how many are open.
 
-A duration is the difference of two calendar ordinals. Facts (``facts``) and kept cells become the same columns, and
+A duration is the difference of two calendar ordinals. Facts and kept figures become the same ``columns``, and
 every figure is a pure function of those columns, so that a page, a job, the API and the command line cannot disagree.
 """
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -285,15 +286,18 @@ def carry_out_tidying(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 jobs.nightly("complaints.tidy")
 
 
-def take_marks(force: Force) -> list[date | None]:
-    """Remove the marks of changed months that can be seen now, and return their months; None stands for open ones.
+def take_marks(forces: Sequence[Force]) -> dict[int, set[date | None]]:
+    """Remove the marks of changed months that can be seen now, and return the months by force; None is the open ones.
 
     Call it in the transaction that recomputes: a mark written meanwhile stays for the next time.
     """
-    marks = list(ChangedMonth.objects.filter(force=force).values_list("pk", "month"))
+    marks = list(ChangedMonth.objects.filter(force__in=forces).values_list("pk", "force", "month"))
     if marks:
-        ChangedMonth.objects.filter(pk__in=[pk for pk, _ in marks]).delete()
-    return list(dict.fromkeys(month for _, month in marks))
+        ChangedMonth.objects.filter(pk__in=[pk for pk, _, _ in marks]).delete()
+    months: dict[int, set[date | None]] = {}
+    for _, force, month in marks:
+        months.setdefault(force, set()).add(month)
+    return months
 
 
 def folder() -> Path:

@@ -9,45 +9,36 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from complaints.choices import Handling
 from pcc.models import Force, User, history, no_truncate
 from pcc.reporting.choices import PublicationStage, RebaseStage
 from pcc.reporting.querysets import PeerTableQuerySet, PublicationQuerySet, RebaseQuerySet, SnapshotQuerySet
 
 
-class Cell(models.Model):
-    """The durations of the complaints of one force, one way of handling and one month finalised.
+class KeptYear(models.Model):
+    """The complaints of one force that were finalised in one year, or the open ones, as columns of numbers.
 
-    The sorted durations themselves are kept, so that any roll-up of cells has exact means, medians and percentiles.
+    A column is the bytes of an array as it lies in memory (``KEPT_COLUMNS`` says of what numbers), one place a
+    complaint, in the order of the day finalised. Dates are kept and no durations, so that columns depend neither on a
+    calendar nor on an as-at day. ``numbers`` and ``days`` are what was shown of each month, for its restatement.
     """
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE)
-    month = models.DateField(help_text="First day of the month finalised.")
-    handling = models.CharField(max_length=12, choices=Handling)
+    year = models.PositiveSmallIntegerField(null=True, help_text="In which they were finalised; empty for the open.")
     count = models.PositiveIntegerField(help_text="How many complaints.")
-    days = models.PositiveBigIntegerField(help_text="Working days of all of them together.")
-    working = ArrayField(models.SmallIntegerField(), help_text="Working days, sorted.")
-    calendar = ArrayField(models.SmallIntegerField(), help_text="Calendar days, sorted.")
+    received = models.BinaryField(help_text="Days since 1 January 1970.")
+    finalised = models.BinaryField(help_text="Days since 1 January 1970.")
+    handling = models.BinaryField(help_text="Places among the ways of handling.")
+    suspended = models.BinaryField(help_text="Working days suspended, as the force counts.")
+    numbers = ArrayField(models.PositiveIntegerField(), help_text="How many were finalised in each month of the year.")
+    days = ArrayField(models.PositiveBigIntegerField(), help_text="Working days of each month's, all together.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["force", "month", "handling"], name="cell_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["force", "year"], nulls_distinct=False, name="kept_year_once"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.force_id} {self.month:%Y-%m} {self.handling}"
-
-
-class OpenCell(models.Model):
-    """The ages, on the as-at day, of the open complaints of one force and one way of handling."""
-
-    force = models.ForeignKey(Force, on_delete=models.CASCADE)
-    handling = models.CharField(max_length=12, choices=Handling)
-    working = ArrayField(models.SmallIntegerField(), help_text="Working days open on the as-at day, sorted.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["force", "handling"], name="open_cell_once")]
-
-    def __str__(self) -> str:
-        return f"{self.force_id} {self.handling} open"
+        return f"{self.force_id} {self.year or 'open'}"
 
 
 class Stamp(models.Model):

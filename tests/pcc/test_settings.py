@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import pre_migrate
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -102,3 +104,21 @@ def test_what_a_refused_row_held_is_not_in_the_databases_log() -> None:
     assert settings["log_error_verbosity"] == "terse"
     assert settings["log_min_error_statement"] == "panic"
     assert (settings["log_parameter_max_length"], settings["log_parameter_max_length_on_error"]) == ("0", "0")
+
+
+def test_a_migration_takes_as_long_as_it_takes_and_leaves_the_limit_of_pages(db):
+    def limit(**given):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            seen.append(cursor.fetchone()[0])
+
+    seen: list[str] = []
+    pre_migrate.connect(limit)
+    try:
+        limit()
+        call_command("migrate", verbosity=0)
+        limit()
+    finally:
+        pre_migrate.disconnect(limit)
+    assert seen[0] == seen[-1] == "10s"
+    assert set(seen[1:-1]) == {"0"}

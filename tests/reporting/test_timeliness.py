@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,8 +22,8 @@ from complaints.choices import Handling, ImportState
 from complaints.models import ChangedMonth, Complaint
 from pcc.models import AuditEvent, BankHoliday, Force
 from pcc.reporting import workflow
-from pcc.reporting.models import Cell
-from pcc.reporting.stats import kept_timeliness
+from pcc.reporting.models import KeptYear
+from pcc.reporting.stats import kept_life, kept_timeliness
 from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import a_batch, a_complaint, a_force, a_user
@@ -56,9 +57,9 @@ def refresh(force: Force, *, everything: bool = False) -> dict[str, Any]:
     return workflow.refresh(force, on=TODAY, calendar=BankHoliday.objects.as_calendar(), everything=everything)
 
 
-def both(by: str = "all", handling: str = "all") -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same report from kept cells and from the facts."""
-    asked = stats.Asked(date(2023, 1, 1), TODAY, by=by, handling=handling)
+def both(by: str = "all", handling: str = "all", **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same report from kept columns and from the facts."""
+    asked = stats.Asked(**({"since": date(2023, 1, 1), "until": TODAY, "by": by, "handling": handling} | more))
     calendar = BankHoliday.objects.as_calendar()
     kept = kept_timeliness(asked, calendar=calendar, on=TODAY)
     assert kept is not None
@@ -77,11 +78,50 @@ def test_kept_figures_equal_the_facts(db: None, by: str, handling: str) -> None:
     assert kept == facts
 
 
+@pytest.mark.parametrize(
+    ("measure", "basis", "suspension"),
+    [("open", "received", "with"), *product(["resolution"], ["finalised", "received"], ["with", "without"])],
+)
+@pytest.mark.parametrize("until", [date(2024, 9, 16), date(2024, 12, 31)])
+def test_kept_figures_answer_every_way_of_counting(
+    db: None, measure: str, basis: str, suspension: str, until: date
+) -> None:
+    """Any days, not whole months alone; and an extract of another day than today."""
+    force = a_force()
+    some_complaints(force)
+    other = a_force()
+    some_complaints(other)
+    a_batch(force=other, state=ImportState.LOADED, taken_on=date(2024, 11, 4), loaded_at=timezone.now())
+    workflow.refresh(force, other, on=TODAY, calendar=BankHoliday.objects.as_calendar())
+    told = {"measure": measure, "basis": basis, "suspension": suspension}
+    kept, facts = both("month", "all", since=date(2023, 2, 14), until=until, **told)
+    assert kept == facts and (kept["n"] or kept["open"])
+
+
+def test_kept_lives_equal_the_facts_and_leave_changes_to_them(db: None) -> None:
+    force = a_force()
+    some_complaints(force)
+    a_complaint(force=force, received_on=date(2021, 1, 4), finalised_on=date(2021, 3, 1))
+    refresh(force)
+    as_at = stats.as_at_of([force.pk], on=TODAY)
+    for since in (date(2021, 1, 1), date(2023, 6, 10), date(2024, 1, 1)):
+        facts = stats.life_from_facts(stats.all_complaints(), as_at=as_at, since=since)
+        kept = kept_life(since=since, as_at=as_at)
+        assert kept is not None
+        rows = [
+            sorted(zip(*(map(str, getattr(life, name)) for name in vars(life)), strict=True)) for life in (kept, facts)
+        ]
+        assert rows[0] == rows[1] and len(rows[0]) > 7
+    ChangedMonth.objects.create(force=force, month=None)
+    assert kept_life(since=date(2024, 1, 1), as_at=as_at) is None
+
+
 def test_a_changed_month_is_recomputed_and_the_others_are_left_alone(db: None) -> None:
     force = a_force()
     some_complaints(force)
     refresh(force)
-    untouched = set(Cell.objects.exclude(month=date(2024, 5, 1)).values_list("pk", flat=True))
+    untouched = set(KeptYear.objects.filter(year=2023).values_list("pk", flat=True))
+    assert untouched
     changed = Complaint.objects.filter(finalised_on=date(2024, 5, 20)).get()
     Complaint.objects.filter(pk=changed.pk).update(received_on=date(2024, 5, 1), logged_on=None, first_contact_on=None)
     ChangedMonth.objects.create(force=force, month=date(2024, 5, 1))
@@ -90,7 +130,7 @@ def test_a_changed_month_is_recomputed_and_the_others_are_left_alone(db: None) -
 
     kept, facts = both("month")
     assert kept == facts
-    assert untouched <= set(Cell.objects.values_list("pk", flat=True))
+    assert untouched <= set(KeptYear.objects.values_list("pk", flat=True))
     assert ChangedMonth.objects.count() == 0
 
 

@@ -3,12 +3,13 @@
 from pcc.reporting.stats.calendars import COUNTS_IN, CalendarEdit, Impact, RestatedMonth, adding, edited, ending, impact
 from pcc.reporting.stats.kept import (
     DEFINITIONS,
+    KEPT_COLUMNS,
     Kept,
     answer,
-    closed_from_cells,
     figure,
+    kept_life,
     kept_timeliness,
-    open_from_cells,
+    read_kept,
     restated_in,
 )
 from pcc.reporting.stats.published import (
@@ -26,6 +27,7 @@ __all__ = [
     "AVERAGES",
     "COUNTS_IN",
     "DEFINITIONS",
+    "KEPT_COLUMNS",
     "CalendarEdit",
     "Impact",
     "Kept",
@@ -35,17 +37,17 @@ __all__ = [
     "annual",
     "answer",
     "as_published",
-    "closed_from_cells",
     "edited",
     "ending",
     "figure",
     "handling_words",
     "impact",
+    "kept_life",
     "kept_timeliness",
     "near",
     "once_public",
-    "open_from_cells",
     "open_to_anybody",
     "preview",
+    "read_kept",
     "restated_in",
 ]

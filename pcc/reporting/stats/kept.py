@@ -1,24 +1,20 @@
-"""Figures from kept cells: the same columns and the same functions as from facts, without touching a complaint.
-
-And what a change of a calendar would do to clocks and figures, before anybody makes it.
-"""
+"""Figures from kept columns: the same functions as from facts, without touching a complaint."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.models import ChangedMonth, Complaint
-from complaints.stats import HANDLINGS, Asked, Closed, Open, Report, Restated
+from complaints.stats import Asked, Columns, Life, Report, Restated
 from pcc import spans
 from pcc.figures import Figure
-from pcc.reporting.models import Cell, OpenCell, Restatement, Stamp
+from pcc.reporting.models import KeptYear, Restatement, Stamp
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
 from reviews.dip_sampling.stats import results as panels
@@ -39,7 +35,7 @@ class Kept:
 
 
 def answer(asked: Asked, *, calendar: WorkingCalendar, now: datetime) -> Kept:
-    """The report that is asked for: from kept cells where they can answer, otherwise from the facts, and the same."""
+    """The report that is asked for: from kept columns where they can answer, otherwise from the facts, and the same."""
     on = timezone.localtime(now).date()
     kept = kept_timeliness(asked, calendar=calendar, on=on)
     if kept is None:
@@ -62,65 +58,59 @@ def restated_in(asked: Asked) -> tuple[Restated, ...]:
 
 
 def kept_timeliness(asked: Asked, *, calendar: WorkingCalendar, on: date) -> Kept | None:
-    """The report from kept cells, for whole months of complaints finalised, by anything but words.
+    """The report from kept columns, of what they hold: resolution and open ones, by anything but words.
 
-    None while the facts must answer: the cells do not hold what is asked for, some force has no kept figures yet, or
-    has them as at another day.
+    None while the facts must answer: the columns do not hold what is asked for, or a force has no kept figures yet.
     """
-    if not _held_in_cells(asked):
+    if not _is_held(asked):
         return None
     forces = stats.forces_with_complaints()
-    as_at = stats.as_at_of(forces, on=on)
     stamps = _stamps(forces)
-    for _ in range(MOST_SWAPS):
-        if not stamps or set(stamps) != set(forces):
-            return None
-        if as_at != {force: stamp.as_at for force, stamp in stamps.items()}:
-            return None  # a newer extract has just come in, or a force without extracts was computed on another day
-        closed, still_open, before = closed_from_cells(_cells_of(asked)), open_from_cells(), stamps
-        stamps = _stamps(forces)
-        if _moments(stamps) == _moments(before):
-            break  # nothing was swapped while the cells were read
-    else:
+    if not stamps or set(stamps) != set(forces):
         return None
+    as_at = stats.as_at_of(forces, on=on)
+    columns = read_kept(_years_of(asked))
+    still_open = stats.open_in(columns, asked, calendar, as_at=as_at)
     report = stats.report(
-        closed,
+        stats.closed_in(columns, asked, calendar, as_at=as_at),
         still_open,
         asked=asked,
-        left=stats.left_out(Complaint.objects.all(), forces),
+        left=(*stats.still_waiting(asked, still_open), *stats.left_out(Complaint.objects.all(), forces)),
         as_at=stats.oldest(as_at, on=on),
         calendar=calendar,
         forces=forces,
     )
-    computed_at = min(_moments(stamps).values())
-    return Kept(report, computed_at, " ".join(_why_stale(list(stamps.values()), calendar, on=on)))
+    computed_at = min(stamp.computed_at for stamp in stamps.values())
+    return Kept(report, computed_at, " ".join(_why_stale(list(stamps.values()), on=on)))
 
 
-MOST_SWAPS = 3
-"""How often cells are read again because a refresh swapped them in between; after that the facts answer."""
+def kept_life(*, since: date, as_at: dict[int, date]) -> Life | None:
+    """The complaints that were open on that day or received after it, from kept columns; None where they are not fresh.
+
+    Pages of whole lives have no place to say that they are stale: while a change waits to be counted, facts answer.
+    """
+    stamps = _stamps(as_at)
+    if not stamps or set(stamps) != set(as_at) or any(stamp.stale_because for stamp in stamps.values()):
+        return None
+    if ChangedMonth.objects.exists():
+        return None
+    columns = read_kept(KeptYear.objects.filter(_from_year(since.year)))
+    before = columns.finalised < np.datetime64(since, "D")  # NaT, of the open ones, is not earlier than anything
+    seen_before = set(KeptYear.objects.filter(year__lt=since.year).values_list("force", flat=True).distinct())
+    seen_before |= set(np.unique(columns.force[before]).tolist())
+    return stats.life_of(columns.where(~before), as_at=as_at, seen_before=seen_before)
 
 
 def _stamps(forces: Iterable[int]) -> dict[int, Stamp]:
     return {stamp.force_id: stamp for stamp in Stamp.objects.filter(force__in=forces)}
 
 
-def _moments(stamps: dict[int, Stamp]) -> dict[int, datetime]:
-    return {force: stamp.computed_at for force, stamp in stamps.items()}
+def _is_held(asked: Asked) -> bool:
+    return asked.measure in stats.FROM_COLUMNS and asked.by not in stats.WORDS
 
 
-def _held_in_cells(asked: Asked) -> bool:
-    whole_months = asked.since.day == 1 and (asked.until + timedelta(days=1)).day == 1
-    return (
-        whole_months
-        and (asked.measure, asked.basis, asked.suspension) == ("resolution", "finalised", "with")
-        and asked.by in ("all", *stats.PERIODS, "handling", "force")
-    )
-
-
-def _why_stale(stamps: list[Stamp], calendar: WorkingCalendar, *, on: date) -> Iterator[str]:
+def _why_stale(stamps: list[Stamp], *, on: date) -> Iterator[str]:
     yield from dict.fromkeys(stamp.stale_because for stamp in stamps if stamp.stale_because)
-    if any(stamp.calendar_version != calendar.version for stamp in stamps):
-        yield "The bank holidays have changed since these figures were computed."
     if ChangedMonth.objects.exists():
         yield "Changes that have just been made are still to be counted."
     oldest = min(timezone.localtime(stamp.computed_at).date() for stamp in stamps)
@@ -128,37 +118,36 @@ def _why_stale(stamps: list[Stamp], calendar: WorkingCalendar, *, on: date) -> I
         yield f"These figures were last computed on {oldest.day} {oldest:%B %Y}: no nightly work has been done since."
 
 
-def _cells_of(asked: Asked) -> QuerySet[Cell]:
-    """The cells of the months and ways of handling that are asked for."""
-    handlings = [HANDLINGS[place] for place in stats.chosen_handling(asked.handling)]
-    return Cell.objects.filter(month__range=(asked.since, asked.until), handling__in=handlings)
+def _years_of(asked: Asked) -> QuerySet[KeptYear]:
+    """The years that can matter to what is asked for, and the open ones."""
+    if asked.measure == "open":
+        return KeptYear.objects.filter(year=None)
+    wanted = _from_year(asked.since.year)
+    if asked.basis == "finalised":
+        wanted &= Q(year=None) | Q(year__lte=asked.until.year)
+    return KeptYear.objects.filter(wanted)
 
 
-def closed_from_cells(rows: QuerySet[Cell]) -> Closed:
-    """The finalised complaints of these cells, as columns; only the day within the month is gone."""
-    sent = {name: spans.Sent(F(name)) for name in ("working", "calendar")}
-    cells = list(rows.values_list("month", "handling", "force", "count", sent["working"], sent["calendar"]))
-    sizes = [cell[3] for cell in cells]
-    return Closed(
-        month=np.repeat(np.array([cell[0] for cell in cells], dtype="datetime64[M]"), sizes),
-        handling=np.repeat(np.array([HANDLINGS.index(cell[1]) for cell in cells], dtype=np.int32), sizes),
-        force=np.repeat(np.array([cell[2] for cell in cells], dtype=np.int32), sizes),
-        working=_joined(cell[4] for cell in cells),
-        calendar=_joined(cell[5] for cell in cells),
+def _from_year(year: int) -> Q:
+    return Q(year=None) | Q(year__gte=year)
+
+
+KEPT_COLUMNS = {"received": "<i4", "finalised": "<i4", "handling": "u1", "suspended": "<i4"}
+"""Of what numbers each kept column consists."""
+
+
+def read_kept(rows: QuerySet[KeptYear]) -> Columns:
+    """The complaints of these years as columns, read in one statement, so that a swap in between cannot tear them."""
+    kept = list(rows.order_by().values_list("force", "count", *KEPT_COLUMNS))
+    found = {
+        name: np.frombuffer(b"".join(row[place] for row in kept), dtype=of)
+        for place, (name, of) in enumerate(KEPT_COLUMNS.items(), start=2)
+    }
+    sizes = [row[1] for row in kept]
+    return Columns(
+        force=np.repeat(np.array([row[0] for row in kept], dtype=np.int32), sizes),
+        received=found["received"].astype("datetime64[D]"),
+        finalised=spans.as_days(found["finalised"]),
+        handling=found["handling"].astype(np.int32),
+        suspended=found["suspended"],
     )
-
-
-def open_from_cells() -> Open:
-    """The open complaints, as columns."""
-    cells = list(OpenCell.objects.values_list("handling", "force", spans.Sent(F("working"))))
-    ages = [spans.small_numbers(cell[2]) for cell in cells]
-    sizes = [len(of_cell) for of_cell in ages]
-    return Open(
-        handling=np.repeat(np.array([HANDLINGS.index(cell[0]) for cell in cells], dtype=np.int32), sizes),
-        force=np.repeat(np.array([cell[1] for cell in cells], dtype=np.int32), sizes),
-        working=np.concatenate([np.empty(0, dtype=np.int16), *ages]),
-    )
-
-
-def _joined(parts: Iterable[bytes]) -> "np.ndarray[Any, Any]":
-    return np.concatenate([np.empty(0, dtype=np.int16), *map(spans.small_numbers, parts)])

@@ -14,6 +14,7 @@ from complaints import stats
 from complaints.stats import Life
 from pcc import audit, charts
 from pcc.exports import csv_text
+from pcc.reporting.stats import kept_life
 from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role
 from pcc.views import Page, Section, open_to
 
@@ -122,4 +123,5 @@ def whole_life(*, months: int) -> tuple[Life, date]:
     oldest = stats.oldest(as_at, on=today)
     place = oldest.year * 12 + oldest.month - 1 - months
     since = date(place // 12, place % 12 + 1, 1)
-    return stats.life_from_facts(stats.all_complaints(), as_at=as_at, since=since), oldest
+    life = kept_life(since=since, as_at=as_at)
+    return life or stats.life_from_facts(stats.all_complaints(), as_at=as_at, since=since), oldest

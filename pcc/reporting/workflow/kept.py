@@ -1,16 +1,14 @@
 """Kept figures: recomputed for what changed, swapped in one transaction, and checked against the facts."""
 
 import random
-import struct
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from complaints import stats
@@ -20,144 +18,162 @@ from complaints.workflow import extracts
 from pcc import audit, jobs, spans
 from pcc.jobs import Progress
 from pcc.models import BankHoliday, Force, Job
-from pcc.reporting.models import Cell, OpenCell, Restatement, Stamp
+from pcc.reporting.models import KeptYear, Restatement, Stamp
+from pcc.reporting.stats import KEPT_COLUMNS, read_kept
 from pcc.working_days import WorkingCalendar
 
 REFRESH_LOCK = 7303  # one refresh of a force at a time; a second one waits
 
 
 @transaction.atomic
-def refresh(force: Force, *, on: date, calendar: WorkingCalendar, everything: bool = False) -> dict[str, Any]:
-    """Recompute the kept figures of a force for the months that changed, and put them in place of the old ones.
+def refresh(
+    *forces: Force,
+    on: date,
+    calendar: WorkingCalendar,
+    everything: bool = False,
+    show: Progress = lambda step, done=0, total=0: None,
+) -> dict[str, Any]:
+    """Recompute the kept figures of forces for the years with months that changed, and put them in place of the old.
 
     Reads, computes and swaps in one transaction: a reader sees the old figures or the new ones, never a gap.
-    ``everything`` recomputes all months, as does a changed calendar. A month that was over and now has other figures
-    is noted as restated. Returns how many months, cells, complaints and restatements.
+    ``everything`` recomputes all years, as does a changed calendar. A month that was over and now has other figures
+    is noted as restated. Returns how many years, complaints finalised and open, and restatements.
     """
-    _hold_figures_of(force)
-    marks = extracts.take_marks(force)
-    stamp = Stamp.objects.filter(force=force).first()
-    moved = stamp is not None and stamp.calendar_version != calendar.version
-    everything = everything or stamp is None or moved
-    rows, cells = Complaint.objects.filter(force=force), Cell.objects.filter(force=force)
-    months = [mark for mark in marks if mark is not None]
-    if everything:
-        rows_due, cells_due = rows, cells
-    else:
-        rows_due, cells_due = rows.finalised_in_months(months), cells.filter(month__in=months)
-    closed = stats.closed_from_facts(rows_due, calendar)
-    new = _cells(force, closed)
-    restated = _restated(force, cells_due, new, stamp, moved=moved) if stamp else []
-    cells_due.delete()
-    _write_cells(new)
+    forces = tuple(sorted(forces, key=lambda force: force.pk))  # one order of locks, so that no two refreshes cross
+    _hold_figures_of(forces)
+    marks = extracts.take_marks(forces)
+    stamps = {stamp.force_id: stamp for stamp in Stamp.objects.filter(force__in=forces)}
+    shown = _shown(KeptYear.objects.filter(force__in=stamps))
+    new: list[KeptYear] = []
+    due = Q(pk__in=())
+    restated: list[Restatement] = []
+    for number, force in enumerate(forces):
+        show(f"Computing figures of {force}", number, len(forces))
+        stamp = stamps.get(force.pk)
+        moved = stamp is not None and stamp.calendar_version != calendar.version
+        years = None
+        if stamp is not None and not everything and not moved:
+            years = sorted({month.year for month in marks.get(force.pk, ()) if month is not None})
+        own = list(_columns_of(force, years, calendar))
+        if stamp is not None:
+            before = [one for one in shown[force.pk] if years is None or one.year in years]
+            restated += _restated(force, before, own, stamp, moved=moved)
+        due |= Q(force=force) if years is None else Q(force=force) & (Q(year=None) | Q(year__in=years))
+        new += own
+    KeptYear.objects.filter(due).delete()
+    _write(new)
     Restatement.objects.bulk_create(restated)
-    as_at = stats.as_at_of([force.pk], on=on)
-    still_open = stats.open_from_facts(rows, calendar, as_at=as_at)
-    OpenCell.objects.filter(force=force).delete()
-    OpenCell.objects.bulk_create(_open_cells(force, still_open))
-    stamped = Stamp(force=force, computed_at=timezone.now(), as_at=as_at[force.pk], calendar_version=calendar.version)
+    as_at = stats.as_at_of([force.pk for force in forces], on=on)
     Stamp.objects.bulk_create(
-        [stamped],
+        [
+            Stamp(force=force, computed_at=timezone.now(), as_at=as_at[force.pk], calendar_version=calendar.version)
+            for force in forces
+        ],
         update_conflicts=True,
         unique_fields=["force"],
         update_fields=["computed_at", "as_at", "calendar_version", "stale_because"],
     )
     return {
-        "months": len({cell.month for cell in new}),
-        "cells": len(new),
-        "finalised": len(closed.working),
-        "open": len(still_open.working),
+        "years": sum(kept.year is not None for kept in new),
+        "finalised": sum(kept.count for kept in new if kept.year is not None),
+        "open": sum(kept.count for kept in new if kept.year is None),
         "restated": len(restated),
     }
 
 
-def _hold_figures_of(force: Force) -> None:
+def _hold_figures_of(forces: Sequence[Force]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REFRESH_LOCK, force.pk])
-
-
-@dataclass(frozen=True)
-class NewCell:
-    """A cell to be written: its durations as columns, sorted."""
-
-    force: int
-    month: date
-    handling: str
-    working: spans.Array
-    calendar: spans.Array
-
-    @property
-    def days(self) -> int:
-        return int(self.working.sum(dtype=np.int64))
-
-
-LONGEST_DAYS = 1 << 16
-"""More than any duration that a cell can hold: durations are sorted by cell and length in one go, as one number."""
-
-
-def _cells(force: Force, closed: stats.Closed) -> list[NewCell]:
-    """The columns cut into cells, each with its durations in order."""
-    place = closed.month.astype(np.int64) * len(HANDLINGS) + closed.handling
-    working, calendar = (np.sort(place * LONGEST_DAYS + days) for days in (closed.working, closed.calendar))
-    places, starts = np.unique(working // LONGEST_DAYS, return_index=True)
-    ends = [*starts[1:].tolist(), len(working)][: len(starts)]
-    return [
-        NewCell(
-            force=force.pk,
-            month=np.datetime64(at // len(HANDLINGS), "M").astype("datetime64[D]").astype(object),
-            handling=HANDLINGS[at % len(HANDLINGS)],
-            working=working[start:end] % LONGEST_DAYS,
-            calendar=calendar[start:end] % LONGEST_DAYS,
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, force) FROM unnest(%s::int[]) AS force",
+            [REFRESH_LOCK, [force.pk for force in forces]],
         )
-        for at, start, end in zip(places.tolist(), starts.tolist(), ends, strict=True)
-    ]
 
 
-def _write_cells(cells: Sequence[NewCell]) -> None:
-    """By COPY in binary form: the durations go as they lie in memory."""
+def _shown(rows: QuerySet[KeptYear]) -> defaultdict[int, list[KeptYear]]:
+    """What is kept of each force's months."""
+    found = defaultdict(list)
+    for kept in rows.filter(year__isnull=False).only("force", "year", "numbers", "days"):
+        found[kept.force_id].append(kept)
+    return found
+
+
+OPEN = -(2**15)
+"""Where open complaints stand among months since 1970: before all of them."""
+
+
+def _columns_of(force: Force, years: Sequence[int] | None, calendar: WorkingCalendar) -> Iterator[KeptYear]:
+    """The force's complaints as they are to be kept: its open ones, and those finalised in these years or in any."""
+    rows = Complaint.objects.filter(force=force)
+    if years is not None:
+        wanted = Q(finalised_on=None)
+        for year in years:
+            wanted |= Q(finalised_on__range=(date(year, 1, 1), date(year, 12, 31)))
+        rows = rows.filter(wanted)
+    columns = stats.columns_from_facts(rows)
+    months = columns.finalised.astype("datetime64[M]")
+    order = np.argsort(np.where(np.isnat(months), OPEN, months.astype(np.int64)).astype(np.int16), kind="stable")
+    months = months[order]
+    in_order = {
+        "received": spans.as_numbers(columns.received[order]),
+        "finalised": spans.as_numbers(columns.finalised[order]),
+        "handling": columns.handling[order],
+        "suspended": columns.suspended[order],
+    }
+    first = int(np.count_nonzero(np.isnat(months)))  # the open ones stand first
+    ended = slice(first, None)
+    days = calendar.days_between(columns.received[order][ended], columns.finalised[order][ended])
+    yield _kept(force, None, in_order, slice(0, first), (), ())
+    place = months[ended].astype(np.int64) + 1970 * 12
+    numbers, totals = (np.bincount(place, weights=weights) for weights in (None, days)) if len(days) else ((), ())
+    for year in np.unique(place // 12).tolist():
+        start, stop = (first + int(at) for at in np.searchsorted(place, [year * 12, year * 12 + 12]))
+        own = [int(month) for month in range(year * 12, year * 12 + 12)]
+        yield _kept(
+            force,
+            year,
+            in_order,
+            slice(start, stop),
+            [int(numbers[month]) if month < len(numbers) else 0 for month in own],
+            [int(totals[month]) if month < len(totals) else 0 for month in own],
+        )
+
+
+def _kept(
+    force: Force,
+    year: int | None,
+    columns: Mapping[str, spans.Array],
+    part: slice,
+    numbers: Sequence[int],
+    days: Sequence[int],
+) -> KeptYear:
+    sent = {name: columns[name][part].astype(of).tobytes() for name, of in KEPT_COLUMNS.items()}
+    return KeptYear(
+        force=force,
+        year=year,
+        count=len(columns["received"][part]),
+        numbers=list(numbers),
+        days=list(days),
+        **sent,
+    )
+
+
+def _write(kept: Sequence[KeptYear]) -> None:
+    """By COPY: the columns go as they lie in memory."""
+    names = ("force_id", "year", "count", *KEPT_COLUMNS, "numbers", "days")
     with (
         connection.cursor() as cursor,
-        cursor.copy(
-            f"COPY {Cell._meta.db_table} (force_id, month, handling, count, days, working, calendar) "
-            "FROM STDIN (FORMAT BINARY)"
-        ) as copy,
+        cursor.copy(f"COPY {KeptYear._meta.db_table} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)") as copy,
     ):
-        copy.write(COPY_BEGINS)
-        for cell in cells:
-            handling = cell.handling.encode()
-            values = (
-                struct.pack(">q", cell.force),
-                struct.pack(">i", (cell.month - POSTGRES_EPOCH).days),
-                handling,
-                struct.pack(">i", len(cell.working)),
-                struct.pack(">q", cell.days),
-                spans.sent_small(cell.working),
-                spans.sent_small(cell.calendar),
-            )
-            row = [struct.pack(">h", len(values))]
-            for value in values:
-                row += [struct.pack(">i", len(value)), value]
-            copy.write(b"".join(row))
-        copy.write(COPY_ENDS)
-
-
-COPY_BEGINS = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
-COPY_ENDS = struct.pack(">h", -1)
-POSTGRES_EPOCH = date(2000, 1, 1)
+        copy.set_types(["int8", "int2", "int4", *["bytea"] * len(KEPT_COLUMNS), "int4[]", "int8[]"])
+        for one in kept:
+            copy.write_row([getattr(one, name) for name in names])
 
 
 def _restated(
-    force: Force, old: QuerySet[Cell], new: Sequence[NewCell], stamp: Stamp, *, moved: bool
+    force: Force, old: Iterable[KeptYear], new: Iterable[KeptYear], stamp: Stamp, *, moved: bool
 ) -> list[Restatement]:
     """The months that were over when last computed and whose figures are others now."""
-    before = {
-        row["month"]: (row["n"], row["total"])
-        for row in old.order_by().values("month").annotate(n=Sum("count"), total=Sum("days"))
-    }
-    after: dict[date, tuple[int, int]] = {}
-    for cell in new:
-        n, total = after.get(cell.month, (0, 0))
-        after[cell.month] = (n + len(cell.working), total + cell.days)
+    before, after = _by_month(old), _by_month(new)
     because = "The bank holidays changed." if moved else "Complaints of the month were added, corrected or taken out."
     shown_to = stamp.as_at.replace(day=1)
     return [
@@ -176,24 +192,22 @@ def _restated(
     ]
 
 
-def _open_cells(force: Force, still_open: stats.Open) -> list[OpenCell]:
-    return [
-        OpenCell(
-            force=force,
-            handling=HANDLINGS[place],
-            working=np.sort(still_open.working[still_open.handling == place]).tolist(),
-        )
-        for place in np.unique(still_open.handling)
-    ]
+def _by_month(years: Iterable[KeptYear]) -> dict[date, tuple[int, int]]:
+    """How many were finalised in each month that has any, and their working days together."""
+    return {
+        date(kept.year, month, 1): figures
+        for kept in years
+        if kept.year is not None
+        for month, figures in enumerate(zip(kept.numbers, kept.days, strict=True), start=1)
+        if figures[0]
+    }
 
 
 @jobs.carries_out("figures.refresh")
 def refresh_one(job: Job, show: Progress) -> dict[str, Any]:
     """The job that follows a change: the changed months of one force."""
     force = Force.objects.get(pk=job.params["force"])
-    show(f"Computing figures of {force}", 0, 1)
-    calendar = BankHoliday.objects.as_calendar()
-    done = refresh(force, on=timezone.localdate(), calendar=calendar)
+    done = refresh(force, on=timezone.localdate(), calendar=BankHoliday.objects.as_calendar(), show=show)
     audit.record("figures.refreshed", force, by=job.asked_by, **done)
     return done
 
@@ -201,13 +215,10 @@ def refresh_one(job: Job, show: Progress) -> dict[str, Any]:
 @jobs.carries_out("figures.refresh_all")
 def refresh_all(job: Job, show: Progress) -> dict[str, Any]:
     """The job of the night: every month of every force that has complaints."""
+    forces = stats.forces_with_complaints().values()
     calendar = BankHoliday.objects.as_calendar()
-    forces = list(stats.forces_with_complaints().values())
-    totals: dict[str, Any] = {"forces": len(forces)}
-    for number, force in enumerate(forces):
-        show(f"Computing figures of {force}", number, len(forces))
-        for name, count in refresh(force, on=timezone.localdate(), calendar=calendar, everything=True).items():
-            totals[name] = totals.get(name, 0) + count
+    done = refresh(*forces, on=timezone.localdate(), calendar=calendar, everything=True, show=show)
+    totals = {"forces": len(forces)} | done
     audit.record("figures.refreshed", by=job.asked_by, **totals)
     return totals
 
@@ -230,12 +241,12 @@ def _day(day: date) -> str:
 # Do kept figures still say what the facts say?
 
 MONTHS_CHECKED = 3
-"""Months of each force whose cells are worked out again each night, drawn by lot."""
+"""Months of each force that are compared each night, drawn by lot."""
 
 
 @jobs.carries_out("figures.check")
 def check_drift(job: Job, show: Progress) -> dict[str, Any]:
-    """Work a sample of kept cells out again, complaint by complaint, and report each that says otherwise.
+    """Compare a sample of kept months with the complaints, one by one, and report each that says otherwise.
 
     A force found wrong is marked stale and computed anew.
     """
@@ -279,33 +290,24 @@ def drift_of(stamp: Stamp, months: Iterable[date], calendar: WorkingCalendar) ->
     """
     force, found = stamp.force, []
     rows = Complaint.objects.filter(force=force).counted()
+    kept = read_kept(KeptYear.objects.filter(force=force))
+    of_month = np.isin(kept.finalised.astype("datetime64[M]"), np.array(list(months), dtype="datetime64[M]"))
+    kept = kept.where(of_month | np.isnat(kept.finalised))
+    held: dict[date | None, Counter[tuple[Any, ...]]] = defaultdict(Counter)
+    for received, finalised, place, suspended in zip(
+        *(column.tolist() for column in (kept.received, kept.finalised, kept.handling, kept.suspended)), strict=True
+    ):
+        held[finalised and finalised.replace(day=1)][received, finalised, HANDLINGS[place], suspended] += 1
+    shown = _by_month(_shown(KeptYear.objects.filter(force=force))[force.pk])
+    fields = ("received_on", "finalised_on", "handling", "suspended_days")
     for month in months:
-        kept = {
-            cell.handling: (cell.count, cell.days, cell.working, cell.calendar)
-            for cell in Cell.objects.filter(force=force, month=month)
-        }
-        taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        dates = rows.finalised_in_months([month]).values_list("handling", "received_on", "finalised_on")
-        for handling, received, finalised in dates:
-            assert finalised is not None
-            taken[handling].append((calendar.between(received, finalised), (finalised - received).days))
-        facts = {
-            handling: (
-                len(days),
-                sum(working for working, _ in days),
-                sorted(working for working, _ in days),
-                sorted(passed for _, passed in days),
-            )
-            for handling, days in taken.items()
-        }
-        if kept != facts and not ChangedMonth.objects.filter(force=force, month=month).exists():
+        facts = list(rows.finalised_in_months([month]).values_list(*fields))
+        days = sum(calendar.between(received, finalised) for received, finalised, *_ in facts if finalised)
+        same = held[month] == Counter(facts) and shown.get(month, (0, 0)) == (len(facts), days)
+        if not same and not ChangedMonth.objects.filter(force=force, month=month).exists():
             found.append(f"{force.code} {month:%Y-%m}")
-    ages: dict[str, list[int]] = defaultdict(list)
-    waiting = rows.filter(finalised_on=None, received_on__lte=stamp.as_at)
-    for handling, received in waiting.values_list("handling", "received_on"):
-        ages[handling].append(calendar.between(received, stamp.as_at))
-    kept_ages = {cell.handling: cell.working for cell in OpenCell.objects.filter(force=force)}
+    waiting = Counter(rows.filter(finalised_on=None).values_list(*fields))
     changing = ChangedMonth.objects.filter(force=force).exists()
-    if kept_ages != {handling: sorted(days) for handling, days in ages.items()} and not changing:
+    if held[None] != waiting and not changing:
         found.append(f"{force.code} open")
     return found
