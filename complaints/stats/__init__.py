@@ -7,7 +7,15 @@ from complaints.stats.columns import (
     columns_from_facts,
     open_in,
 )
-from complaints.stats.definitions import BASES, DEFINITIONS, MEASURED, MISCONDUCT, RESOLUTION_TIME, SUSPENSIONS
+from complaints.stats.definitions import (
+    BASES,
+    DEFINITIONS,
+    MEASURED,
+    MISCONDUCT,
+    OF_LIVES,
+    RESOLUTION_TIME,
+    SUSPENSIONS,
+)
 from complaints.stats.facts import (
     all_complaints,
     as_at_of,
@@ -45,6 +53,7 @@ from complaints.stats.timeliness import (
     Report,
     Restated,
     chosen_handling,
+    days_of,
     report,
 )
 from pcc.figures import LeftOut
@@ -59,6 +68,7 @@ __all__ = [
     "MEASURED",
     "MEASURES",
     "MISCONDUCT",
+    "OF_LIVES",
     "PERIODS",
     "RESOLUTION_TIME",
     "SUSPENSIONS",
@@ -83,6 +93,7 @@ __all__ = [
     "closed_in",
     "columns_from_facts",
     "counted_other_ways",
+    "days_of",
     "figure",
     "flow_by_month",
     "flow_by_week",

@@ -142,6 +142,36 @@ OPEN_AGE = Definition(
     left_out=FAULTY,
     source="This office's own: the mean of closed complaints says nothing of those that wait.",
 )
+SHARE_FINISHED = Definition(
+    code="share-finished",
+    version=1,
+    since=date(2026, 11, 29),
+    name="Share finished by age",
+    population="Complaints received in the period, open ones too, of the ways of handling named.",
+    start=RECEIVED,
+    end=FINALISED + " One still open counts as open up to the as-at day.",
+    unit=(
+        "The share finished by each age in working days: one minus the Kaplan-Meier estimate, with its 95% band. Where "
+        "the extracts lack the past, a complaint counts from the day on which it began to be watched."
+    ),
+    left_out=FAULTY,
+    source="This office's own. E. L. Kaplan and P. Meier (1958), Journal of the American Statistical Association 53.",
+)
+IN_OUT_OPEN = Definition(
+    code="in-out-open",
+    version=1,
+    since=date(2026, 11, 29),
+    name="Received, finalised and open",
+    population="Complaints received or finalised in the period, or open at some time in it.",
+    start="A complaint is open from the day it was received.",
+    end="It is open no more from the day the force finalised it.",
+    unit="Complaints. Each month balances: open at the start and received, less finalised, is open at the end.",
+    left_out=FAULTY,
+    source="This office's own.",
+)
+OF_LIVES = {"open-by-age": OPEN_AGE, "in-out-open": IN_OUT_OPEN, "share-finished": SHARE_FINISHED}
+"""What of whole lives can be published, and the definition of each."""
+
 MISCONDUCT = Definition(
     code="misconduct-outcomes",
     version=1,
@@ -164,6 +194,8 @@ DEFINITIONS = (
     TIME_TO_CONTACT,
     TIME_TO_NOTICE,
     OPEN_AGE,
+    SHARE_FINISHED,
+    IN_OUT_OPEN,
     MISCONDUCT,
 )
 

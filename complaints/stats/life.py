@@ -49,24 +49,27 @@ class Life:
     watched_from: Array
     handling: Array
     suspended: Array
+    ids: Array | None = None
 
     def where(self, chosen: "NDArray[np.bool_]") -> "Life":
-        columns = (
-            self.received,
-            self.finalised,
-            self.measured_to,
-            self.watched_from,
-            self.handling,
-            self.suspended,
+        return Life(
+            self.received[chosen],
+            self.finalised[chosen],
+            self.measured_to[chosen],
+            self.watched_from[chosen],
+            self.handling[chosen],
+            self.suspended[chosen],
+            None if self.ids is None else self.ids[chosen],
         )
-        return Life(*(column[chosen] for column in columns))
 
     def of(self, handling: str) -> "Life":
         """Those handled in that way: ``all``, ``schedule-3`` or one way's code."""
         return self.where(np.isin(self.handling, chosen_handling(handling)))
 
 
-def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date], since: date | None = None) -> Life:
+def life_from_facts(
+    rows: ComplaintQuerySet, *, as_at: dict[int, date], since: date | None = None, with_ids: bool = False
+) -> Life:
     """The complaints among these rows that had been received by their force's as-at day, read once.
 
     With ``since``, those alone that were open on that day or received after it: enough for what happened from it on.
@@ -77,7 +80,7 @@ def life_from_facts(rows: ComplaintQuerySet, *, as_at: dict[int, date], since: d
         closed_before = rows.filter(force=OuterRef("pk"), finalised_on__lt=since)
         seen_before = set(Force.objects.filter(Exists(closed_before)).values_list("pk", flat=True))
         rows = rows.filter(Q(finalised_on=None) | Q(finalised_on__gte=since))
-    return life_of(columns_from_facts(rows), as_at=as_at, seen_before=seen_before)
+    return life_of(columns_from_facts(rows, with_ids=with_ids), as_at=as_at, seen_before=seen_before)
 
 
 def life_of(columns: Columns, *, as_at: Mapping[int, date], seen_before: Container[int] = ()) -> Life:
@@ -96,6 +99,7 @@ def life_of(columns: Columns, *, as_at: Mapping[int, date], seen_before: Contain
         _watched_from(columns.force, columns.received, finalised, seen_before),
         columns.handling,
         columns.suspended,
+        columns.ids,
     )
     return life.where(columns.received <= measured_to)
 

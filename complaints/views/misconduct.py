@@ -1,6 +1,7 @@
 """The registers of misconduct outcomes and of police appeals tribunals, and their figures by year."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from complaints.rules import KEEPS_MISCONDUCT
 from complaints.views.versioned import VersionedView
 from complaints.workflow import misconduct
 from pcc import audit
-from pcc.roles import READS_FIGURES
+from pcc.roles import FREEZES_FIGURES, READS_FIGURES
 from pcc.versions import Edited
 from pcc.views import ActionView, Page, keyset
 
@@ -186,6 +187,7 @@ class Figures(Page):
                 {"text": "Calendar years", "url": here, "current": by == "year"},
                 {"text": "Financial years", "url": f"{here}?by=fy", "current": by == "fy"},
             ],
+            "publish_url": _publish_url(report) if self.person.roles & FREEZES_FIGURES else "",
             "columns": _columns("Year", "Outcomes", "Dismissed", "Would have been", "Other", "Appeals lodged"),
             "rows": [_line(line, drills=bool(self.person.roles & KEEPS_MISCONDUCT)) for line in report.lines],
             "sanctions": _split(report, "by_sanction", dict(Sanction.choices)),
@@ -193,6 +195,15 @@ class Figures(Page):
             "ranks": _split(report, "by_rank", dict(RankBand.choices)),
             "split_columns": _columns("", *(line.label for line in report.lines[-5:])),
         }
+
+
+def _publish_url(report: stats.MisconductReport) -> str:
+    """Where the years that are over are proposed for publication; empty while none is."""
+    over = [line for line in report.lines if stats.span(line.key)[1] <= report.as_at]
+    if not over:
+        return ""
+    period = {"from": stats.span(over[0].key)[0], "to": stats.span(over[-1].key)[1]}
+    return f"{reverse('reporting:propose')}?{urlencode({'figure': 'misconduct', 'by': report.by} | period)}"
 
 
 def _line(line: stats.MisconductYear, *, drills: bool) -> list[Any]:

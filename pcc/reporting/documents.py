@@ -13,26 +13,20 @@ from django.utils import timezone
 from pcc import charts
 from pcc.exports import csv_text
 from pcc.exports.ods import MIMETYPE, Spreadsheet
-from pcc.figures import MARKS, rounded
+from pcc.figures import MARKS, Column, Kind, rounded
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import AVERAGES, panel_tables
-from pcc.reporting.stats.published import asked_words
+from pcc.reporting.stats import TIMELINESS, held, kind_of, of_whom, panel_tables
 from reviews.dip_sampling.stats.disclosure import MEASURES
 
 ODS = MIMETYPE
 OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 FIELDS: tuple[tuple[str, str, str, str], ...] = (
-    (
-        "breakdown",
-        "Broken down by",
-        "string",
-        "What the groups are: month, handling, question; all for the whole.",
-    ),
+    ("breakdown", "Broken down by", "string", "What the groups are: month, handling, force; all for the whole."),
     ("group", "Group", "string", "The group's code."),
     ("group_label", "Group in words", "string", "The group as people read it."),
-    ("measure", "Measure", "string", "What the value is: a number, an average or a share."),
-    ("unit", "Unit", "string", "What is counted: complaints, days, readings or files."),
+    ("measure", "Measure", "string", "What the value is: a count, an average or a share."),
+    ("unit", "Unit", "string", "What is counted, working days or calendar days, or share."),
     ("value", "Value", "number", "Empty where a mark says why."),
     ("mark", "Mark", "string", "[c] confidential, [z] not applicable; empty beside a value."),
     ("period_from", "Period from", "date", "The first day of the period."),
@@ -51,41 +45,34 @@ def facts_of(row: Publication) -> Iterator[dict[str, Any]]:
     """One fact a row. Totals are not mixed in: without a breakdown the whole is the one group."""
     snapshot = row.snapshot
     shared = {
-        "breakdown": snapshot.asked.get("by", "question"),
+        "breakdown": snapshot.asked.get("by") or snapshot.asked.get("figure", "question"),
         "period_from": snapshot.since.isoformat(),
         "period_to": snapshot.until.isoformat(),
         "as_at": snapshot.as_at.isoformat(),
     }
-    for group in row.table["rows"] or [row.table["total"]]:
-        for measure, unit, value in _measures(group, row.table):
-            is_mark = isinstance(value, str)
-            yield shared | {
-                "group": group["key"],
-                "group_label": group["label"],
-                "measure": measure,
-                "unit": unit,
-                "value": None if is_mark else value,
-                "mark": value if is_mark else "",
-            }
+    for key, label, measure, unit, value in _values(row.table):
+        is_mark = isinstance(value, str)
+        yield shared | {
+            "group": key,
+            "group_label": label,
+            "measure": measure,
+            "unit": unit,
+            "value": None if is_mark else value,
+            "mark": value if is_mark else "",
+        }
 
 
-def _measures(group: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """The measures of a row of a public table: name, unit, value."""
-    if table.get("kind") == panel_tables.KIND:
-        yield from ((name, panel_tables.UNITS[name], group[name]) for name in MEASURES)
+def _values(kept: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, Any]]:
+    """Each value of a public table: key and label of its group, its measure, its unit, and itself or its mark."""
+    if kept.get("kind") == panel_tables.KIND:
+        for group in kept["rows"]:
+            for name in MEASURES:
+                yield group["key"], group["label"], name, panel_tables.UNITS[name], group[name]
         return
-    for measure, value in (
-        ("number", group["n"]),
-        ("open", group["open"]),
-        *zip(AVERAGES, group["averages"], strict=True),
-    ):
-        yield measure, _unit(measure), value
-
-
-def _unit(measure: str) -> str:
-    if measure in ("number", "open"):
-        return "complaints"
-    return "calendar days" if measure.startswith("calendar_") else "working days"
+    table = held(kept)
+    for row in table.rows or table.all_rows:
+        for column, value in zip(table.columns, row.values, strict=True):
+            yield row.key, row.label, column.code, column.unit, value
 
 
 def as_csv(row: Publication) -> str:
@@ -156,7 +143,7 @@ def datapackage(row: Publication, *, office: str, licence: str) -> dict[str, Any
 
 def _described(snapshot: Snapshot) -> str:
     told = " ".join(f"{name}: {text}" for name, text in snapshot.definition["rows"])
-    return f"{snapshot.definition['name']}, {asked_words(snapshot.asked).lower()}. {told}"
+    return f"{snapshot.definition['name']}, {of_whom(snapshot.asked)}. {told}"
 
 
 def as_ods(row: Publication, *, office: str) -> bytes:
@@ -165,14 +152,10 @@ def as_ods(row: Publication, *, office: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.ods"
         book = Spreadsheet(path, title=str(row), marking="")
-        is_panel = row.table.get("kind") == panel_tables.KIND
-        book.open_sheet("Table", headings=panel_tables.HEADINGS if is_panel else HEADINGS)
-        for group in row.table["rows"] if is_panel else [*row.table["rows"], row.table["total"]]:
-            book.add_row(
-                panel_tables.line(group)
-                if is_panel
-                else [group["label"], group["n"], *group["averages"], group["open"]]
-            )
+        headings, lines = _sheet(row.table)
+        book.open_sheet("Table", headings=headings)
+        for line in lines:
+            book.add_row(line)
         book.open_sheet("Notes", headings=("Mark", "What it means"))
         for mark, meaning in MARKS.items():
             book.add_row([mark, meaning])
@@ -180,17 +163,18 @@ def as_ods(row: Publication, *, office: str) -> bytes:
         return path.read_bytes()
 
 
-HEADINGS = (
-    "Complaints",
-    "Number",
-    "Mean, working days",
-    "Median, working days",
-    "75th percentile, working days",
-    "90th percentile, working days",
-    "Mean, calendar days",
-    "Median, calendar days",
-    "Still open",
-)
+def _sheet(kept: Mapping[str, Any]) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """The headings and rows of a public table for a spreadsheet."""
+    if kept.get("kind") == panel_tables.KIND:
+        return panel_tables.HEADINGS, [panel_tables.line(group) for group in kept["rows"]]
+    table = held(kept)
+    headings = ("Group", *(with_unit(column) for column in table.columns))
+    return headings, [[row.label, *row.values] for row in table.all_rows]
+
+
+def with_unit(column: Column) -> str:
+    """The heading of a column, with the unit of an average."""
+    return column.label if column.kind is not Kind.AVERAGE else f"{column.label}, {column.unit}"
 
 
 def _cover(row: Publication, snapshot: Snapshot, *, office: str) -> Iterator[tuple[str, Any]]:
@@ -198,7 +182,8 @@ def _cover(row: Publication, snapshot: Snapshot, *, office: str) -> Iterator[tup
     yield "Publisher", office
     yield "Period", f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}"
     yield "As at", snapshot.as_at
-    yield "Counted", asked_words(snapshot.asked)
+    yield "Of", of_whom(snapshot.asked)
+    yield from (("Small numbers", finding) for finding in row.table["findings"])
     if snapshot.reason:
         yield "Why revised", snapshot.reason
     if row.note:
@@ -212,6 +197,7 @@ def _cover(row: Publication, snapshot: Snapshot, *, office: str) -> Iterator[tup
 TEMPLATE = Path(__file__).parent / "brief.typ"
 MOST_ROWS = 16
 """More would run over the page; they are on the report."""
+MOST_COLUMNS = 6
 AVERAGE_NAMES = {"mean": "Mean", "median": "Median", "p75": "75th percentile", "p90": "90th percentile"}
 CAUTION = (
     "The mean of finalised complaints can mislead: it falls when hard cases are left open, and rises when a backlog is "
@@ -247,7 +233,7 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
         "office": office,
         "period": f"{snapshot.since:%-d %B %Y} to {snapshot.until:%-d %B %Y}",
         "as_at": f"{snapshot.as_at:%-d %B %Y}",
-        "handling": asked_words(snapshot.asked),
+        "handling": of_whom(snapshot.asked),
         "about": _about(snapshot),
         "footer": (
             f"Frozen by {snapshot.frozen_by} on {timezone.localtime(snapshot.frozen_at):%-d %B %Y}; "
@@ -257,19 +243,27 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
     }
     if panel_tables.is_panel(numbers):
         return Brief(**shared, **_panel_brief(numbers))
-    by = snapshot.asked["by"]
-    rows = [*numbers["rows"], numbers | {"label": "All"}]
+    kind = kind_of(snapshot.asked)
+    by = snapshot.asked.get("by", "")
+    is_times = kind is TIMELINESS
+    table = kind.table(numbers)
+    places = [table.place(name) for name in ("number", *AVERAGE_NAMES)] if is_times else list(range(len(table.columns)))
+    places = places[:MOST_COLUMNS]
+    rows = table.all_rows
     return Brief(
         **shared,
-        sentence=_sentence(numbers),
-        caption="Days to finalise, in working days",
-        header=("Complaints", "Number", *AVERAGE_NAMES.values()),
-        rows=tuple(_brief_row(row) for row in (rows[-1:] if by == "month" else rows[-MOST_ROWS:])),
+        sentence=_sentence(numbers) if is_times else numbers["sentence"],
+        caption="Days to finalise, in working days" if is_times else str(snapshot.definition["name"]),
+        header=("Group", *(table.columns[place].label for place in places)),
+        rows=tuple(
+            (row.label, *(in_words(table.columns[place], row.values[place]) for place in places))
+            for row in (rows[-1:] if is_times and by == "month" else rows[-MOST_ROWS:])
+        ),
         more=f"{len(rows) - MOST_ROWS:,} more rows are on the report."
-        if by != "month" and len(rows) > MOST_ROWS
+        if not (is_times and by == "month") and len(rows) > MOST_ROWS
         else "",
-        caution=CAUTION,
-        chart=_brief_chart(snapshot) if by == "month" and numbers["rows"] else None,
+        caution=CAUTION if is_times else "",
+        chart=_brief_chart(snapshot) if is_times and by == "month" and numbers["rows"] else None,
     )
 
 
@@ -329,9 +323,13 @@ def _sentence(numbers: Mapping[str, Any]) -> str:
     )
 
 
-def _brief_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    averages = ("–" if row[name] is None else rounded(row[name]) for name in AVERAGE_NAMES)
-    return (row["label"], f"{row['n']:,}", *averages)
+def in_words(column: Column, value: Any) -> str:
+    """A value of a table, or its mark, as people read it."""
+    if value is None or isinstance(value, str):
+        return value or "–"
+    if column.unit == "share":
+        return f"{rounded(value * 100, 0)}%"
+    return f"{value:,}" if column.kind is Kind.COUNT else rounded(value)
 
 
 def _brief_chart(snapshot: Snapshot) -> charts.Line:

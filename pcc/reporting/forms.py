@@ -98,6 +98,16 @@ def default_basis(measure: str) -> str:
     return "received" if measure == "open" else "finalised"
 
 
+class PeriodForm(forms.Form):
+    """From one day to another, as addresses name them."""
+
+    since = forms.DateField(label="From", input_formats=DATES, error_messages={"invalid": UNREADABLE})
+    until = forms.DateField(label="To", input_formats=DATES, error_messages={"invalid": UNREADABLE})
+
+    def add_prefix(self, field_name: str) -> str:
+        return {"since": "from", "until": "to"}[field_name]
+
+
 class HandlingForm(forms.Form):
     """Which way of handling a report is about."""
 

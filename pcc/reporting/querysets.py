@@ -231,7 +231,3 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         for row in self:
             newest.setdefault(row.slug, row)
         return sorted(newest.values(), key=lambda row: row.decided_at or row.proposed_at, reverse=True)
-
-    def of_the_same_question(self, snapshot: "Snapshot") -> Self:
-        """Figures of the same definition, counted and broken down alike, whatever their period."""
-        return self.filter(snapshot__definition_code=snapshot.definition_code, snapshot__asked=snapshot.asked)

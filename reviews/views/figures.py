@@ -13,7 +13,7 @@ from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.figures import AgeBand, days_of
 from pcc.models import BankHoliday, User
-from pcc.roles import READS_FIGURES, SEES_REVIEWS
+from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_REVIEWS
 from pcc.views import Page, RolePage
 from pcc.working_days import WorkingCalendar
 from reviews import stats
@@ -71,6 +71,9 @@ class Figures(Page):
             "note": freshness(found),
             "sentence": sentence(report),
             "csv_url": f"{reverse('reviews:figures-csv')}?{asked}",
+            "publish_url": f"{reverse('reporting:propose')}?figure=reviews&{asked}"
+            if self.person.roles & FREEZES_FIGURES
+            else "",
             "columns": COLUMNS,
             "rows": [cells(line, report, drills=drills) for line in report.lines],
             "foot": cells(report.total, report, drills=drills),

@@ -16,13 +16,13 @@ from complaints.models import Complaint
 from complaints.stats import Asked
 from pcc.errors import RuleBroken
 from pcc.figures import CONFIDENTIAL, Figure
-from pcc.models import AuditEvent, BankHoliday, User
+from pcc.models import AuditEvent, BankHoliday, Force, User
 from pcc.reporting import workflow
 from pcc.reporting.models import Publication
 from pcc.reporting.stats import figure
 from pcc.roles import Role
 from tests.conftest import signed_in
-from tests.factories import a_complaint, a_force, a_publication, a_user
+from tests.factories import a_complaint, a_force, a_misconduct_outcome, a_publication, a_user
 
 PERIOD = {"from": "2024-01-01", "to": "2024-12-31"}
 
@@ -195,6 +195,72 @@ def test_a_release_that_differs_by_a_few_from_one_before_must_be_weighed(year_20
     assert any("The difference is about 1 case." in finding for finding in row.findings)
     with pytest.raises(RuleBroken, match="weighed"):
         workflow.sign(row, findings_accepted=False, by=signer)
+
+
+def test_all_less_schedule_3_tells_what_is_outside_it(year_2024: None, signer: User) -> None:
+    """Three more complaints than a public table of one way of handling: then there are three of the others."""
+    Complaint.objects.filter(handling=Handling.OUTSIDE).delete()
+    publish(signer, handling="local")
+    row = a_publication()
+    assert any("anybody can work out" in finding and finding.endswith(": 3.") for finding in row.findings)
+
+
+def test_every_count_can_be_rounded_instead(year_2024: None, as_manager: Client, signer: User, client: Client) -> None:
+    report = as_manager.get("/reports/timeliness/", PERIOD | {"by": "handling"})
+    address = f"{report.context['publish_url']}&small=round"
+    text = as_manager.get(address).content.decode()
+    assert "Every count is rounded to the nearest 5" in text
+    as_manager.post(address, {"title": "Rounded", "note": ""})
+    row = Publication.objects.get()
+    workflow.sign(row, findings_accepted=True, by=signer)
+    counts = {one["group"]: one["value"] for one in facts(client, row) if one["measure"] == "number"}
+    assert counts == {"OTHERWISE": "5", "OUTSIDE": "20", "LOCAL": "30"}
+    assert "rounded to the nearest 5" in client.get(row.get_public_url()).content.decode()
+    assert as_manager.get(f"{report.context['publish_url']}&small=none").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("/reports/counted-in/?handling=all", "share"),
+        ("/reports/counted-in/?handling=all", "waiting"),
+        ("/reports/counted-in/?handling=all", "flow"),
+        ("/reviews/figures/?from=2024-01-01&to=2024-12-31&by=quarter&handling=all", ""),
+        ("/complaints/misconduct/figures/", ""),
+    ],
+)
+def test_every_figure_of_the_reports_can_be_published_and_revised(
+    year_2024: None, as_manager: Client, signer: User, client: Client, page: str, name: str
+) -> None:
+    for day in range(1, 21):
+        a_complaint(force=Force.objects.get(), received_on=date(2024, 3, day))
+    for year in (2022, 2023, 2023):
+        a_misconduct_outcome(by=signer, force=Force.objects.get(), decided_on=date(year, 5, 1))
+    context = as_manager.get(page).context
+    address = context[name]["publish_url"] if name else context["publish_url"]
+
+    shown = as_manager.get(address)
+    assert shown.status_code == 200 and len(shown.context["rows"]) >= 1
+    as_manager.post(address, {"title": "A figure", "note": ""})
+    row = Publication.objects.get()
+    workflow.sign(row, findings_accepted=True, by=signer)
+    public = client.get(row.get_public_url())
+    assert public.context["rows"] == shown.context["rows"]
+    assert {one["measure"] for one in facts(client, row)} == {column["code"] for column in row.table["columns"]}
+    for file in ("table.ods", "metadata.json", "datapackage.json"):
+        assert client.get(f"{row.get_public_url()}{file}").status_code == 200
+    assert as_manager.get(f"/reports/briefs/{row.snapshot_id}/").status_code == 200
+    assert as_manager.get(f"/reports/briefs/{row.snapshot_id}.pdf").status_code == 200
+    again = as_manager.post(
+        f"/reports/publishing/{row.pk}/revise/", {"name": "Again", "reason": "To see whether anything differs."}
+    )
+    assert "Nothing differs from what is frozen" in again.content.decode()
+
+
+def test_a_figure_that_is_none_gets_a_sentence(as_manager: Client) -> None:
+    for query in ("figure=none&from=2024-01-01&to=2024-12-31", "figure=reviews&from=soon&to=2024-12-31"):
+        page = as_manager.get(f"/reports/publishing/new/?{query}")
+        assert page.status_code == 400
 
 
 @pytest.mark.parametrize("address", ["/published/none/", "/published/none/0/", "/published/none/0/table.csv"])

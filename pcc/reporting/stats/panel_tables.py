@@ -1,9 +1,9 @@
 """What may be published of the results of a dip-sampling panel: a row a question, with what tells of a few hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from pcc.figures import CONFIDENTIAL, NOT_APPLICABLE, PublicRow
+from pcc.figures import CONFIDENTIAL, NOT_APPLICABLE, Column, PublicRow, PublicTable
 from reviews.dip_sampling.stats.disclosure import MEASURES, SHARES, hidden
 
 KIND = "panel"
@@ -30,13 +30,17 @@ def as_published(numbers: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": KIND, "rows": rows, "total": None, "findings": findings}
 
 
-def for_comparing(table: Mapping[str, Any]) -> Sequence[PublicRow]:
+def for_comparing(table: Mapping[str, Any]) -> PublicTable:
     """The counts of a table by which it is held against an earlier release."""
-    return [
-        PublicRow(f"{row['key']} {name}", f"{row['label'].capitalize()}, {words}", row[name], NOT_APPLICABLE, ())
+    columns = (
+        Column("readings", "Readings", "readings"),
+        Column("on_side", "Readings on that side", "readings", of="readings"),
+    )
+    rows = [
+        PublicRow(row["key"], row["label"].capitalize(), tuple(row[column.code] for column in columns))
         for row in table["rows"]
-        for name, words in (("readings", "readings"), ("on_side", "readings on that side"))
     ]
+    return PublicTable(columns, tuple(rows), None, ())
 
 
 # As people read it

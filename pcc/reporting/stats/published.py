@@ -1,14 +1,27 @@
 """What may be published of a frozen figure, and of one that may be frozen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from complaints.choices import Handling
-from pcc.figures import Figure, PublicRow, Row, public, too_near
-from pcc.reporting.models import Publication
+from pcc.figures import (
+    Column,
+    Figure,
+    Kind,
+    PublicRow,
+    PublicTable,
+    Release,
+    Told,
+    derivable,
+    in_fives,
+    public,
+    too_near,
+)
+from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.querysets import PublicationQuerySet
 from pcc.reporting.stats import panel_tables
+from pcc.reporting.stats.publishable import TIMELINESS, kind_of, region_of
 
 
 def open_to_anybody() -> PublicationQuerySet:
@@ -21,51 +34,110 @@ def once_public() -> PublicationQuerySet:
     return Publication.objects.once_public()
 
 
-AVERAGES = ("mean", "median", "p75", "p90", "calendar_mean", "calendar_median")
+HIDES, ROUNDS = "hide", "round"
+"""How small numbers are kept from telling about a few: by hiding counts, or by rounding all of them."""
 
 
-def as_published(numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """The numbers of a figure as the public may see them: a table with small numbers hidden, and what was hidden."""
+def as_published(asked: Mapping[str, Any], numbers: Mapping[str, Any], *, small: str = HIDES) -> dict[str, Any]:
+    """The numbers of a figure as the public may see them: its table, and what was hidden or rounded."""
     if panel_tables.is_panel(numbers):
         return panel_tables.as_published(numbers)
-    table = public([_row(row, row["key"], row["label"]) for row in numbers["rows"]], _row(numbers, "all", "All"))
-    shown = asdict(table)
-    return {"rows": list(shown["rows"]), "total": shown["total"], "findings": list(table.findings)}
+    table = kind_of(asked).table(numbers)
+    return as_kept(in_fives(table) if small == ROUNDS else public(table))
 
 
-def _row(numbers: Mapping[str, Any], key: str, label: str) -> Row:
-    return Row(key, label, numbers["n"], numbers.get("open"), tuple(numbers[name] for name in AVERAGES))
+def as_kept(table: PublicTable) -> dict[str, Any]:
+    """A table as a publication keeps it."""
+    return asdict(table)
 
 
-def preview(figure: Figure) -> dict[str, Any]:
-    """What the public would see of a figure that is not frozen yet."""
-    return as_published(figure.numbers)
+def held(table: Mapping[str, Any]) -> PublicTable:
+    """The table of a publication."""
+
+    def row(one: Mapping[str, Any]) -> PublicRow:
+        return PublicRow(one["key"], one["label"], tuple(one["values"]))
+
+    return PublicTable(
+        columns=tuple(Column(**one | {"kind": Kind(one["kind"])}) for one in table["columns"]),
+        rows=tuple(row(one) for one in table["rows"]),
+        total=row(table["total"]) if table["total"] else None,
+        findings=tuple(table["findings"]),
+        rounded_to=table["rounded_to"],
+    )
+
+
+def preview(figure: Figure, *, small: str = HIDES) -> dict[str, Any]:
+    """What the public would see of a figure that is not frozen yet, with the whole disclosure check."""
+    table = as_published(figure.asked, figure.numbers, small=small)
+    return table | {"findings": [*table["findings"], *against_others(figure, table)]}
 
 
 def near(table: Mapping[str, Any], before: Mapping[str, Any], *, released: str) -> list[str]:
     """Counts of a table to publish that differ by a few from those of one that is public, in sentences."""
-    new, old = (_for_comparing(one) for one in (table, before))
-    return too_near(new, old, released=released)
+    new, old = _for_comparing(table), _for_comparing(before)
+    return [] if new.rounded_to or old.rounded_to else too_near(new, old, released=released)
 
 
-def _for_comparing(table: Mapping[str, Any]) -> Sequence[PublicRow]:
-    if table.get("kind") == panel_tables.KIND:
-        return panel_tables.for_comparing(table)
-    return [_public_row(row) for row in (*table["rows"], table["total"])]
+def _for_comparing(table: Mapping[str, Any]) -> PublicTable:
+    return panel_tables.for_comparing(table) if table.get("kind") == panel_tables.KIND else held(table)
 
 
-def _public_row(row: Mapping[str, Any]) -> PublicRow:
-    return PublicRow(row["key"], row["label"], row["n"], row["open"], tuple(row["averages"]))
+def against_others(of: Figure | Snapshot, table: Mapping[str, Any]) -> list[str]:
+    """What a reader could work out from this table and those that are public: each must be weighed by a person.
+
+    From the last releases of the same question, which differ by a few; and from other breakdowns and other ways of
+    handling, whose differences are a few.
+    """
+    code = of.definition_code if isinstance(of, Snapshot) else of.definition.code
+    asked = dict(of.asked)
+    public_now = [row for row in Publication.objects.public() if row.snapshot.definition_code == code]
+    newest = {row.slug: row for row in reversed(public_now)}.values()  # revisions come after what they revise
+    found = [
+        finding
+        for row in public_now
+        if row.snapshot.asked == asked
+        for finding in near(table, row.table, released=str(row))
+    ]
+    if "session" in asked or kind_of(asked) is not TIMELINESS or table["rounded_to"]:
+        return found
+    same_way = ("measure", "basis", "suspension")
+    others = [
+        _release(str(row), row.snapshot, row.table)
+        for row in newest
+        if not row.table["rounded_to"] and all(row.snapshot.asked.get(name) == asked.get(name) for name in same_way)
+    ]
+    derived = derivable([*others, _release("this table", of, table)]) if others else ()
+    return [*found, *(f"From this table and others anybody can work out: {finding}." for finding in derived)]
 
 
-def asked_words(asked: Mapping[str, str]) -> str:
-    """What a frozen figure was asked for, as a page says it."""
-    if "session" in asked:
-        return f"Session {asked['session']} of a panel"
-    return handling_words(asked.get("handling", "all"))
+def _release(name: str, of: Figure | Snapshot, table: Mapping[str, Any]) -> Release:
+    """The counts of a table, and what each is of."""
+    shown, asked = held(table), dict(of.asked)
+    by = asked.get("by", "all")
+    place = next(place for place, column in enumerate(shown.columns) if column.code == "number")
+    counts = [
+        Told(row.label, region_of(asked, row.key, since=of.since, until=of.until), _count(row.values[place]))
+        for row in shown.all_rows
+        if by != "category" or row is shown.total
+    ]
+    whole = region_of(asked, "all", since=of.since, until=of.until)
+    return Release(name, tuple(counts), whole)
+
+
+def _count(value: Any) -> int | None:
+    return None if isinstance(value, str) else int(value)
 
 
 def handling_words(handling: str) -> str:
     """The complaints that a filter of handling means, as a page says it."""
     words = {"all": "All complaints", "schedule-3": "All of Schedule 3"}
     return words.get(handling) or str(Handling(handling.upper().replace("-", "_")).label)
+
+
+def of_whom(asked: Mapping[str, Any]) -> str:
+    """What a figure is of, in words: complaints of some handling, or all there are."""
+    if "session" in asked:
+        return f"Session {asked['session']} of a panel"
+    if "handling" not in asked or (asked.get("figure") == "reviews" and asked["handling"] == "all"):
+        return "All"
+    return handling_words(asked["handling"])

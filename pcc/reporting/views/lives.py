@@ -17,7 +17,7 @@ from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Moved, ShareFinished, foreca
 from pcc.models import BankHoliday
 from pcc.reporting.forms import HandlingForm, WhatIfForm, WhyForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
-from pcc.roles import SEES_COMPLAINTS
+from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 
 SOURCE = "The force's extracts, complaints from receipt on. Open complaints are measured to the day of the extract."
 
@@ -42,14 +42,18 @@ class CountedIn(ReportPage):
             query = urlencode({"handling": handling})
             return lambda kind: f"{reverse('reporting:counted-in-file', args=[name, kind])}?{query}"
 
+        may_publish = bool(self.person.roles & FREEZES_FIGURES)
+        publish = {name: {"publish_url": counted.publish_url(name) if may_publish else ""} for name in made}
         return context | {
             "as_at": counted.as_at,
             "filters": counted.population,
             "sentence": f"{counted.this.in_words()} {counted.still_open:,} are open.",
             "forecast": counted.forecast.words,
-            "share": drawn(made["share"], files=files("share")),
-            "waiting": drawn(made["waiting"], files=files("waiting"), cell=counted.band_cell if drills else None),
-            "flow": drawn(made["flow"], files=files("flow"), cell=counted.flow_cell if drills else None),
+            "share": drawn(made["share"], files=files("share")) | publish["share"],
+            "waiting": drawn(made["waiting"], files=files("waiting"), cell=counted.band_cell if drills else None)
+            | publish["waiting"],
+            "flow": drawn(made["flow"], files=files("flow"), cell=counted.flow_cell if drills else None)
+            | publish["flow"],
             "rows_url": list_of(handling=handling, state="open") if drills else "",
             "handling": handling,
             **self._what_if(counted),
@@ -150,6 +154,16 @@ class Counted:
                 axis=charts.Axis.MONTH,
             ),
         }
+
+    def publish_url(self, name: str) -> str:
+        """Where the numbers of a chart are proposed for publication, for the period that they are of."""
+        kind, since, until = {
+            "share": ("share-finished", self.as_at - timedelta(days=364), self.as_at),
+            "waiting": ("open-by-age", self.as_at, self.as_at),
+            "flow": ("in-out-open", self.flows[0].since.astype("datetime64[D]").astype(object), self.as_at),
+        }[name]
+        query = {"figure": kind, "handling": self.handling, "from": since, "to": until}
+        return f"{reverse('reporting:propose')}?{urlencode(query)}"
 
     def band_url(self, band: AgeBand) -> str:
         """The open complaints of an age, by the days on which they were received."""

@@ -11,26 +11,13 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from pcc.figures import CONFIDENTIAL, MARKS, Figure, rounded
+from pcc.figures import CONFIDENTIAL, MARKS, Figure, PublicRow
 from pcc.reporting import documents
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import once_public, open_to_anybody, panel_tables
-from pcc.reporting.stats.published import asked_words
+from pcc.reporting.stats import held, of_whom, once_public, open_to_anybody, panel_tables
 
 LICENCE = "Open Government Licence v3.0"
-
-COLUMNS = [
-    {"label": "Complaints"},
-    {"label": "Number", "numeric": True},
-    {"label": "Mean", "numeric": True},
-    {"label": "Median", "numeric": True},
-    {"label": "75th percentile", "numeric": True},
-    {"label": "90th percentile", "numeric": True},
-    {"label": "Calendar mean", "numeric": True},
-    {"label": "Calendar median", "numeric": True},
-    {"label": "Still open", "numeric": True},
-]
 
 
 CAUTION = (
@@ -39,21 +26,28 @@ CAUTION = (
 )
 
 
-def table_of(table: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+def table_of(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     """A published table for table.html, what its marks mean, and what a reader has to know."""
-    if table.get("kind") == panel_tables.KIND:
-        return _panel_table(table)
-    rows = [*table["rows"], table["total"]]
-    marks = {value for row in rows for value in (row["n"], row["open"], *row["averages"]) if isinstance(value, str)}
+    if kept.get("kind") == panel_tables.KIND:
+        return _panel_table(kept)
+    table = held(kept)
+    marks = {value for row in table.all_rows for value in row.values if isinstance(value, str)}
+
+    def cells(row: PublicRow) -> list[str]:
+        return [row.label, *map(documents.in_words, table.columns, row.values)]
+
     return {
-        "columns": COLUMNS,
-        "rows": [_cells(row) for row in table["rows"]] or [_cells(table["total"])],
-        "foot": _cells(table["total"]) if table["rows"] else None,
+        "caption": "Working days, and calendar days where named"
+        if any(column.unit.endswith("days") for column in table.columns)
+        else "The numbers",
+        "columns": [{"label": "Group"}, *({"label": column.label, "numeric": True} for column in table.columns)],
+        "rows": [cells(row) for row in table.rows or table.all_rows],
+        "foot": cells(table.total) if table.rows and table.total else None,
         "marks": [{"key": mark, "value": MARKS[mark]} for mark in sorted(marks)],
         "is_hidden": CONFIDENTIAL in marks,
-        "overlaps": asked["by"] == "category",
-        "caption": "Working days, and calendar days where named",
-        "caution": CAUTION,
+        "rounded_to": table.rounded_to,
+        "overlaps": asked.get("by") == "category",
+        "caution": CAUTION if "figure" not in asked else "",
     }
 
 
@@ -71,15 +65,6 @@ def _panel_table(table: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    averages = [value if isinstance(value, str) else rounded(value) for value in row["averages"]]
-    return [row["label"], _count(row["n"]), *averages, _count(row["open"])]
-
-
-def _count(value: int | str) -> str:
-    return value if isinstance(value, str) else f"{value:,}"
-
-
 def facts(of: Snapshot | Figure) -> list[dict[str, str]]:
     """What a figure is: period, as-at, definition and calendar; of a frozen one, or of one that may be."""
     if isinstance(of, Snapshot):
@@ -88,13 +73,14 @@ def facts(of: Snapshot | Figure) -> list[dict[str, str]]:
         name, rows, calendar = of.definition.name, of.definition.as_rows(), of.calendar
         left = [{"reason": item.reason, "count": item.count} for item in of.left_out]
     asked = dict(of.asked)
+    told = [f"{item['count']:,}: {item['reason'].lower()}" for item in left]
     return [
         {"key": "Figure", "value": name},
         {"key": "Period", "value": f"{of.since:%-d %B %Y} to {of.until:%-d %B %Y}"},
         {"key": "As at", "value": f"{of.as_at:%-d %B %Y}"},
-        {"key": "Counted", "value": asked_words(asked)},
+        {"key": "Of", "value": of_whom(asked)},
         *[{"key": key, "value": text} for key, text in rows],
-        {"key": "Left out here", "value": "; ".join(f"{item['count']:,}: {item['reason'].lower()}" for item in left)},
+        *([{"key": "Left out here", "value": "; ".join(told)}] if told else []),
         *([{"key": "Calendar", "value": calendar}] if calendar else []),
     ]
 

@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from complaints.stats import Asked
 from pcc.errors import RuleBroken
-from pcc.figures import Figure
+from pcc.figures import ROUNDED_TO, Figure
 from pcc.models import BankHoliday
 from pcc.moves import open_moves
 from pcc.reporting import workflow
 from pcc.reporting.choices import PublicationStage
-from pcc.reporting.forms import ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
-from pcc.reporting.models import Publication
+from pcc.reporting.documents import in_words
+from pcc.reporting.forms import PeriodForm, ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
+from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.rules import PUBLICATION_MOVES
-from pcc.reporting.stats import figure, panel_tables, preview
+from pcc.reporting.stats import HIDES, ROUNDS, TIMELINESS, count, figure, kind_of, panel_tables, preview
 from pcc.reporting.views.published import facts, table_of
 from pcc.reporting.views.reports import ReportPage
 from pcc.roles import FREEZES_FIGURES
@@ -113,26 +113,47 @@ class Propose(ActionView):
     done = "Proposed. Somebody else has to sign it before it is public."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        made = self._figure()
-        shown = preview(made)
-        query = self.request.GET.urlencode()
-        return super().get_context_data(**kwargs) | {
+        made, small = self._figure(), self._small()
+        shown = preview(made, small=small)
+        query = self.request.GET.copy()
+        ways = ((HIDES, "Hide small counts"), (ROUNDS, f"Round every count to {ROUNDED_TO}"))
+        context = super().get_context_data(**kwargs) | {
             "heading": f"Publish: {made.definition.name.lower()}",
             "findings": shown["findings"],
             **table_of(shown, made.asked),
             "about": facts(made),
-            "back_url": f"{reverse('reporting:timeliness')}?{query}",
-            "back_text": "Time taken",
+            "back_url": f"{reverse(kind_of(made.asked).report)}?{query.urlencode()}",
+            "back_text": "Back to the report",
         }
+        links = []
+        for way, text in ways:
+            query["small"] = way
+            links.append({"text": text, "url": f"?{query.urlencode()}", "current": way == small})
+        return context | {"ways": links}
+
+    def _small(self) -> str:
+        """Whether small counts are hidden or all counts are rounded: in the address, so that the page shows which."""
+        small = self.request.GET.get("small", HIDES)
+        if small not in (HIDES, ROUNDS):
+            raise RuleBroken(f"Small numbers are kept back by {HIDES} or by {ROUNDS}, not by {small}.")
+        return small
 
     def _figure(self) -> Figure:
-        form = TimelinessForm.asked(self.request.GET.dict())
-        if not form.is_valid():
-            raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
-        return figure(form.cleaned_data["asked"], calendar=BankHoliday.objects.as_calendar(), on=timezone.localdate())
+        given = {name: value for name, value in self.request.GET.items() if name != "small"}
+        on = timezone.localdate()
+        if kind_of(given) is TIMELINESS:
+            form = TimelinessForm.asked({name: value for name, value in given.items() if name != "figure"})
+            if not form.is_valid():
+                raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
+            return figure(form.cleaned_data["asked"], calendar=BankHoliday.objects.as_calendar(), on=on)
+        period = PeriodForm(given)
+        if not period.is_valid():
+            raise RuleBroken(" ".join(fault for faults in period.errors.values() for fault in faults))
+        asked = {name: value for name, value in given.items() if name not in ("from", "to")}
+        return count(asked, **period.cleaned_data, on=on)
 
     def perform(self, form: Any) -> Publication:
-        return workflow.propose(self._figure(), **form.cleaned_data, by=self.person)
+        return workflow.propose(self._figure(), **form.cleaned_data, small=self._small(), by=self.person)
 
 
 class ProposePanel(ActionView):
@@ -254,7 +275,11 @@ class Revise(PublicationAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         row, now = self.row(), self._figure()
-        context["facts"] += _then_and_now(row.snapshot.numbers, now.numbers)
+        context["facts"] += [
+            {"key": "Counted then", "value": f"{row.snapshot.rows:,}"},
+            {"key": "Counted now", "value": f"{now.rows:,}"},
+            *then_and_now(row.snapshot, now),
+        ]
         return context
 
     def _figure(self) -> Figure:
@@ -262,35 +287,37 @@ class Revise(PublicationAction):
         if "session" in snapshot.asked:
             rows = Session.objects.visible_to(self.person).with_results_for(self.person).for_list()
             return panel_figure(self.find(rows, pk=snapshot.asked["session"]), on=timezone.localdate())
-        asked = Asked(since=snapshot.since, until=snapshot.until, **snapshot.asked)
-        return figure(asked, calendar=BankHoliday.objects.as_calendar(), on=timezone.localdate())
+        return count(snapshot.asked, since=snapshot.since, until=snapshot.until, on=timezone.localdate())
 
     def perform(self, form: Any) -> Publication:
         return workflow.propose_revision(self.row(), self._figure(), **form.cleaned_data, by=self.person)
 
 
-def _then_and_now(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What a figure was when it was frozen, and what it would be now."""
-    if panel_tables.is_panel(then):
-        before = {question["code"]: question for question in then["questions"]}
+MOST_COMPARED = 3
+
+
+def then_and_now(snapshot: Snapshot, now: Figure) -> list[dict[str, str]]:
+    """The first numbers of the total that differ, as frozen and as they are."""
+    if panel_tables.is_panel(snapshot.numbers):
+        before = {question["code"]: question for question in snapshot.numbers["questions"]}
         return [
             {
                 "key": question["measure"].capitalize(),
                 "value": f"{_base(before.get(question['code'], {}))} then, {_base(question)} now",
             }
-            for question in now["questions"]
+            for question in now.numbers["questions"]
         ]
-    return [
-        {"key": "Complaints counted then", "value": f"{then['n']:,}"},
-        {"key": "Complaints counted now", "value": f"{now['n']:,}"},
-        {"key": "Mean then", "value": _days(then["mean"])},
-        {"key": "Mean now", "value": _days(now["mean"])},
+    kind = kind_of(snapshot.asked)
+    before, after = kind.table(snapshot.numbers), kind.table(now.numbers)
+    if before.total is None or after.total is None:
+        return []
+    lines = [
+        {"key": column.label, "value": f"{in_words(column, was)} then, {in_words(column, value)} now"}
+        for column, was, value in zip(before.columns, before.total.values, after.total.values, strict=True)
+        if was != value
     ]
+    return lines[:MOST_COMPARED]
 
 
 def _base(question: Mapping[str, Any]) -> str:
     return f"{question['on_side']} of {question['readings']}" if question.get("readings") else "nothing"
-
-
-def _days(number: float | None) -> str:
-    return "–" if number is None else f"{number:,.1f} working days"

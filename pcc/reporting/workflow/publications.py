@@ -1,8 +1,5 @@
 """Publishing a figure: proposed by one person with what may be shown, signed by another, and readable for good."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,14 +11,14 @@ from pcc.models import User
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.rules import PUBLICATION_MOVES, SHORTEST_REASON
-from pcc.reporting.stats import as_published, near
+from pcc.reporting.stats import HIDES, ROUNDS, against_others, as_published
 from pcc.reporting.workflow.snapshots import freeze, revise
 
 
 @transaction.atomic
-def propose(figure: Figure, *, title: str, note: str, by: User) -> Publication:
-    """Freeze a figure and propose to publish it, with small numbers hidden; nothing is public yet."""
-    return _proposed(freeze(figure, title=title, by=by), note=note, by=by)
+def propose(figure: Figure, *, title: str, note: str, by: User, small: str = HIDES) -> Publication:
+    """Freeze a figure and propose to publish it, small numbers hidden or all counts rounded; nothing is public yet."""
+    return _proposed(freeze(figure, title=title, by=by), note=note, small=small, by=by)
 
 
 @transaction.atomic
@@ -33,32 +30,24 @@ def propose_revision(publication: Publication, figure: Figure, *, name: str, rea
     if Publication.objects.waiting().filter(slug=publication.slug).exists():
         raise RuleBroken("A revision of this figure is waiting to be signed already.")
     snapshot = revise(publication.snapshot, figure, name=name, reason=reason, by=by)
-    return _proposed(snapshot, note=publication.note, by=by)
+    small = ROUNDS if publication.table["rounded_to"] else HIDES
+    return _proposed(snapshot, note=publication.note, small=small, by=by)
 
 
-def _proposed(snapshot: Snapshot, *, note: str, by: User) -> Publication:
+def _proposed(snapshot: Snapshot, *, note: str, small: str, by: User) -> Publication:
     original = snapshot.original or snapshot
-    table = as_published(snapshot.numbers)
+    table = as_published(snapshot.asked, snapshot.numbers, small=small)
     made = Publication.objects.create(
         snapshot=snapshot,
         slug=f"{slugify(original.title)[:60].strip('-') or 'figure'}-{original.pk}",
         note=note.strip(),
         table=table,
-        findings=[*table["findings"], *_against_earlier(snapshot, table)],
+        findings=[*table["findings"], *against_others(snapshot, table)],
         proposed_by=by,
         proposed_at=timezone.now(),
     )
     audit.record("publication.proposed", made, by=by, figure=snapshot.definition_code, digest=snapshot.row_digest)
     return made
-
-
-def _against_earlier(snapshot: Snapshot, table: Mapping[str, Any]) -> list[str]:
-    """How the table differs by a few from what is public already; a person must weigh each."""
-    return [
-        finding
-        for earlier in Publication.objects.public().of_the_same_question(snapshot)
-        for finding in near(table, earlier.table, released=str(earlier))
-    ]
 
 
 @transaction.atomic
