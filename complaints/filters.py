@@ -11,10 +11,10 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from complaints.choices import SCHEDULE_3, Decision, Handling
-from complaints.models import OPEN_ENDED, Category, Complaint, Factor, Label
+from complaints.models import OPEN_ENDED, Category, Complaint, Factor, Label, TwelveMonthNotice
 from complaints.querysets import ComplaintQuerySet, Found, Window
 from complaints.rules import received_at_age, starts_overdue
-from complaints.stats import as_at_of
+from complaints.stats import NOT_STATED, as_at_of, forces_with_complaints, waiting_for
 from pcc import exports
 from pcc.figures import AGE_BANDS, AgeBand
 from pcc.filters import DateFilter, ListFilter, NamedFilter, refuse_unsound, selected
@@ -48,6 +48,11 @@ HANDLINGS = [("schedule-3", "All of Schedule 3"), *Handling.choices]
 BANDS = {band_code(band): band for band in AGE_BANDS}
 AGES = [(code, band_words(band)) for code, band in BANDS.items()]
 YOUNG = [("yes", "Under 18"), ("no", "Not under 18, or not known")]
+WAITS = [
+    ("log", "Being logged"),
+    ("contact", "First contact"),
+    ("notice", "The 12-month notice"),
+]
 OVERDUE = [
     ("notice", "A 12-month notice is overdue"),
     ("update", "An update to the complainant is overdue"),
@@ -83,7 +88,9 @@ class ComplaintFilter(ListFilter):
     force = NamedFilter(
         label="Force", queryset=Force.objects.order_by("name"), to_field_name="code", empty_label="Any force"
     )
-    area = django_filters.CharFilter(label="Area", lookup_expr="iexact", max_length=120)
+    area = django_filters.CharFilter(
+        label="Area", method="by_area", max_length=120, help_text="As the force writes it, or not-stated for none."
+    )
     category = django_filters.CharFilter(
         label="Allegation category", method="by_category", max_length=120, help_text="In the force's words, whole."
     )
@@ -107,6 +114,19 @@ class ComplaintFilter(ListFilter):
     received_to = DateFilter(label="Received to", field_name="received_on", lookup_expr="lte")
     finalised_from = DateFilter(label="Finalised from", field_name="finalised_on", lookup_expr="gte")
     finalised_to = DateFilter(label="Finalised to", field_name="finalised_on", lookup_expr="lte")
+    logged_from = DateFilter(label="Logged from", field_name="logged_on", lookup_expr="gte", method="by_step")
+    logged_to = DateFilter(label="Logged to", field_name="logged_on", lookup_expr="lte", method="by_step")
+    contacted_from = DateFilter(
+        label="First contact from", field_name="first_contact_on", lookup_expr="gte", method="by_step"
+    )
+    contacted_to = DateFilter(
+        label="First contact to", field_name="first_contact_on", lookup_expr="lte", method="by_step"
+    )
+    noticed_from = DateFilter(label="First 12-month notice from", lookup_expr="gte", method="by_notice")
+    noticed_to = DateFilter(label="First 12-month notice to", lookup_expr="lte", method="by_notice")
+    waits_for = django_filters.ChoiceFilter(
+        label="Waits for", choices=WAITS, method="by_wait", empty_label="Anything or nothing"
+    )
     label = django_filters.CharFilter(label="Label", method="by_label", max_length=40)
     watched = django_filters.ChoiceFilter(
         label="Watched", choices=[("me", "Watched by me")], method="by_watch", empty_label="Watched or not"
@@ -135,7 +155,7 @@ class ComplaintFilter(ListFilter):
     def by_state(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         if value == "gone":
             return rows.exclude(vanished_on=None)
-        return rows.still_open() if value == "open" else rows.exclude(finalised_on=None)
+        return rows.still_open() if value == "open" else rows.counted().exclude(finalised_on=None)
 
     def by_age(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         as_at = as_at_of(Force.objects.values_list("pk", flat=True), on=self.on)
@@ -163,6 +183,24 @@ class ComplaintFilter(ListFilter):
 
     def by_handling(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return rows.filter(handling__in=SCHEDULE_3) if value == "schedule-3" else rows.filter(handling=value)
+
+    def by_area(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return rows.filter(area="") if value == NOT_STATED else rows.filter(area__iexact=value)
+
+    def by_step(self, rows: ComplaintQuerySet, name: str, value: date) -> ComplaintQuerySet:
+        """The day logged or of first contact; as figures count them, without what an extract has lost."""
+        of = self.filters[name]
+        return rows.counted().filter(**{f"{of.field_name}__{of.lookup_expr}": value})
+
+    def by_notice(self, rows: ComplaintQuerySet, name: str, value: date) -> ComplaintQuerySet:
+        first = TwelveMonthNotice.objects.filter(
+            occurrence=1, **{f"received_on__{self.filters[name].lookup_expr}": value}
+        )
+        return rows.counted().filter(pk__in=first.values("complaint"))
+
+    def by_wait(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        as_at = as_at_of(forces_with_complaints(), on=self.on)
+        return waiting_for(rows.still_open(), value, as_at=as_at, on=self.on)
 
     def by_category(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return rows.filter(categories__contains=[value])

@@ -23,9 +23,11 @@ from complaints.stats.facts import (
     forces_with_complaints,
     from_facts,
     left_out,
+    narrowed,
     oldest,
     still_waiting,
     timeliness,
+    waiting_for,
 )
 from complaints.stats.life import (
     AGES,
@@ -44,6 +46,7 @@ from complaints.stats.monthly import MEASURES, Measure, Month, flow_by_week, las
 from complaints.stats.timeliness import (
     GROUPINGS,
     HANDLINGS,
+    NOT_STATED,
     PERIODS,
     WORDS,
     Asked,
@@ -52,6 +55,7 @@ from complaints.stats.timeliness import (
     Open,
     Report,
     Restated,
+    Which,
     chosen_handling,
     days_of,
     report,
@@ -68,6 +72,7 @@ __all__ = [
     "MEASURED",
     "MEASURES",
     "MISCONDUCT",
+    "NOT_STATED",
     "OF_LIVES",
     "PERIODS",
     "RESOLUTION_TIME",
@@ -87,6 +92,7 @@ __all__ = [
     "Report",
     "Restated",
     "Way",
+    "Which",
     "all_complaints",
     "as_at_of",
     "chosen_handling",
@@ -105,6 +111,7 @@ __all__ = [
     "life_of",
     "misconduct",
     "months",
+    "narrowed",
     "oldest",
     "open_in",
     "open_in_bands",
@@ -115,5 +122,6 @@ __all__ = [
     "timeliness",
     "told",
     "unusual",
+    "waiting_for",
     "what_moved_the_mean",
 ]

@@ -11,8 +11,20 @@ from complaints.choices import INVESTIGATIONS, ImportState
 from complaints.models import Complaint, ImportBatch, TwelveMonthNotice
 from complaints.querysets import ComplaintQuerySet
 from complaints.stats.columns import FROM_COLUMNS, closed_in, columns_from_facts, open_in, that_may_count
-from complaints.stats.timeliness import Array, Asked, Closed, Open, Report, by_force, chosen_handling, report
+from complaints.stats.timeliness import (
+    NOT_STATED,
+    Array,
+    Asked,
+    Closed,
+    Open,
+    Report,
+    Which,
+    by_force,
+    chosen_handling,
+    report,
+)
 from pcc import spans
+from pcc.errors import RuleBroken
 from pcc.figures import Figure, LeftOut, digest_of
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
@@ -91,9 +103,27 @@ def as_at_of(forces: Iterable[int], *, on: date) -> dict[int, date]:
     return {force: taken.get(force, on) for force in forces}
 
 
-def forces_with_complaints() -> dict[int, Force]:
-    """The forces that have any complaint here, by id."""
-    return {force.pk: force for force in Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))}
+def forces_with_complaints(code: str = "") -> dict[int, Force]:
+    """The forces that have any complaint here, by id; that of one code alone, if it is named.
+
+    RuleBroken when no force with complaints has that code.
+    """
+    wanted = Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))
+    found = {force.pk: force for force in (wanted.filter(code=code) if code else wanted)}
+    if code and not found:
+        raise RuleBroken(f"There is no force called {code} with complaints here.")
+    return found
+
+
+def narrowed(rows: ComplaintQuerySet, which: Which) -> ComplaintQuerySet:
+    """Those of the force, area and category that are asked for."""
+    if which.force:
+        rows = rows.filter(force__code=which.force)
+    if which.area:
+        rows = rows.filter(area="") if which.area == NOT_STATED else rows.filter(area__iexact=which.area)
+    if which.category:
+        rows = rows.filter(categories__contains=[which.category])
+    return rows
 
 
 def oldest(as_at: dict[int, date], *, on: date) -> date:
@@ -149,7 +179,8 @@ def figure(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, 
     told = {"definition", "version", "from", "to", "as_at", "calendar", "left_out", "restated"}
     return Figure(
         definition=asked.definition,
-        asked={name: getattr(asked, name) for name in ("by", "handling", "measure", "basis", "suspension")},
+        asked={name: getattr(asked, name) for name in ("by", "handling", "measure", "basis", "suspension")}
+        | asked.which.narrowed,
         since=asked.since,
         until=asked.until,
         as_at=counted.as_at,
@@ -164,7 +195,8 @@ def figure(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, 
 def _counted(
     rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, on: date, with_ids: bool = False
 ) -> tuple[Report, Array]:
-    forces = forces_with_complaints()
+    forces = forces_with_complaints(asked.force)
+    rows = narrowed(rows, asked.which)
     as_at = as_at_of(forces, on=on)
     words = words_of(rows, asked.by)
     left = left_out(rows, forces)
@@ -236,9 +268,17 @@ def _waiting(rows: ComplaintQuerySet, asked: Asked, *, as_at: dict[int, date], o
     """What waits for its end: open complaints, to which the date that would end the measure has not come either."""
     if asked.basis == "received":
         rows = rows.filter(_in_period(asked, "received_on"))
-    if asked.measure in ENDS:
-        return rows.filter(**{ENDS[asked.measure]: None})
-    if asked.measure == "notice":
+    return waiting_for(rows, asked.measure, as_at=as_at, on=on)
+
+
+def waiting_for(rows: ComplaintQuerySet, measure: str, *, as_at: dict[int, date], on: date) -> ComplaintQuerySet:
+    """Those of these rows to which what ends a measure has not come: no day logged, no first contact, no notice.
+
+    Whether they are open is the caller's question.
+    """
+    if measure in ENDS:
+        return rows.filter(**{ENDS[measure]: None})
+    if measure == "notice":
         year_before = _a_year_before(oldest(as_at, on=on))
         return rows.filter(handling__in=INVESTIGATIONS, received_on__lte=year_before).filter(~_has_notice())
     return rows

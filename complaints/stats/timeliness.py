@@ -33,6 +33,37 @@ GROUPINGS = ("all", *PERIODS, "handling", *WORDS, "force")
 """What figures can be broken down by. A complaint counts in each category that any of its allegations has."""
 
 
+NOT_STATED = "not-stated"
+"""How an area that the force left empty is named in addresses."""
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which complaints a figure is narrowed to, besides their handling: by the code of the force, an area as the force
+    writes it, a category that any of the allegations has. Empty for all."""
+
+    force: str = ""
+    area: str = ""
+    category: str = ""
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """The filters in force, by name."""
+        return {name: value for name, value in vars(self).items() if value}
+
+    @property
+    def has_words(self) -> bool:
+        """Whether only the complaints themselves can say which they are: kept figures hold no words."""
+        return bool(self.area or self.category)
+
+    @property
+    def in_words(self) -> str:
+        """The filters in force, for a sentence that already names the handling; empty while there is none."""
+        area = "not stated" if self.area == NOT_STATED else self.area
+        named = (("force", self.force), ("area", area), ("category", self.category))
+        return "; ".join(f"{name} {value}" for name, value in named if value)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a report is asked for. RuleBroken when it cannot be answered."""
@@ -44,6 +75,9 @@ class Asked:
     measure: str = "resolution"
     basis: str = "finalised"
     suspension: str = "with"
+    force: str = ""
+    area: str = ""
+    category: str = ""
 
     def __post_init__(self) -> None:
         if self.until < self.since:
@@ -52,6 +86,10 @@ class Asked:
             raise RuleBroken(f"Figures cannot be broken down by {self.by}. They can by: {', '.join(GROUPINGS[1:])}.")
         chosen_handling(self.handling)
         assert self.definition
+
+    @property
+    def which(self) -> Which:
+        return Which(self.force, self.area, self.category)
 
     @property
     def definition(self) -> Definition:
@@ -189,6 +227,9 @@ class Report:
             "measure": self.asked.measure,
             "basis": self.asked.basis,
             "suspension": self.asked.suspension,
+            "force": self.asked.force,
+            "area": self.asked.area,
+            "category": self.asked.category,
             "as_at": self.as_at.isoformat(),
             "calendar": self.calendar,
             **_numbers(self.total),
@@ -224,6 +265,9 @@ SHARED = (
     "measure",
     "basis",
     "suspension",
+    "force",
+    "area",
+    "category",
     "as_at",
     "definition",
     "version",
@@ -350,7 +394,7 @@ def _name(by: str, forces: dict[int, Force], words: Sequence[str]) -> Callable[[
         "year": lambda year: (str(year), str(year)),
         "fy": lambda year: (_financial_year(int(str(year))), _financial_year(int(str(year)))),
         "handling": lambda place: (HANDLINGS[place], str(Handling(HANDLINGS[place]).label)),
-        "area": lambda place: (words[place] or "not-stated", words[place] or "Not stated"),
+        "area": lambda place: (words[place] or NOT_STATED, words[place] or "Not stated"),
         "force": lambda force: (forces[int(force)].code, forces[int(force)].name),
     }[by]
 

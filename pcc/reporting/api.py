@@ -74,6 +74,9 @@ class Timeliness(Numbers):
     measure = serializers.ChoiceField(list(stats.MEASURED))
     basis = serializers.ChoiceField(stats.BASES)
     suspension = serializers.ChoiceField(stats.SUSPENSIONS)
+    force = serializers.CharField(help_text="The code of the force; empty for all.")
+    area = serializers.CharField(help_text="The area, as the force writes it; empty for all.")
+    category = serializers.CharField(help_text="The category of any of the allegations; empty for all.")
     as_at = serializers.DateField(help_text="The day open complaints are measured to.")
     calendar = serializers.CharField(help_text="The version of the calendar of working days.")
     left_out = LeftOut(many=True)
@@ -124,6 +127,9 @@ class TimelinessAPI(APIView):
             OpenApiParameter("measure", enum=list(stats.MEASURED)),
             OpenApiParameter("basis", enum=list(stats.BASES)),
             OpenApiParameter("suspension", enum=list(stats.SUSPENSIONS)),
+            OpenApiParameter("force", description="The code of a force."),
+            OpenApiParameter("area", description="An area, as the force writes it, or not-stated."),
+            OpenApiParameter("category", description="A category of allegations, in the force's words."),
         ],
         responses=Timeliness,
     )

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 
 from complaints.choices import Handling
-from complaints.stats import MEASURES, Asked, span
+from complaints.stats import MEASURES, Asked, Which, forces_with_complaints, span
 from pcc.clocks import LONGEST, Pause, Unit
 from pcc.errors import RuleBroken
 from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule, FileKind
@@ -44,7 +44,40 @@ DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 UNREADABLE = "Write the date as 2024-03-31 or 31/3/2024."
 
 
-class TimelinessForm(forms.Form):
+class WhichForm(forms.Form):
+    """Which complaints a report is about, besides their handling. All of it stands in the address."""
+
+    force = forms.ChoiceField(label="Force", required=False)
+    area = forms.CharField(
+        label="Area", required=False, max_length=120, help_text="As the force writes it, or not-stated for none."
+    )
+    category = forms.CharField(
+        label="Allegation category", required=False, max_length=120, help_text="In the force's words, whole."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(force.code, force.name) for force in forces_with_complaints().values()]
+        self.fields["force"].choices = [("", "All forces"), *known]
+        if len(known) < 2:
+            self.fields["force"].widget = forms.HiddenInput()
+
+    @property
+    def which(self) -> Which:
+        """The complaints of a form that is valid."""
+        return Which(**{name: self.cleaned_data[name] for name in WHICH})
+
+    @property
+    def population(self) -> str:
+        """The complaints of a form that is valid, in words."""
+        handling = dict(self.fields["handling"].choices)[self.cleaned_data["handling"]]
+        return "; ".join(part for part in (handling, self.which.in_words) if part)
+
+
+WHICH = ("force", "area", "category")
+
+
+class TimelinessForm(WhichForm):
     """The period, what is measured of which complaints, and what to break it down by. Nothing else is taken."""
 
     since = forms.DateField(label="From", input_formats=DATES, error_messages={"invalid": UNREADABLE})
@@ -54,6 +87,7 @@ class TimelinessForm(forms.Form):
     measure = forms.ChoiceField(label="Measure", choices=MEASURED)
     basis = forms.ChoiceField(label="Complaints", choices=BASES)
     suspension = forms.ChoiceField(label="Suspended time", choices=SUSPENSIONS)
+    field_order = ["since", "until", "by", "handling", "measure", "basis", "suspension", *WHICH]
 
     def __init__(self, *args: Any, unknown: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,19 +106,19 @@ class TimelinessForm(forms.Form):
         data = {"from": str(since or ""), "to": str(until or ""), **DEFAULTS}
         data["basis"] = default_basis(query.get("measure", "resolution"))
         data |= {name: query[name] for name in query}
-        return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", *DEFAULTS, "basis", "format"})))
+        return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", *DEFAULTS, "basis", *WHICH, "format"})))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for name in self.unknown:
-            known = ", ".join(("from", "to", *DEFAULTS, "basis"))
+            known = ", ".join(("from", "to", *DEFAULTS, "basis", *WHICH))
             raise forms.ValidationError(f"There is no filter called {name}. Filters: {known}.")
         since, until = given.get("since"), given.get("until")
         if since and until and until < since:
             self.add_error("until", "The period ends before it starts: give a later day.")
         elif not self.errors:
             try:
-                given["asked"] = Asked(**{name: given[name] for name in ("since", "until", *DEFAULTS, "basis")})
+                given["asked"] = Asked(**{name: given[name] for name in ("since", "until", *DEFAULTS, "basis", *WHICH)})
             except RuleBroken as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return given
@@ -108,15 +142,17 @@ class PeriodForm(forms.Form):
         return {"since": "from", "until": "to"}[field_name]
 
 
-class HandlingForm(forms.Form):
-    """Which way of handling a report is about."""
+class HandlingForm(WhichForm):
+    """Which complaints a report is about."""
 
     handling = forms.ChoiceField(label="Handling", choices=HANDLINGS)
+    field_order = ["handling", *WHICH]
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> Self:
         """Schedule 3 unless the address says otherwise: quick and long ways of handling are not mixed unasked."""
-        return cls({"handling": query.get("handling", "schedule-3")})
+        given = {name: query[name] for name in WHICH if name in query}
+        return cls({"handling": query.get("handling", "schedule-3")} | given)
 
 
 MONTHS = [("24", "2 years"), ("36", "3 years"), ("60", "5 years")]
@@ -127,7 +163,7 @@ class MonthsForm(HandlingForm):
 
     measure = forms.ChoiceField(label="What", choices=[(code, one.name) for code, one in MEASURES.items()])
     months = forms.ChoiceField(label="How far back", choices=MONTHS)
-    field_order = ["measure", "handling", "months"]
+    field_order = ["measure", "handling", "months", *WHICH]
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> Self:
@@ -229,7 +265,7 @@ class SignForm(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
+class WhyForm(WhichForm):
     """A year, the year to compare it with, and a mean that somebody has stated."""
 
     year = forms.IntegerField(label="Year", min_value=1995, max_value=2100)
@@ -242,6 +278,7 @@ class WhyForm(forms.Form):
         max_value=100_000,
         help_text="For example, 145.8.",
     )
+    field_order = ["year", "before", "handling", "stated", *WHICH]
 
     @classmethod
     def asked(cls, query: Mapping[str, str], *, year: int) -> Self:

@@ -26,7 +26,7 @@ from pcc.reporting.models import KeptYear
 from pcc.reporting.stats import kept_life, kept_timeliness
 from pcc.roles import Role
 from tests.conftest import signed_in
-from tests.factories import a_batch, a_complaint, a_force, a_user
+from tests.factories import a_batch, a_complaint, a_force, a_notice, a_user
 
 PAGE = "/reports/timeliness/"
 API = "/reports/api/timeliness/"
@@ -222,11 +222,14 @@ def test_a_force_without_kept_figures_is_answered_from_the_facts(as_manager: Cli
         {"by": "month", "measure": "log"},
         {"by": "handling", "measure": "contact", "basis": "received"},
         {"by": "area", "measure": "open", "basis": "received"},
+        {"by": "month", "area": "hallowmere"},
+        {"by": "handling", "area": "not-stated", "category": "Other"},
+        {"by": "quarter", "force": "the-one", "basis": "received"},
     ],
     ids=str,
 )
 def test_page_api_file_and_command_give_the_same_figures(as_manager: Client, ways: dict[str, str]) -> None:
-    force = a_force()
+    force = a_force(code="the-one")
     some_complaints(force)
     a_batch(force=force, taken_on=TODAY, state=ImportState.LOADED, loaded_at=timezone.now(), cases_held=2)
     refresh(force)
@@ -249,14 +252,46 @@ def test_page_api_file_and_command_give_the_same_figures(as_manager: Client, way
 def test_every_number_opens_exactly_its_complaints(as_manager: Client) -> None:
     force = a_force()
     some_complaints(force)
+    lost = a_complaint(force=force, received_on=date(2024, 1, 3), finalised_on=date(2024, 2, 20))
+    Complaint.objects.filter(pk=lost.pk).update(vanished_on=date(2024, 6, 1))
+    long = a_complaint(force=force, received_on=date(2023, 1, 9), handling=Handling.LOCAL)
+    a_notice(long, by=a_user(Role.COMPLAINTS_OFFICER), received_on=date(2024, 2, 1))
+    a_complaint(force=force, received_on=date(2023, 2, 9), handling=Handling.LOCAL, area="Hallowmere")
+    a_batch(force=force, taken_on=TODAY, state=ImportState.LOADED, loaded_at=timezone.now())
     refresh(force)
-    for by in ("month", "quarter", "year", "fy", "handling", "category", "force"):
-        page = as_manager.get(PAGE, PERIOD | {"by": by})
-        counted = [cells[1] for cells in page.context["rows"]] + [page.context["foot"][1]]
-        for cell in counted:
-            assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), cell
+    breakdowns = ("month", "quarter", "year", "fy", "handling", "category", "area", "force")
+    queries: list[dict[str, str]] = [{"by": by} for by in breakdowns]
+    queries += [{"by": by, "measure": measure} for by in ("month", "area") for measure in ("log", "contact", "notice")]
+    queries += [{"by": "area", "measure": "open"}, {"by": "month", "area": "not-stated", "category": "Other"}]
+    queries += [{"by": "handling", "measure": "log", "basis": "received"}, {"by": "month", "area": "Hallowmere"}]
+    for query in queries:
+        page = as_manager.get(PAGE, PERIOD | query)
+        lines = [*page.context["rows"], page.context["foot"]]
+        cells = [cell for line in lines for cell in (line[1], line[-1]) if cell not in ("0", "–")]
+        assert len(cells) > 1, query
+        for cell in cells:
+            assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), (query, cell)
         still_open = page.context["tiles"][0]
-        assert as_manager.get(still_open["url"]).context["total"] == int(still_open["value"]) == 7
+        assert as_manager.get(still_open["url"]).context["total"] == int(still_open["value"]), query
+
+
+def test_reports_of_one_area_or_category_count_its_complaints_alone(as_manager: Client) -> None:
+    force = a_force()
+    some_complaints(force)
+    a_batch(force=force, taken_on=TODAY, state=ImportState.LOADED, loaded_at=timezone.now())
+    refresh(force)
+    for page in ("overview", "counted-in", "months", "why"):
+        shown = as_manager.get(f"/reports/{page}/", {"handling": "all", "area": "not-stated"}).content.decode()
+        assert 'value="not-stated"' in shown
+    tile = as_manager.get("/reports/overview/", {"handling": "all", "area": "Hallowmere"}).context["tiles"][2]
+    assert "area=Hallowmere" in tile["url"]
+    whole, part = (
+        as_manager.get("/reports/counted-in/", {"handling": "all"} | query).context["flow"]["rows"][0]
+        for query in ({}, {"area": "Hallowmere"})
+    )
+    assert int(part[3]["text"]) < int(whole[3]["text"])
+    assert "There is no force" not in as_manager.get(PAGE, PERIOD | {"force": force.code}).content.decode()
+    assert "nowhere" in as_manager.get(PAGE, PERIOD | {"force": "nowhere"}).content.decode()
 
 
 def test_a_commissioner_reads_the_figures_and_no_link_leads_to_a_refusal(db: None) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from casework.stats import correspondence as letters
 from complaints import stats
-from complaints.models import ChangedMonth, Complaint
+from complaints.models import ChangedMonth
 from complaints.stats import Asked, Columns, Life, Report, Restated
 from pcc import spans
 from pcc.figures import Figure
@@ -53,6 +54,7 @@ def restated_in(asked: Asked) -> tuple[Restated, ...]:
     if (asked.measure, asked.basis) != ("resolution", "finalised"):
         return ()
     rows = Restatement.objects.filter(month__range=(asked.since.replace(day=1), asked.until)).select_related("force")
+    rows = rows.filter(force__code=asked.force) if asked.force else rows
     newest = rows.order_by("month", "force", "-at").distinct("month", "force")
     return tuple(Restated(row.force.code, row.month, timezone.localtime(row.at).date(), row.because) for row in newest)
 
@@ -64,18 +66,22 @@ def kept_timeliness(asked: Asked, *, calendar: WorkingCalendar, on: date) -> Kep
     """
     if not _is_held(asked):
         return None
-    forces = stats.forces_with_complaints()
+    forces = stats.forces_with_complaints(asked.force)
     stamps = _stamps(forces)
     if not stamps or set(stamps) != set(forces):
         return None
     as_at = stats.as_at_of(forces, on=on)
-    columns = read_kept(_years_of(asked))
+    rows = stats.narrowed(stats.all_complaints(), asked.which)
+    columns = read_kept(_years_of(asked).filter(force__in=forces))
     still_open = stats.open_in(columns, asked, calendar, as_at=as_at)
     report = stats.report(
         stats.closed_in(columns, asked, calendar, as_at=as_at),
         still_open,
         asked=asked,
-        left=(*stats.still_waiting(asked, still_open), *stats.left_out(Complaint.objects.all(), forces)),
+        left=(
+            *stats.still_waiting(asked, still_open),
+            *stats.left_out(rows, forces),
+        ),
         as_at=stats.oldest(as_at, on=on),
         calendar=calendar,
         forces=forces,
@@ -90,28 +96,34 @@ def kept_life(*, since: date, as_at: dict[int, date]) -> Life | None:
     Pages of whole lives have no place to say that they are stale: while a change waits to be counted, facts answer.
     """
     stamps = _stamps(as_at)
-    if not stamps or set(stamps) != set(as_at) or any(stamp.stale_because for stamp in stamps.values()):
+    if (
+        not stamps
+        or set(stamps) != set(as_at)
+        or any(stamp.stale_because or stamp.is_changing for stamp in stamps.values())
+    ):
         return None
-    if ChangedMonth.objects.exists():
-        return None
-    columns = read_kept(KeptYear.objects.filter(_from_year(since.year)))
+    columns = read_kept(KeptYear.objects.filter(_from_year(since.year), force__in=list(as_at)))
     before = columns.finalised < np.datetime64(since, "D")  # NaT, of the open ones, is not earlier than anything
-    seen_before = set(KeptYear.objects.filter(year__lt=since.year).values_list("force", flat=True).distinct())
+    seen_before = set(
+        KeptYear.objects.filter(year__lt=since.year, force__in=list(as_at)).values_list("force", flat=True).distinct()
+    )
     seen_before |= set(np.unique(columns.force[before]).tolist())
     return stats.life_of(columns.where(~before), as_at=as_at, seen_before=seen_before)
 
 
-def _stamps(forces: Iterable[int]) -> dict[int, Stamp]:
-    return {stamp.force_id: stamp for stamp in Stamp.objects.filter(force__in=forces)}
+def _stamps(forces: Iterable[int]) -> dict[int, Any]:
+    """When each of these was computed; each with ``is_changing``, whether any change waits to be counted."""
+    rows = Stamp.objects.filter(force__in=forces).annotate(is_changing=Exists(ChangedMonth.objects.all()))
+    return {stamp.force_id: stamp for stamp in rows}
 
 
 def _is_held(asked: Asked) -> bool:
-    return asked.measure in stats.FROM_COLUMNS and asked.by not in stats.WORDS
+    return asked.measure in stats.FROM_COLUMNS and asked.by not in stats.WORDS and not asked.which.has_words
 
 
-def _why_stale(stamps: list[Stamp], *, on: date) -> Iterator[str]:
+def _why_stale(stamps: list[Any], *, on: date) -> Iterator[str]:
     yield from dict.fromkeys(stamp.stale_because for stamp in stamps if stamp.stale_because)
-    if ChangedMonth.objects.exists():
+    if any(stamp.is_changing for stamp in stamps):
         yield "Changes that have just been made are still to be counted."
     oldest = min(timezone.localtime(stamp.computed_at).date() for stamp in stamps)
     if oldest < on - DAY_OLD:

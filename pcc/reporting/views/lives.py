@@ -39,7 +39,7 @@ class CountedIn(ReportPage):
         made = counted.charts(drills=drills)
 
         def files(name: str) -> Callable[[str], str]:
-            query = urlencode({"handling": handling})
+            query = urlencode(counted.query)
             return lambda kind: f"{reverse('reporting:counted-in-file', args=[name, kind])}?{query}"
 
         may_publish = bool(self.person.roles & FREEZES_FIGURES)
@@ -54,8 +54,8 @@ class CountedIn(ReportPage):
             | publish["waiting"],
             "flow": drawn(made["flow"], files=files("flow"), cell=counted.flow_cell if drills else None)
             | publish["flow"],
-            "rows_url": list_of(handling=handling, state="open") if drills else "",
-            "handling": handling,
+            "rows_url": list_of(handling=handling, which=counted.which, state="open") if drills else "",
+            "kept": list(counted.query.items()),
             **self._what_if(counted),
         }
 
@@ -88,9 +88,10 @@ class Counted:
 
     def __init__(self, form: HandlingForm) -> None:
         self.handling: str = form.cleaned_data["handling"]
-        self.population: str = dict(form.fields["handling"].choices)[self.handling]
+        self.which, self.population = form.which, form.population
+        self.query = {"handling": self.handling} | self.which.narrowed
         self.calendar = BankHoliday.objects.as_calendar()
-        life, self.as_at = whole_life(months=COHORTS)
+        life, self.as_at = whole_life(self.which, months=COHORTS)
         self.life = life.of(self.handling)
         until = self.as_at
         self.this, self.last = (
@@ -162,7 +163,7 @@ class Counted:
             "waiting": ("open-by-age", self.as_at, self.as_at),
             "flow": ("in-out-open", self.flows[0].since.astype("datetime64[D]").astype(object), self.as_at),
         }[name]
-        query = {"figure": kind, "handling": self.handling, "from": since, "to": until}
+        query = {"figure": kind, **self.query, "from": since, "to": until}
         return f"{reverse('reporting:propose')}?{urlencode(query)}"
 
     def band_url(self, band: AgeBand) -> str:
@@ -170,7 +171,7 @@ class Counted:
         asked: dict[str, Any] = {"state": "open", "received_to": self._received(band.low)}
         if band.high is not None:
             asked["received_from"] = self._received(band.high + 1) + timedelta(days=1)
-        return list_of(handling=self.handling, **asked)
+        return list_of(handling=self.handling, which=self.which, **asked)
 
     def _received(self, age: int) -> date:
         """The last day of receipt of those that are at least ``age`` working days old on the as-at day."""
@@ -190,7 +191,7 @@ class Counted:
         first = self.flows[row].since.astype("datetime64[D]").astype(object)
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         asked = {f"{way}_from": first, f"{way}_to": min(last, self.as_at)}
-        return {"text": text, "url": list_of(handling=self.handling, **asked)}
+        return {"text": text, "url": list_of(handling=self.handling, which=self.which, **asked)}
 
 
 def compared(this: ShareFinished, last: ShareFinished) -> str:
@@ -220,8 +221,8 @@ class Why(ReportPage):
             return context
         given = form.cleaned_data
         calendar = BankHoliday.objects.as_calendar()
-        as_at = stats.as_at_of(stats.forces_with_complaints(), on=today)
-        life = stats.life_from_facts(stats.all_complaints(), as_at=as_at)
+        as_at = stats.as_at_of(stats.forces_with_complaints(form.which.force), on=today)
+        life = stats.life_from_facts(stats.narrowed(stats.all_complaints(), form.which), as_at=as_at)
         ways = stats.counted_other_ways(life, calendar, year=given["year"])
         moved = stats.what_moved_the_mean(
             life, calendar, before=given["before"], after=given["year"], handling=given["handling"]

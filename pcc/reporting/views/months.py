@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import stats
-from complaints.stats import MEASURES, Measure, Month
+from complaints.stats import MEASURES, Measure, Month, Which
 from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.figures import Stretch, XmR, rounded, summarise
@@ -35,15 +35,15 @@ class Asked:
         given = form.cleaned_data
         self.measure: Measure = MEASURES[given["measure"]]
         self.handling: str = given["handling"]
-        self.population = dict(form.fields["handling"].choices)[self.handling]
-        life, self.as_at = whole_life(months=int(given["months"]))
+        self.which, self.population = form.which, form.population
+        life, self.as_at = whole_life(self.which, months=int(given["months"]))
         self.months = stats.months(
             life.of(self.handling),
             BankHoliday.objects.as_calendar(),
             until=stats.last_whole_month(self.as_at),
             count=int(given["months"]),
         )
-        self.rebases = list(Rebase.objects.visible_to(person).of(measure=self.measure.code, handling=self.handling))
+        self.rebases = rebases_of(self.measure.code, self.handling, self.which, person)
         self.standing = [rebase.month for rebase in self.rebases if rebase.taken_back_at is None]
         self.unusual = self.limited(self.standing)
 
@@ -56,6 +56,12 @@ class Asked:
         """The filters in words, for files and print."""
         first, last = self.months[0], self.months[-1]
         return f"{self.measure.name}; {self.population}; {first.label} to {last.label}"
+
+
+def rebases_of(measure: str, handling: str, which: Which, person: User) -> list[Rebase]:
+    """What was said of the limits of these months. It was said of all areas, categories and forces, and holds for no
+    part of them."""
+    return [] if which.narrowed else list(Rebase.objects.visible_to(person).of(measure=measure, handling=handling))
 
 
 class Months(ReportPage):
@@ -72,7 +78,8 @@ class Months(ReportPage):
         drills = bool(self.person.roles & SEES_COMPLAINTS)
         audit.record("figures.read", by=self.person, figure="months", measure=asked.measure.code)
         query = urlencode(form.data)
-        may = bool(self.person.roles & REBASES) and any(month.value(asked.measure.code) for month in asked.months)
+        may = bool(self.person.roles & REBASES) and not asked.which.narrowed
+        may = may and any(month.value(asked.measure.code) for month in asked.months)
         return context | {
             "as_at": asked.as_at,
             "sentence": sentence(asked),
@@ -202,7 +209,7 @@ def month_url(asked: Asked, month: Month) -> str:
     """The complaints that a month's figure is of."""
     last = (month.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     by = asked.measure.drills_by
-    return list_of(handling=asked.handling, **{f"{by}_from": month.first, f"{by}_to": last})
+    return list_of(handling=asked.handling, which=asked.which, **{f"{by}_from": month.first, f"{by}_to": last})
 
 
 def linked(asked: Asked, row: int, column: int, text: str) -> Any:
@@ -229,7 +236,7 @@ def strip(asked: Asked, person: User, *, query: str) -> dict[str, Any] | None:
         return None
     calendar = BankHoliday.objects.as_calendar()
     until = stats.last_whole_month(asked.as_at)
-    rows = stats.all_complaints().counted().handled(asked.handling)
+    rows = stats.narrowed(stats.all_complaints(), asked.which).counted().handled(asked.handling)
     rows = rows.finalised(since=asked.months[0].first, until=until).order_by("finalised_on", "pk")
     open_to_person = dict(rows.visible_to(person).values_list("pk", "reference"))
     dots, days = [], []
@@ -321,6 +328,8 @@ class MakeRebase(ActionView):
         if not self.months_form.is_valid():
             raise RuleBroken("There is no such chart. Go back to the months and choose again.")
         given = self.months_form.cleaned_data
+        if self.months_form.which.narrowed:
+            raise RuleBroken("Limits are worked out anew for all areas, categories and forces together.")
         _, as_at = whole_life(months=0)
         workflow.rebase(
             measure=given["measure"],

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from complaints import stats
-from complaints.stats import MEASURES, Life, Month
+from complaints.stats import MEASURES, Life, Month, Which
 from pcc import audit, charts
 from pcc.figures import WEEKS_LOOKED_BACK, Forecast, Stretch, XmR, forecast, rounded
 from pcc.models import BankHoliday, User
 from pcc.reporting.forms import HandlingForm
-from pcc.reporting.models import Rebase
+from pcc.reporting.views.months import rebases_of
 from pcc.reporting.views.reports import ReportPage, list_of, whole_life
 from pcc.roles import SEES_COMPLAINTS
 
@@ -34,20 +34,23 @@ class Overview(ReportPage):
         if not form.is_valid():
             return context
         handling = form.cleaned_data["handling"]
-        life, as_at = whole_life(months=LOOKED_BACK)
+        which = form.which
+        life, as_at = whole_life(which, months=LOOKED_BACK)
         life = life.of(handling)
         calendar = BankHoliday.objects.as_calendar()
         until = stats.last_whole_month(as_at)
         months = stats.months(life, calendar, until=until, count=LOOKED_BACK)
-        found = {code: stats.unusual(months, code, rebased=_rebased(code, handling, self.person)) for code in GLANCES}
+        found = {
+            code: stats.unusual(months, code, rebased=_rebased(code, handling, which, self.person)) for code in GLANCES
+        }
         drills = bool(self.person.roles & SEES_COMPLAINTS)
         audit.record("figures.read", by=self.person, figure="overview", handling=handling)
-        query = {"handling": handling}
+        query = {"handling": handling} | which.narrowed
         waiting = stats.open_in_bands(life, calendar)
         still_open = sum(row.count for row in waiting)
         return context | {
             "as_at": as_at,
-            "population": dict(form.fields["handling"].choices)[handling],
+            "population": form.population,
             "sentence": clears(life, as_at=as_at, still_open=still_open).words,
             "changes": [
                 {"text": words, "url": f"{reverse('reporting:months')}?{urlencode(query | {'measure': code})}"}
@@ -55,17 +58,17 @@ class Overview(ReportPage):
             ],
             "quarter": f"{months[-QUARTER].first:%B} to {months[-1].label}",
             "tiles": [
-                open_tile(handling, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills),
-                *[tile(code, found[code], months, handling=handling, drills=drills) for code in GLANCES],
+                open_tile(handling, which, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills),
+                *[tile(code, found[code], months, handling=handling, which=which, drills=drills) for code in GLANCES],
             ],
             "readings": readings(query),
             "open_url": f"{reverse('reporting:counted-in')}?{urlencode(query)}",
         }
 
 
-def _rebased(measure: str, handling: str, person: User) -> list[date]:
-    standing = Rebase.objects.visible_to(person).standing().of(measure=measure, handling=handling)
-    return [rebase.month for rebase in standing]
+def _rebased(measure: str, handling: str, which: Which, person: User) -> list[date]:
+    rebases = rebases_of(measure, handling, which, person)
+    return [rebase.month for rebase in rebases if rebase.taken_back_at is None]
 
 
 def clears(life: Life, *, as_at: date, still_open: int) -> Forecast:
@@ -87,7 +90,9 @@ def changed(found: dict[str, XmR], months: tuple[Month, ...]) -> list[tuple[str,
     ]
 
 
-def tile(code: str, one: XmR, months: tuple[Month, ...], *, handling: str, drills: bool) -> dict[str, Any]:
+def tile(
+    code: str, one: XmR, months: tuple[Month, ...], *, handling: str, which: Which, drills: bool
+) -> dict[str, Any]:
     """A measure's newest whole month, its shape, and whether it is unusual."""
     measure, newest = MEASURES[code], months[-1]
     value = newest.value(code)
@@ -99,8 +104,9 @@ def tile(code: str, one: XmR, months: tuple[Month, ...], *, handling: str, drill
         series=charts.Series(measure.name, tuple(charts.Point(month.key, month.value(code)) for month in months)),
     )
     first, last = newest.first, (newest.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    rows = list_of(handling=handling, **{f"{measure.drills_by}_from": first, f"{measure.drills_by}_to": last})
-    page = f"{reverse('reporting:months')}?{urlencode({'measure': code, 'handling': handling})}"
+    period = {f"{measure.drills_by}_from": first, f"{measure.drills_by}_to": last}
+    rows = list_of(handling=handling, which=which, **period)
+    page = f"{reverse('reporting:months')}?{urlencode({'measure': code, 'handling': handling} | which.narrowed)}"
     return {
         "label": measure.name,
         "value": "–" if value is None else rounded(value, measure.decimals),
@@ -119,13 +125,13 @@ def usual(stretch: Stretch) -> str:
     return f"; usually {rounded(stretch.lower, 0)} to {rounded(stretch.upper, 0)}{trial}"
 
 
-def open_tile(handling: str, *, still_open: int, over: int, as_at: date, drills: bool) -> dict[str, Any]:
-    page = f"{reverse('reporting:counted-in')}?{urlencode({'handling': handling})}"
+def open_tile(handling: str, which: Which, *, still_open: int, over: int, as_at: date, drills: bool) -> dict[str, Any]:
+    page = f"{reverse('reporting:counted-in')}?{urlencode({'handling': handling} | which.narrowed)}"
     return {
         "label": "Still open",
         "value": f"{still_open:,}",
         "note": f"{over:,} for more than 250 working days",
-        "url": list_of(handling=handling, state="open") if drills else page,
+        "url": list_of(handling=handling, which=which, state="open") if drills else page,
         "as_at": as_at,
     }
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from complaints import stats
-from complaints.stats import Life
+from complaints.stats import Life, Which
 from pcc import audit, charts
 from pcc.exports import csv_text
 from pcc.reporting.stats import kept_life
@@ -32,6 +32,9 @@ REPORTS = (
     Section("Definitions", "reporting:definitions", frozenset(Role)),
 )
 """The report pages, in the order of their navigation."""
+
+
+EVERYTHING = Which()
 
 
 class ReportPage(Page):
@@ -105,10 +108,10 @@ def as_file(
     return response
 
 
-def list_of(*, handling: str, **more: Any) -> str:
+def list_of(*, handling: str, which: Which = EVERYTHING, **more: Any) -> str:
     """The address of the complaints list with exactly those that a number of a report counts."""
     asked = {} if handling == "all" else {"handling": handling_code(handling)}
-    return f"{reverse('complaints:list')}?{urlencode(more | asked)}"
+    return f"{reverse('complaints:list')}?{urlencode(which.narrowed | more | asked)}"
 
 
 def handling_code(handling: str) -> str:
@@ -116,12 +119,18 @@ def handling_code(handling: str) -> str:
     return handling if handling == "schedule-3" else handling.upper().replace("-", "_")
 
 
-def whole_life(*, months: int) -> tuple[Life, date]:
-    """Complaints that were open at some time in the last so many months, and the day that they are as at."""
+def whole_life(which: Which = EVERYTHING, *, months: int) -> tuple[Life, date]:
+    """Complaints that were open at some time in the last so many months, and the day that they are as at.
+
+    From kept figures where these are fresh and hold what is asked for, otherwise from the facts, and the same.
+    """
     today = timezone.localdate()
-    as_at = stats.as_at_of(stats.forces_with_complaints(), on=today)
+    as_at = stats.as_at_of(stats.forces_with_complaints(which.force), on=today)
     oldest = stats.oldest(as_at, on=today)
     place = oldest.year * 12 + oldest.month - 1 - months
     since = date(place // 12, place % 12 + 1, 1)
-    life = kept_life(since=since, as_at=as_at)
-    return life or stats.life_from_facts(stats.all_complaints(), as_at=as_at, since=since), oldest
+    life = None if which.has_words else kept_life(since=since, as_at=as_at)
+    if life is None:
+        rows = stats.narrowed(stats.all_complaints(), which)
+        life = stats.life_from_facts(rows, as_at=as_at, since=since)
+    return life, oldest

@@ -22,7 +22,7 @@ from pcc.figures import Definition, days_of
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
 from pcc.reporting.stats import DEFINITIONS, Kept, answer
-from pcc.reporting.views.reports import ReportPage, report_pages
+from pcc.reporting.views.reports import ReportPage, list_of, report_pages
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
 from pcc.views import Page
 
@@ -167,48 +167,65 @@ def restated_words(report: Report) -> str:
 
 
 def _filters(report: Report) -> dict[str, str]:
-    return {name: getattr(report.asked, name) for name in ("by", "handling", "measure", "basis", "suspension")}
+    asked = report.asked
+    named = {name: getattr(asked, name) for name in ("by", "handling", "measure", "basis", "suspension")}
+    return named | asked.which.narrowed
+
+
+DRILLED_BY = {"log": "logged", "contact": "contacted", "notice": "noticed"}
+"""The days by which the list of complaints finds what a measure counts, where it is not the day finalised."""
 
 
 def _drill(report: Report, **more: Any) -> str:
-    """The list of what is counted; empty where the list has no filter for it."""
+    """The list of what is counted. ``from`` and ``to`` narrow the period, other names are filters."""
     measure, basis = report.asked.measure, report.asked.basis
-    if measure not in ("resolution", "open"):
-        return ""
-    asked: dict[str, Any] = {"state": "open" if measure == "open" else "finalised"}
-    if report.handling != "all":
-        asked["handling"] = (
-            report.handling if report.handling == "schedule-3" else report.handling.upper().replace("-", "_")
-        )
-    period = {"from": report.since, "to": report.until} | {
-        name: more.pop(name) for name in ("from", "to") if name in more
-    }
-    asked |= {f"{basis}_{name}": day for name, day in period.items()}
-    return f"{reverse('complaints:list')}?{urlencode(asked | more)}"
+    since, until = more.pop("from", report.since), more.pop("to", report.until)
+    asked: dict[str, Any] = {}
+    if measure in DRILLED_BY:
+        day = "received" if basis == "received" else DRILLED_BY[measure]
+        asked |= {f"{DRILLED_BY[measure]}_to": report.as_at} if basis == "received" else {}
+    else:
+        asked["state"] = "open" if measure == "open" else "finalised"
+        day = basis
+    return list_of(
+        handling=more.pop("handling", report.handling),
+        which=report.asked.which,
+        **asked | {f"{day}_from": since, f"{day}_to": until} | more,
+    )
 
 
-def _drill_open(report: Report) -> str:
-    """The list of what is open beside the figures."""
-    if report.asked.measure not in ("resolution", "open"):
-        return ""
+def _drill_open(report: Report, **more: Any) -> str:
+    """The list of what is open, or waits for what the measure counts to, beside the figures."""
     asked: dict[str, Any] = {"state": "open"}
-    if report.handling != "all":
-        asked["handling"] = (
-            report.handling if report.handling == "schedule-3" else report.handling.upper().replace("-", "_")
-        )
+    if report.asked.measure in DRILLED_BY:
+        asked["waits_for"] = report.asked.measure
     if report.asked.basis == "received":
         asked |= {"received_from": report.since, "received_to": report.until}
-    return f"{reverse('complaints:list')}?{urlencode(asked)}"
+    handling = more.pop("handling", report.handling)
+    return list_of(handling=handling, which=report.asked.which, **asked | more)
+
+
+def _part(line: Line, report: Report) -> dict[str, Any]:
+    """What narrows the list to a line: its part of the breakdown."""
+    if line.key == "all":
+        return {}
+    if report.by in ("handling", "force", "category", "area"):
+        return {report.by: line.key}
+    first, last = days_of(line.key, report.by)
+    return {"from": max(first, report.since), "to": min(last, report.until)}
 
 
 def _drill_line(line: Line, report: Report) -> str:
-    """The list of exactly the complaints that a line counts; empty where there is none."""
-    if line.key == "all":
-        return _drill(report)
-    if report.by in ("handling", "force", "category", "area"):
-        return "" if line.key == "not-stated" else _drill(report, **{report.by: line.key})
-    first, last = days_of(line.key, report.by)
-    return _drill(report, **{"from": max(first, report.since), "to": min(last, report.until)})
+    """The list of exactly the complaints that a line counts."""
+    return _drill(report, **_part(line, report))
+
+
+def _drill_line_open(line: Line, report: Report) -> str:
+    """The list of the open complaints that belong to a line."""
+    part = _part(line, report)
+    if "from" in part:  # open complaints belong to months by their receipt alone
+        part = {"received_from": part["from"], "received_to": part["to"]}
+    return _drill_open(report, **part)
 
 
 def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
@@ -224,8 +241,13 @@ def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
             for part in ("median", "mean", "p75", "p90")
         ],
         *[charts.days(getattr(line.calendar, part)) if line.calendar else "–" for part in ("median", "mean")],
-        "–" if line.open is None else f"{line.open:,}",
+        "–" if line.open is None else _open_cell(line, report, drills=drills),
     ]
+
+
+def _open_cell(line: Line, report: Report, *, drills: bool) -> Any:
+    text = f"{line.open:,}"
+    return {"text": text, "url": _drill_line_open(line, report)} if drills and line.open else text
 
 
 def _tiles(report: Report, *, drills: bool) -> list[dict[str, Any]]:
@@ -347,7 +369,7 @@ def months_chart(report: Report, *, drills: bool) -> charts.Line:
     return charts.Line(
         heading=_months_heading(report),
         subtitle=(
-            f"{report.definition.name} in working days, {_handling_words(report.handling)} {what_ended(report)}, "
+            f"{report.definition.name} in working days, {_of_whom(report)} {what_ended(report)}, "
             f"{'received' if report.asked.basis == 'received' else 'ended'} from "
             f"{report.since:%-d %B %Y} to {report.until:%-d %B %Y}, by month: median and 90th percentile"
         ),
@@ -361,6 +383,12 @@ def months_chart(report: Report, *, drills: bool) -> charts.Line:
 def _handling_words(handling: str) -> str:
     words = {"all": "complaints", "schedule-3": "complaints under Schedule 3"}
     return words.get(handling) or f"complaints handled as: {Handling(handling.upper().replace('-', '_')).label},"
+
+
+def _of_whom(report: Report) -> str:
+    """Which complaints, for the subtitle of the chart."""
+    narrowed = report.asked.which.in_words
+    return f"{_handling_words(report.handling)} ({narrowed})" if narrowed else _handling_words(report.handling)
 
 
 def _months_heading(report: Report) -> str:

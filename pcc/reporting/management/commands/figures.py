@@ -35,6 +35,9 @@ class Command(BaseCommand):
             "--basis", choices=stats.BASES, help="what ended in the period (the default), or came in"
         )
         timeliness.add_argument("--suspension", default="with", choices=stats.SUSPENSIONS)
+        timeliness.add_argument("--force", default="", help="the code of one force")
+        timeliness.add_argument("--area", default="", help="one area, as the force writes it, or not-stated")
+        timeliness.add_argument("--category", default="", help="one category of allegations, in the force's words")
         timeliness.add_argument("--format", dest="form", default="table", choices=["table", "json", "csv"])
 
         definitions = figures.add_parser("definitions", help="what every figure counts")
@@ -80,6 +83,9 @@ class Command(BaseCommand):
             measure=options["measure"],
             basis=options["basis"] or default_basis(options["measure"]),
             suspension=options["suspension"],
+            force=options["force"],
+            area=options["area"],
+            category=options["category"],
         )
         calendar = BankHoliday.objects.as_calendar()
         counted = stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=timezone.localdate())
