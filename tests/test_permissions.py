@@ -204,6 +204,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reporting:brief": ("get", READS_FIGURES),
     "reporting:brief-pdf": ("get", READS_FIGURES),
     "reporting:peers": ("get", READS_FIGURES),
+    "reporting:load-peers": ("get", FREEZES_FIGURES),
     "reporting:peers-file": ("get", READS_FIGURES),
     "reporting:rebase": ("get", REBASES),
     "reporting:take-back": ("get", REBASES),

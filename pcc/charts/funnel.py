@@ -21,10 +21,14 @@ class Funnels(Chart):
 
     funnel: Funnel | None
     ours: str = ""
+    live: Body | None = None
+    """Our own rate as it is now: a mark beside those of the table, and no part of their average."""
 
     @property
     def bodies(self) -> tuple[Body, ...]:
-        return self.funnel.bodies if self.funnel else ()
+        if self.funnel is None:
+            return ()
+        return (*self.funnel.bodies, self.live) if self.live else self.funnel.bodies
 
     def draw(self, *, width: int) -> Paper:
         if self.funnel is None:
@@ -95,13 +99,15 @@ class Funnels(Chart):
             x, y = along(body.n), up(body.share * 100)
             is_ours = body.name == self.ours
             shape, colour = (Shape.SQUARE, DARK_BLUE) if is_ours else (Shape.DIAMOND, ORANGE)
+            if body is self.live:
+                shape, colour, is_ours = Shape.UP, DARK_BLUE, True
             paper.mark(shape, x, y, colour=colour, radius=5.5)
             self._draw_name(
                 paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken, dots=dots
             )
 
     def _is_named(self, body: Body) -> bool:
-        return body.name == self.ours or _is_outside(body)
+        return body.name == self.ours or body is self.live or _is_outside(body)
 
     @staticmethod
     def _draw_name(
@@ -147,7 +153,9 @@ class Funnels(Chart):
             return NOTHING
         said = [f"Average of the group: {percent(self.funnel.average)}."]
         said += [
-            f"{body.name}: {body.k:,} of {body.n:,}, {body.position}." for body in self.bodies if body.name == self.ours
+            f"{body.name}: {body.k:,} of {body.n:,}, {body.position}."
+            for body in self.bodies
+            if body.name == self.ours or body is self.live
         ]
         outside = [f"{body.name} ({body.position})" for body in self.bodies if _is_outside(body)]
         said.append(f"Beyond the 95% limits: {joined(outside or ['none'])}.")

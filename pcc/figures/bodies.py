@@ -51,6 +51,14 @@ class Funnel:
         low, high = max(middle - half, 0.0), min(middle + half, math.pi / 2)
         return math.sin(low) ** 2, math.sin(high) ** 2
 
+    def placed(self, name: str, k: int, n: int) -> Body:
+        """Where a body that is no part of this group lies among its limits. RuleBroken without a base."""
+        if not 0 <= k <= n or not n:
+            raise RuleBroken("A rate counts a part of its base.")
+        off = math.asin(math.sqrt(k / n)) - math.asin(math.sqrt(self.average))
+        score = off / math.sqrt(1 / (4 * n) + self.spread**2)
+        return Body(name=name, k=k, n=n, share=k / n, z=score, position=_position(score))
+
 
 WINSORISED = 0.1
 """The share of bodies at each end whose distance is drawn in before over-dispersion is measured."""

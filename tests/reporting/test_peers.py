@@ -1,5 +1,6 @@
 """Published tables of other bodies: read with care, averaged by cases, compared without a ranking."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from pcc.errors import RuleBroken
+from pcc.models import User
 from pcc.reporting.importing import peers as importing
 from pcc.reporting.models import PeerTable
+from reviews.choices import Stage
 from tests.factories import a_force
+from tests.review_factories import a_review
 
 FIXTURES = Path(importing.__file__).parent / "fixtures"
 TABLE, DESCRIPTION = (
@@ -61,6 +65,80 @@ def test_of_a_handful_only_counts_are_told(as_manager: Client) -> None:
 )
 def test_any_question_gets_a_page(as_manager: Client, query: dict[str, str]) -> None:
     assert as_manager.get(PAGE, query).status_code == 200
+
+
+COPIED = "Body\tDone\tUpheld\tDays\nNorth\t1,000\t120\t30\nSouth\t40\t10\t55.5\nTOTAL\t1,040\t130\t31\n"
+LOADED = {
+    "table": COPIED,
+    "title": "Reviews 2025/26",
+    "publisher": "Somebody",
+    "since": "2025-04-01",
+    "until": "2026-03-31",
+    "source": "Table 3",
+    "licence": "Open Government Licence v3.0",
+    "caution": "Days: working days, the notes say.",
+    "body": "Body",
+    "total": "TOTAL",
+    "kind_1": "rate",
+    "label_1": "Reviews upheld",
+    "value_1": "Upheld",
+    "n_1": "Done",
+    "derived_1": "Added up here.",
+}
+
+
+def test_a_manager_loads_a_table_that_was_copied_from_a_spreadsheet(as_manager: Client, manager: User) -> None:
+    page = as_manager.get(as_manager.get(PAGE).context["load_url"])
+    assert page.status_code == 200
+    shown = as_manager.post("/reports/peers/load/", LOADED, follow=True)
+    text = shown.content.decode()
+    table = PeerTable.objects.get(title="Reviews 2025/26")
+    assert table.loaded_by == manager
+    assert "Added up here." in text and "working days, the notes say" in text
+    assert [row[:3] for row in shown.context["chart"]["rows"]] == [["North", "120", "1,000"], ["South", "10", "40"]]
+    assert len(shown.context["tables"]) == 2
+    older = as_manager.get(shown.context["tables"][1]["url"])
+    assert older.context["table"] != table
+    again = as_manager.post("/reports/peers/load/", LOADED)
+    assert "is loaded already" in again.content.decode() and "South" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"table": COPIED.replace("\t10\t", "\t11\t")}, "The rows add up to 131, and the total says 130."),
+        ({"value_1": "Overturned"}, "The table has no column Overturned."),
+        ({"kind_1": ""}, "Say what of the table is compared"),
+        ({"n_1": ""}, "This is needed for what is compared."),
+        ({"until": "2024-03-31"}, "the earlier one first"),
+        ({"table": "Body"}, "The table has no rows."),
+        ({"table": COPIED + "West\t5\n"}, "is not a number"),
+    ],
+)
+def test_a_table_that_cannot_be_gets_a_sentence_and_keeps_what_was_typed(
+    as_manager: Client, change: dict[str, str], sentence: str
+) -> None:
+    page = as_manager.post("/reports/peers/load/", LOADED | change)
+    text = page.content.decode()
+    assert sentence in text and "Reviews 2025/26" in text
+    assert not PeerTable.objects.filter(title="Reviews 2025/26").exists()
+
+
+def test_our_own_reviews_are_a_mark_beside_the_published_ones(as_manager: Client, officer: User) -> None:
+    before = as_manager.get(PAGE).context["chart"]["rows"]
+    for upheld in (True, False, False):
+        a_review(Stage.NOTIFIED, by=officer, upheld=upheld, received_on=date(2024, 9, 2))
+    page = as_manager.get(PAGE)
+    assert "Our own reviews, the same period: 1 of 3" in page.context["sentence"]
+    rows = [row[:3] for row in page.context["chart"]["rows"]]
+    assert len(rows) == len(before) + 1 and ["Our own reviews, the same period", "1", "3"] in rows
+    assert "Our own reviews" in page.context["chart"]["wide"]
+    assert "Our own" not in as_manager.get(PAGE, {"measure": "all-reviews"}).context["sentence"]
+
+
+@pytest.mark.parametrize("table", ["0", "x", "99999999999"])
+def test_a_table_that_is_none_is_missing(as_manager: Client, table: str) -> None:
+    assert as_manager.get(PAGE, {"table": table}).status_code == 404
 
 
 def test_without_a_table_the_page_says_how_to_load_one(as_manager: Client) -> None:

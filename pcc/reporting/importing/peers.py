@@ -39,11 +39,21 @@ def read(table: str, description: str) -> Sheet:
         about = tomllib.loads(description)
     except tomllib.TOMLDecodeError as fault:
         raise RuleBroken(f"The description cannot be read: {fault}.") from fault
+    return sheet(table, about)
+
+
+def sheet(table: str, about: Mapping[str, Any]) -> Sheet:
+    """A table (text, its columns divided by commas or, as copied from a spreadsheet, by tabs) by what it is said to be.
+
+    RuleBroken as in ``read``.
+    """
     if lacking := [name for name in NEEDED if name not in about]:
         raise RuleBroken(f"The description lacks: {', '.join(lacking)}.")
     if not all(isinstance(about[name], date) for name in ("since", "until")) or about["until"] < about["since"]:
         raise RuleBroken("The description's since and until must be days, the earlier one first.")
-    rows = list(csv.DictReader(io.StringIO(table)))
+    first_line = table.lstrip().partition("\n")[0]
+    divided = "\t" if "\t" in first_line else ","
+    rows = list(csv.DictReader(io.StringIO(table.lstrip()), delimiter=divided, restval="", restkey="more"))
     if not rows:
         raise RuleBroken("The table has no rows.")
     figures: list[dict[str, Any]] = []
@@ -90,10 +100,14 @@ def _without_total(found: list[dict[str, Any]], total: str | None) -> list[dict[
     return bodies
 
 
-@transaction.atomic
 def load_peers(table: str, description: str, *, by: User | None) -> PeerTable:
+    """Read a published table by its description, and keep it."""
+    return keep(read(table, description), by=by)
+
+
+@transaction.atomic
+def keep(sheet: Sheet, *, by: User | None) -> PeerTable:
     """Keep a published table beside those before it. The same table twice is refused."""
-    sheet = read(table, description)
     about = sheet.about
     if PeerTable.objects.filter(title=about["title"], publisher=about["publisher"]).exists():
         raise RuleBroken(f"{about['title']} is loaded already. A corrected table needs a title of its own.")

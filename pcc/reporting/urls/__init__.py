@@ -45,6 +45,7 @@ reports = [
     path("months/rebase/<int:pk>/take-back/", months.TakeBack.as_view(), name="take-back"),
     path("reviews/", upheld.Upheld.as_view(), name="reviews"),
     path("peers/", peers.Peers.as_view(), name="peers"),
+    path("peers/load/", peers.LoadPeers.as_view(), name="load-peers"),
     re_path(r"^peers\.(?P<kind>csv|svg)$", peers.PeersFile.as_view(), name="peers-file"),
     path("why/", lives.Why.as_view(), name="why"),
     path("correspondence/", letters.Letters.as_view(), name="correspondence"),

@@ -1,18 +1,25 @@
 """Are we unlike others? Published rates of other bodies in a funnel with ours named, and no league table."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.figures import FEWEST_FOR_A_RATE, Body, Funnel, funnel, percent, rounded, wilson
-from pcc.models import Force, User
-from pcc.reporting.forms import PeersForm
+from pcc.models import BankHoliday, Force, User
+from pcc.reporting.forms import PeersForm, PeerTableForm
+from pcc.reporting.importing import peers as importing
 from pcc.reporting.models import PeerFigure, PeerTable
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
+from pcc.roles import FREEZES_FIGURES
+from pcc.views import ActionView
+from reviews import stats as reviews
 
 
 class Compared:
@@ -31,11 +38,14 @@ class Compared:
         )
         self.period = f"{table.since:%-d %B %Y} to {table.until:%-d %B %Y}"
         self.funnel: Funnel | None = None
+        self.live: Body | None = None
         self.ours = ""
         if self.form.is_valid():
             self.ours = self.form.cleaned_data["ours"]
             self.measure = self.rates[self.form.cleaned_data["measure"]]
             self.funnel = funnel([(one.body, one.k or 0, one.n) for one in self._of(self.measure["code"])])
+            if self.funnel and self.measure["code"] == OUR_REVIEWS:
+                self.live = _live(self.funnel, table)
 
     def _of(self, measure: str) -> list[PeerFigure]:
         return [figure for figure in self.figures if figure.measure == measure]
@@ -56,10 +66,19 @@ class Compared:
         group = f"the average of all {len(self.funnel.bodies)} bodies is {percent(self.funnel.average)}"
         body = self.our_body
         if body is None:
-            return f"{self.measure['label']}: {group}. Choose which body is ours to see where it lies."
+            choose = f"{self.measure['label']}: {group}. Choose which body is ours to see where it lies."
+            return f"{choose}{self._live_words()}"
         rate = wilson(body.k, body.n)
         assert rate is not None
-        return f"{body.name}: {rate.words}; {group}. That is {_WHERE[body.position]}."
+        return f"{body.name}: {rate.words}; {group}. That is {_WHERE[body.position]}.{self._live_words()}"
+
+    def _live_words(self) -> str:
+        """Our own rate as this office's reviews give it, beside what was published of us."""
+        if self.live is None:
+            return ""
+        rate = wilson(self.live.k, self.live.n)
+        assert rate is not None
+        return f" {self.live.name}: {rate.words}, {_WHERE[self.live.position]}."
 
     def chart(self) -> charts.Funnels:
         assert self.funnel is not None
@@ -77,6 +96,7 @@ class Compared:
             unit="Upheld",
             funnel=self.funnel,
             ours=self.ours,
+            live=self.live,
         )
 
     def _heading(self) -> str:
@@ -115,10 +135,44 @@ _WHERE = {
 }
 
 
+OUR_REVIEWS = "lpb-reviews"
+"""The code under which a table gives the reviews that local policing bodies decide, as this office does."""
+
+
+def _live(published: Funnel, table: PeerTable) -> Body | None:
+    """Our own uphold rate in the table's period, or of the last 12 months while we have decided none in it.
+
+    None while this office has decided no review.
+    """
+    today = timezone.localdate()
+    a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)) + timedelta(days=1)
+    for since, until, when in (
+        (table.since, table.until, "the same period"),
+        (a_year_ago, today, f"12 months to {today:%-d %B %Y}"),
+    ):
+        report = reviews.figures(
+            reviews.all_reviews(), calendar=BankHoliday.objects.as_calendar(), since=since, until=until, on=today
+        )
+        if report.total.completed:
+            name = f"Our own reviews, {when}"
+            return published.placed(name, report.total.upheld, report.total.completed)
+    return None
+
+
 def _our_force(bodies: list[str]) -> str:
     """The body that one of our forces is named after: West Midlands for West Midlands Police."""
     names = [force.name.replace(" and ", " & ") for force in Force.objects.order_by("name")]
     return next((body for body in bodies for name in names if name == body or name.startswith(f"{body} ")), "")
+
+
+def chosen(tables: QuerySet[PeerTable], asked: str) -> PeerTable | None:
+    """The table that an address names by its number, or the newest; None while none is loaded. 404 for no such one."""
+    if not asked:
+        return tables.first()
+    table = tables.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+    if table is None:
+        raise Http404
+    return table
 
 
 class Peers(ReportPage):
@@ -128,19 +182,27 @@ class Peers(ReportPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        table = PeerTable.objects.visible_to(self.person).first()
+        tables = PeerTable.objects.visible_to(self.person)
+        context["load_url"] = reverse("reporting:load-peers") if self.person.roles & FREEZES_FIGURES else ""
+        table = chosen(tables, self.request.GET.get("table", ""))
         if table is None:
             return context
-        compared = Compared(table, self.request.GET.dict(), person=self.person)
-        context |= {"form": compared.form, "table": table}
+        query = {name: value for name, value in self.request.GET.items() if name != "table"}
+        compared = Compared(table, query, person=self.person)
+        context |= {"form": compared.form, "table": table, "hidden": [("table", str(table.pk))]}
+        others = list(tables)
+        if len(others) > 1:
+            context["tables"] = [
+                {"text": str(one), "url": f"?table={one.pk}", "current": one.pk == table.pk} for one in others
+            ]
         if not compared.form.is_valid():
             return context
         audit.record("figures.read", by=self.person, figure="peers", measure=compared.measure["code"])
-        query = urlencode({"measure": compared.measure["code"], "ours": compared.ours})
+        asked = urlencode({"table": table.pk, "measure": compared.measure["code"], "ours": compared.ours})
         return context | {
             "sentence": compared.sentence(),
             "chart": drawn(
-                compared.chart(), files=lambda kind: f"{reverse('reporting:peers-file', args=[kind])}?{query}"
+                compared.chart(), files=lambda kind: f"{reverse('reporting:peers-file', args=[kind])}?{asked}"
             )
             if compared.funnel
             else None,
@@ -173,11 +235,38 @@ class PeersFile(ReportPage):
     """The funnel as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        table = self.find(PeerTable.objects.visible_to(self.person))
-        compared = Compared(table, request.GET.dict(), person=self.person)
+        table = chosen(PeerTable.objects.visible_to(self.person), request.GET.get("table", ""))
+        if table is None:
+            raise Http404
+        query = {name: value for name, value in request.GET.items() if name != "table"}
+        compared = Compared(table, query, person=self.person)
         if not compared.form.is_valid():
             raise RuleBroken(" ".join(fault for faults in compared.form.errors.values() for fault in faults))
         if compared.funnel is None:
             raise RuleBroken(compared.sentence())
         found = {"peers": compared.chart()}
         return as_file(request, found, name="peers", kind=kwargs["kind"], as_at=table.until, filters=compared.filters)
+
+
+class LoadPeers(ActionView):
+    """Bring in a published table of other bodies: the table as it was copied, what it is, and what its columns say."""
+
+    roles = FREEZES_FIGURES
+    section = "reporting:overview"
+    form_class = PeerTableForm
+    done = "The table is loaded. Look whether it says what its publisher says."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": "Load a published table of other bodies",
+            "intro": (
+                "Copy the table from a spreadsheet, its row of headings included. Say what its columns are by these "
+                "headings. Where there is a row of totals, the bodies have to add up to it."
+            ),
+            "label": "Load the table",
+            "back_url": reverse("reporting:peers"),
+        }
+
+    def perform(self, form: Any) -> str:
+        made = importing.keep(importing.sheet(form.cleaned_data["table"], form.about()), by=self.person)
+        return f"{reverse('reporting:peers')}?table={made.pk}"
