@@ -57,7 +57,6 @@ from complaints.stats.timeliness import (
     Restated,
     Which,
     chosen_handling,
-    days_of,
     report,
 )
 from pcc.figures import LeftOut
@@ -99,7 +98,6 @@ __all__ = [
     "closed_in",
     "columns_from_facts",
     "counted_other_ways",
-    "days_of",
     "figure",
     "flow_by_month",
     "flow_by_week",

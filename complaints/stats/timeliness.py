@@ -6,7 +6,7 @@ every figure is a pure function of those columns, so that a page, a job, the API
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -397,18 +397,6 @@ def _name(by: str, forces: dict[int, Force], words: Sequence[str]) -> Callable[[
         "area": lambda place: (words[place] or NOT_STATED, words[place] or "Not stated"),
         "force": lambda force: (forces[int(force)].code, forces[int(force)].name),
     }[by]
-
-
-def days_of(key: str, by: str) -> tuple[date, date]:
-    """The first and the last day of a month, quarter, year or financial year by its key."""
-    year = int(key[:4])
-    if by == "year":
-        return date(year, 1, 1), date(year, 12, 31)
-    if by == "fy":
-        return date(year, 4, 1), date(year + 1, 3, 31)
-    months = 3 if by == "quarter" else 1
-    first = date(year, int(key[6]) * 3 - 2 if by == "quarter" else int(key[5:7]), 1)
-    return first, (first + timedelta(days=31 * months)).replace(day=1) - timedelta(days=1)
 
 
 QUARTERS = ("January to March", "April to June", "July to September", "October to December")

@@ -1,14 +1,18 @@
 """What an annual report can say: every statement with what it counts, live or frozen, to copy as text."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from complaints.models import Complaint
 from pcc.models import User
 from pcc.reporting.stats.yearly import against
+from reviews.choices import Stage
 from tests.factories import a_complaint, a_force, a_misconduct_outcome, a_publication, a_tribunal
+from tests.review_factories import a_review
 
 PAGE = "/reports/annual/"
 FACTS = {"Population", "Period", "Unit", "Base", "As at", "Live or frozen"}
@@ -53,6 +57,40 @@ def test_a_frozen_figure_says_so_and_whether_it_has_changed_since(two_years: Non
     assert "changed since" not in told()
     Complaint.objects.filter(received_on=date(2024, 1, 9)).update(received_on=date(2024, 1, 2))
     assert "changed since" in told()
+
+
+@pytest.mark.parametrize(
+    ("heading", "query"),
+    [
+        ("Received, finalised and open", "figure=in-out-open"),
+        ("Dismissals", "figure=misconduct"),
+        ("Reviews", "figure=reviews"),
+    ],
+)
+def test_each_section_can_be_frozen_and_says_so(
+    two_years: None, as_manager: Client, officer: User, heading: str, query: str
+) -> None:
+    a_review(Stage.NOTIFIED, by=officer, received_on=date(2024, 9, 2))
+
+    def found() -> Any:
+        statements = as_manager.get(PAGE, {"year": "2024"}).context["statements"]
+        return next(one for one in statements if one["heading"] == heading)
+
+    before = found()
+    assert before["rows"][-1]["value"] == "Live: it can still change"
+    assert query in before["freeze_url"]
+    as_manager.post(before["freeze_url"], {"title": "Of 2024", "note": ""})
+    assert "as “Of 2024”" in found()["rows"][-1]["value"]
+    assert "changed since" not in found()["rows"][-1]["value"]
+    a_complaint(received_on=date(2024, 2, 1))
+    a_misconduct_outcome(by=officer)
+    a_review(Stage.NOTIFIED, by=officer, received_on=date(2024, 9, 2))
+    assert "changed since" in found()["rows"][-1]["value"]
+
+
+def test_a_section_of_a_year_that_is_not_over_is_not_frozen(two_years: None, as_manager: Client) -> None:
+    year = str(timezone.localdate().year)
+    assert not any(one["freeze_url"] for one in as_manager.get(PAGE, {"year": year}).context["statements"])
 
 
 @pytest.mark.parametrize("year", ["2024-25", "2026", "soon", "1066", "2024-26", ""])

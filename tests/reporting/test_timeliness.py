@@ -89,6 +89,7 @@ def test_kept_figures_answer_every_way_of_counting(
     """Any days, not whole months alone; and an extract of another day than today."""
     force = a_force()
     some_complaints(force)
+    a_complaint(force=force, received_on=date(2024, 3, 4))
     other = a_force()
     some_complaints(other)
     a_batch(force=other, state=ImportState.LOADED, taken_on=date(2024, 11, 4), loaded_at=timezone.now())

@@ -14,7 +14,7 @@ from complaints import stats
 from complaints.models import AppealTribunal, MisconductOutcome
 from complaints.stats import HANDLINGS, Asked, Life
 from pcc.errors import RuleBroken
-from pcc.figures import Column, Figure, Region, Row, Table, digest_of
+from pcc.figures import Column, Figure, Region, Row, Table, days_of, digest_of
 from pcc.figures import Kind as Of
 from pcc.models import BankHoliday
 from reviews import stats as reviews
@@ -305,6 +305,6 @@ def region_of(asked: Mapping[str, str], key: str, *, since: date, until: date) -
     if by == "handling":
         return Region(frozenset({key}), since, until)
     if by in stats.PERIODS:
-        first, last = stats.days_of(key, by)
+        first, last = days_of(key, by)
         return Region(ways, max(first, since), min(last, until))
     return Region(ways, since, until, by, key)

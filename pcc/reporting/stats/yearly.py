@@ -1,30 +1,36 @@
 """What an annual report says of complaints, reviews, misconduct, letters and panels: each with its base."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.stats import Asked
-from pcc.figures import Rate, Summary, rounded
+from pcc.figures import Figure, Rate, Summary, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats.kept import answer
+from pcc.reporting.stats.publishable import count, kind_of
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
-from reviews.dip_sampling.models import Sample
+from reviews.dip_sampling.choices import SessionStage
+from reviews.dip_sampling.models import Session
+from reviews.dip_sampling.stats import results as panels
+
+LIVE = "Live: it can still change"
 
 
 @dataclass(frozen=True)
 class Statement:
     """One thing an annual report says, and all that somebody needs to defend it.
 
-    ``page`` names the route of the report it comes from, where there is one. ``frozen`` says since when it is frozen,
-    or that it is live.
+    ``page`` names the route of the report it comes from, with ``args``, where there is one. ``frozen`` says since when
+    it is frozen, or that it is live; ``freeze`` is the query under which it is proposed for publication.
     """
 
     heading: str
@@ -35,7 +41,9 @@ class Statement:
     base: str
     as_at: date
     page: str = ""
-    frozen: str = "Live: it can still change"
+    args: tuple[int, ...] = ()
+    frozen: str = LIVE
+    freeze: str = ""
 
     def as_text(self) -> str:
         """The statement to copy, its facts below it."""
@@ -57,11 +65,12 @@ def annual(year: str, *, on: date, now: datetime) -> tuple[Statement, ...]:
     period = f"{since:%-d %B %Y} to {until:%-d %B %Y}"
     said = [
         _received(year, since, until, period, on=on),
+        _in_and_out(since, until, period, on=on),
         *_taken(since, until, period, calendar=calendar, now=now),
         *_reviewed(since, until, period, calendar=calendar, on=on),
-        *_misconduct(year, period, on=on),
+        *_misconduct(year, since, until, period, on=on),
         *_letters(year, since, until, period, calendar=calendar, on=on),
-        _panels(since, until, period, on=on),
+        *_panels(since, until, period, on=on),
     ]
     return tuple(replace(one, period=f"{period}, so far") if until > one.as_at else one for one in said)
 
@@ -98,6 +107,31 @@ def _received(year: str, since: date, until: date, period: str, *, on: date) -> 
     )
 
 
+def _in_and_out(since: date, until: date, period: str, *, on: date) -> Statement:
+    """What came in and went out, and what was left: a year that balances."""
+    figure = count({"figure": "in-out-open", "handling": "all"}, since=since, until=min(until, on), on=on)
+    return Statement(
+        heading="Received, finalised and open",
+        text=figure.numbers["sentence"],
+        population=figure.definition.population,
+        period=period,
+        unit=figure.definition.unit,
+        base=f"{figure.rows:,} complaints",
+        as_at=figure.as_at,
+        page="reporting:counted-in",
+        **_kept(figure, on=on),
+    )
+
+
+def _kept(figure: Figure, *, on: date) -> dict[str, Any]:
+    """Whether a figure is frozen, and where it can be: once its period is over."""
+    period = {"from": figure.since, "to": figure.until}
+    return {
+        "frozen": _frozen(figure.asked, figure.since, figure.until, figure.numbers),
+        "freeze": urlencode({**figure.asked, **period}) if figure.until < on else "",
+    }
+
+
 def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, now: datetime) -> Iterator[Statement]:
     for handling, heading in (
         ("schedule-3", "Time to finalise, Schedule 3"),
@@ -118,7 +152,8 @@ def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, 
             base=f"{report.total.n:,} complaints",
             as_at=report.as_at,
             page="reporting:timeliness",
-            frozen=_frozen(asked, report.as_json()),
+            frozen=_frozen(filters_of(asked), since, until, report.as_json()),
+            freeze=urlencode({**filters_of(asked), "from": since, "to": until}) if until < report.as_at else "",
         )
 
 
@@ -130,28 +165,37 @@ def _took(took: Summary) -> str:
     )
 
 
-def _frozen(asked: Asked, numbers: dict[str, object]) -> str:
-    """Since when the figure is frozen, and whether it has changed since."""
-    filters = {
-        "handling": asked.handling,
-        "measure": asked.measure,
-        "basis": asked.basis,
-        "suspension": asked.suspension,
-    }
-    found = Snapshot.objects.filter(
-        definition_code=asked.definition.code, since=asked.since, until=asked.until, asked__contains=filters
-    ).first()
+def filters_of(asked: Asked) -> dict[str, str]:
+    """The filters of a report, without its breakdown: the whole is the same however it is cut."""
+    return {name: getattr(asked, name) for name in ("handling", "measure", "basis", "suspension")}
+
+
+def _frozen(asked: Mapping[str, str], since: date, until: date, numbers: Mapping[str, Any]) -> str:
+    """Since when the figure is frozen, and whether its numbers have changed since."""
+    kind = kind_of(asked)
+    filters = {name: value for name, value in asked.items() if name != "by" or kind.code == "misconduct"}
+    rows = Snapshot.objects.filter(since=since, until=until, asked__contains=filters)
+    found = rows.first() if "figure" in filters else rows.exclude(asked__has_key="figure").first()
     if found is None:
-        return "Live: it can still change"
-    same = all(found.numbers[name] == numbers[name] for name in ("n", "mean", "median", "p75", "p90"))
-    changed = "" if same else f"; changed since (frozen mean {found.numbers['mean']} of {found.numbers['n']:,})"
-    return f"Frozen {timezone.localtime(found.frozen_at):%-d %B %Y} as “{found}”{changed}"
+        return LIVE
+    was, now = kind.table(found.numbers).total, kind.table(numbers).total
+    told = f"Frozen {timezone.localtime(found.frozen_at):%-d %B %Y} as “{found}”"
+    if was is None or now is None or was.values == now.values:
+        return told
+    columns = kind.table(numbers).columns
+    changed = [
+        f"{column.label.lower()} {before:,}"
+        for column, before, after in zip(columns, was.values, now.values, strict=True)
+        if before != after and before is not None
+    ]
+    return f"{told}; changed since (frozen: {', '.join(changed[:2])})"
 
 
 def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalendar, on: date) -> Iterator[Statement]:
     report = reviews.figures(reviews.all_reviews(), calendar=calendar, since=since, until=until, on=on)
     total, definition = report.total, report.definition
-    shared: dict[str, Any] = {"period": period, "as_at": report.as_at}
+    figure = replace(report.as_figure(), asked={"figure": "reviews", **report.as_figure().asked})
+    shared: dict[str, Any] = {"period": period, "as_at": report.as_at, "page": "reviews:figures"} | _kept(figure, on=on)
     yield Statement(
         heading="Reviews",
         text=_reviews_said(report),
@@ -206,11 +250,14 @@ def _share(rate: Rate) -> str:
     return rate.words.partition(": ")[2] or rate.words
 
 
-def _misconduct(year: str, period: str, *, on: date) -> Iterator[Statement]:
-    report = stats.misconduct(as_at=on, by="fy" if "-" in year else "year")
+def _misconduct(year: str, since: date, until: date, period: str, *, on: date) -> Iterator[Statement]:
+    by = "fy" if "-" in year else "year"
+    report = stats.misconduct(as_at=on, by=by)
+    figure = count({"figure": "misconduct", "by": by}, since=since, until=until, on=on)
     lines = {line.key: line for line in report.lines}
     now, then, before = lines.get(year), lines.get(_year_before(year)), _year_before(year)
     shared: dict[str, Any] = {"period": period, "as_at": on, "page": "complaints:misconduct-figures"}
+    shared |= _kept(figure, on=on)
     dismissed, would_have_been, appeals = (
         getattr(now, name) if now else 0 for name in ("dismissed", "would_have_been", "appeals")
     )
@@ -279,15 +326,32 @@ def _letters(
         )
 
 
-def _panels(since: date, until: date, period: str, *, on: date) -> Statement:
-    samples = Sample.objects.filter(drawn_at__date__range=(since, until))
-    drawn = samples.count()
-    return Statement(
-        heading="Panels",
-        text=f"{drawn:,} dip {'sample was' if drawn == 1 else 'samples were'} drawn for panels.",
-        population="Samples of closed complaint files drawn in the period.",
-        period=period,
-        unit="Samples",
-        base=f"{drawn:,} samples",
-        as_at=on,
-    )
+def _panels(since: date, until: date, period: str, *, on: date) -> Iterator[Statement]:
+    """What each panel said whose session closed in the period, question by question, each with its base."""
+    closed = Session.objects.filter(closed_at__date__range=(since, until), stage__in=CLOSED)
+    sessions = list(closed.select_related("panel", "sample", "question_set").order_by("closed_at"))
+    shared: dict[str, Any] = {"period": period, "as_at": on, "unit": panels.PANEL_RESULTS.unit}
+    if not sessions:
+        yield Statement(
+            heading="Panels",
+            text="No session of a panel was closed in the period.",
+            population="Sessions of dip-sampling panels closed in the period.",
+            base="0 sessions",
+            **shared,
+        )
+    for session in sessions:
+        report = panels.panel(session)
+        told = "; ".join(f"{question.measure}: {question.words}" for question in report.questions)
+        yield Statement(
+            heading=f"Panels: {report.panel}, {report.title}",
+            text=f"{report.readers:,} readers read {report.files:,} files. {told or 'No question was asked'}.",
+            population=panels.PANEL_RESULTS.population,
+            base=f"{report.files:,} files, {report.readers:,} readers",
+            page="panels:results",
+            args=(session.pk,),
+            **shared,
+        )
+
+
+CLOSED = (SessionStage.CLOSED, SessionStage.PUBLISHED)
+"""Nobody sees answers before the session is closed."""

@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.models import User
 from pcc.reporting.forms import YearForm
 from pcc.reporting.stats import Statement, annual
 from pcc.reporting.views.reports import ReportPage
+from pcc.roles import FREEZES_FIGURES
+from reviews.dip_sampling.rules import READS_RESULTS
 
 
 class Annual(ReportPage):
@@ -28,6 +31,7 @@ class Annual(ReportPage):
         year = form.cleaned_data["year"]
         said = statements(year)
         audit.record("figures.read", by=self.person, figure="annual", year=year)
+        may_freeze = bool(self.person.roles & FREEZES_FIGURES)
         return context | {
             "year": year,
             "statements": [
@@ -35,7 +39,8 @@ class Annual(ReportPage):
                     "heading": one.heading,
                     "text": one.text,
                     "rows": rows(one),
-                    "url": reverse(one.page) if one.page else "",
+                    "url": reverse(one.page, args=one.args) if one.page and may_open(one, self.person) else "",
+                    "freeze_url": f"{reverse('reporting:propose')}?{one.freeze}" if one.freeze and may_freeze else "",
                 }
                 for one in said
             ],
@@ -57,6 +62,11 @@ class AnnualText(ReportPage):
         response = HttpResponse(as_text(year, statements(year)), content_type="text/plain; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="annual-figures-{year}.txt"'
         return response
+
+
+def may_open(one: Statement, person: User) -> bool:
+    """Whether the page that a statement comes from is for this person."""
+    return one.page != "panels:results" or bool(person.roles & READS_RESULTS)
 
 
 def statements(year: str) -> tuple[Statement, ...]:
