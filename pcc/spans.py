@@ -3,7 +3,8 @@
 Each column travels as one value in PostgreSQL's binary form, several times faster than a row at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,56 @@ class Gathered(Aggregate):
     template = "string_agg(int4send(%(expressions)s), ''::bytea)"
     output_field = models.BinaryField()
     contains_aggregate = True
+
+
+class GatheredLong(Gathered):
+    """A column of integers as one value, eight bytes each."""
+
+    template = "string_agg(int8send(%(expressions)s), ''::bytea)"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Several small columns of one table in one integer a row: gathering one column costs a quarter of gathering four.
+
+    ``fields`` gives each its number of bits, 63 in all. A date is told in days since 1900, and none by 0; a number that
+    needs more bits keeps its lowest.
+    """
+
+    model: type[models.Model]
+    fields: Mapping[str, int]
+
+    def by(self, rows: "QuerySet[Any]", group: str) -> Iterator[tuple[Any, dict[str, Array]]]:
+        """The columns of each group of a queryset, in one statement; rows in the same order in all of a group's."""
+        whole: Any = None
+        for name, bits in self.fields.items():
+            value = Cast(self._number(name), models.BigIntegerField()).bitand((1 << bits) - 1)
+            whole = value if whole is None else whole.bitleftshift(bits).bitor(value)
+        sent = rows.order_by().values_list(group).annotate(_packed=GatheredLong(whole))
+        for key, packed in sent:
+            yield key, self._unpacked(np.frombuffer(packed, dtype=">i8").astype(np.int64))
+
+    def _number(self, name: str) -> Any:
+        if isinstance(self.model._meta.get_field(name), models.DateField):
+            return Coalesce(SinceEpoch(F(name)) + Value(SINCE_1900), 0)
+        return Coalesce(_number(self.model, name), 0)
+
+    def _unpacked(self, packed: Array) -> dict[str, Array]:
+        found = {}
+        for name, bits in reversed(list(self.fields.items())):
+            numbers = (packed & ((1 << bits) - 1)).astype(np.int32)
+            packed = packed >> bits
+            if isinstance(self.model._meta.get_field(name), models.DateField):
+                days = (numbers - SINCE_1900).astype("datetime64[D]")
+                days[numbers == 0] = np.datetime64("NaT")
+                found[name] = days
+            else:
+                found[name] = numbers
+        return found
+
+
+SINCE_1900 = 25_567
+"""Days from 1 January 1900 to 1 January 1970."""
 
 
 def read(

@@ -4,6 +4,7 @@ from complaints.stats.columns import (
     FROM_COLUMNS,
     Columns,
     closed_in,
+    columns_by_force,
     columns_from_facts,
     open_in,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "as_at_of",
     "chosen_handling",
     "closed_in",
+    "columns_by_force",
     "columns_from_facts",
     "counted_other_ways",
     "figure",

@@ -3,7 +3,7 @@
 Nothing here depends on a calendar or on an as-at day, so that columns stay right when either changes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
+from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
 from complaints.stats.timeliness import Array, Asked, Closed, Open, by_force
 from pcc import spans
@@ -71,6 +72,24 @@ def columns_from_facts(
         words=named,
         ids=found.get("id"),
     )
+
+
+PACKED = spans.Packed(Complaint, {"received_on": 17, "finalised_on": 17, "handling": 4, "suspended_days": 20})
+
+
+def columns_by_force(rows: ComplaintQuerySet) -> Iterator[tuple[int, Columns]]:
+    """The counted complaints among these rows, force by force, in one statement: the way to read all there are."""
+    for force, found in PACKED.by(rows.counted(), "force_id"):
+        yield (
+            force,
+            Columns(
+                force=np.full(len(found["received_on"]), force, dtype=np.int32),
+                received=found["received_on"],
+                finalised=found["finalised_on"],
+                handling=found["handling"],
+                suspended=found["suspended_days"],
+            ),
+        )
 
 
 def that_may_count(asked: Asked) -> Q:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from complaints import stats
 from complaints.models import ChangedMonth, Complaint
+from complaints.querysets import ComplaintQuerySet
 from complaints.stats import HANDLINGS
 from complaints.workflow import extracts
 from pcc import audit, jobs, spans
@@ -44,23 +45,25 @@ def refresh(
     marks = extracts.take_marks(forces)
     stamps = {stamp.force_id: stamp for stamp in Stamp.objects.filter(force__in=forces)}
     shown = _shown(KeptYear.objects.filter(force__in=stamps))
+    years: dict[int, list[int] | None] = {}  # of each force; None for all
+    for force in forces:
+        stamp = stamps.get(force.pk)
+        whole = everything or stamp is None or stamp.calendar_version != calendar.version
+        changed = {month.year for month in marks.get(force.pk, ()) if month is not None}
+        years[force.pk] = None if whole else sorted(changed)
+    show("Reading complaints", 0, len(forces))
+    read = dict(stats.columns_by_force(_rows_of(years)))
     new: list[KeptYear] = []
-    due = Q(pk__in=())
     restated: list[Restatement] = []
     for number, force in enumerate(forces):
         show(f"Computing figures of {force}", number, len(forces))
-        stamp = stamps.get(force.pk)
-        moved = stamp is not None and stamp.calendar_version != calendar.version
-        years = None
-        if stamp is not None and not everything and not moved:
-            years = sorted({month.year for month in marks.get(force.pk, ()) if month is not None})
-        own = list(_columns_of(force, years, calendar))
-        if stamp is not None:
-            before = [one for one in shown[force.pk] if years is None or one.year in years]
-            restated += _restated(force, before, own, stamp, moved=moved)
-        due |= Q(force=force) if years is None else Q(force=force) & (Q(year=None) | Q(year__in=years))
+        own = list(_columns_of(force, read.pop(force.pk, NO_COLUMNS), calendar))
+        if (stamp := stamps.get(force.pk)) is not None:
+            due = years[force.pk]
+            before = [one for one in shown[force.pk] if due is None or one.year in due]
+            restated += _restated(force, before, own, stamp, moved=stamp.calendar_version != calendar.version)
         new += own
-    KeptYear.objects.filter(due).delete()
+    _kept_of(years).delete()
     _write(new)
     Restatement.objects.bulk_create(restated)
     as_at = stats.as_at_of([force.pk for force in forces], on=on)
@@ -101,15 +104,34 @@ OPEN = -(2**15)
 """Where open complaints stand among months since 1970: before all of them."""
 
 
-def _columns_of(force: Force, years: Sequence[int] | None, calendar: WorkingCalendar) -> Iterator[KeptYear]:
-    """The force's complaints as they are to be kept: its open ones, and those finalised in these years or in any."""
-    rows = Complaint.objects.filter(force=force)
-    if years is not None:
-        wanted = Q(finalised_on=None)
-        for year in years:
-            wanted |= Q(finalised_on__range=(date(year, 1, 1), date(year, 12, 31)))
-        rows = rows.filter(wanted)
-    columns = stats.columns_from_facts(rows)
+def _rows_of(years: Mapping[int, Sequence[int] | None]) -> ComplaintQuerySet:
+    """The complaints of forces: all, or the open ones and those finalised in these years."""
+    wanted = Q(force__in=[force for force, due in years.items() if due is None])
+    for force, due in years.items():
+        if due is not None:
+            ended = Q(finalised_on=None)
+            for year in due:
+                ended |= Q(finalised_on__range=(date(year, 1, 1), date(year, 12, 31)))
+            wanted |= Q(force=force) & ended
+    return Complaint.objects.filter(wanted)
+
+
+def _kept_of(years: Mapping[int, Sequence[int] | None]) -> QuerySet[KeptYear]:
+    """What is kept of these forces and years, and their open ones."""
+    wanted = Q(force__in=[force for force, due in years.items() if due is None])
+    for force, due in years.items():
+        if due is not None:
+            wanted |= Q(force=force) & (Q(year=None) | Q(year__in=due))
+    return KeptYear.objects.filter(wanted)
+
+
+NO_NUMBER, NO_DAY = np.empty(0, dtype=np.int32), np.empty(0, dtype="datetime64[D]")
+NO_COLUMNS = stats.Columns(NO_NUMBER, NO_DAY, NO_DAY, NO_NUMBER, NO_NUMBER)
+"""Those of a force all of whose complaints have gone."""
+
+
+def _columns_of(force: Force, columns: stats.Columns, calendar: WorkingCalendar) -> Iterator[KeptYear]:
+    """The force's complaints as they are to be kept: its open ones, and those finalised in each year."""
     months = columns.finalised.astype("datetime64[M]")
     order = np.argsort(np.where(np.isnat(months), OPEN, months.astype(np.int64)).astype(np.int16), kind="stable")
     months = months[order]
