@@ -528,3 +528,53 @@ def test_two_imports_at_once_wait_for_each_other(office):
 
     assert [process.returncode for process in both] == [0, 0]
     assert office.ask(EVERYTHING) == AS_IT_MUST_BE
+
+
+KEPT = """
+    SELECT count(*), sum(count), md5(string_agg(concat_ws(' ', year, received, finalised, suspended), ',' ORDER BY id))
+    FROM reporting_keptyear
+"""
+MARKS = "SELECT count(*) FROM complaints_changedmonth"
+
+
+def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_the_figures_as_they_were(office):
+    def done(kind: str) -> str:
+        return office.manage(
+            *("shell", "-v0", "-c"),
+            f"from pcc import jobs; job = jobs.ask('{kind}', by=None); jobs.run(job.pk); job.refresh_from_db();"
+            "print(job.state, job.result)",
+        )
+
+    assert done("figures.refresh_all").startswith("DONE")
+    before = office.ask(KEPT)
+    assert before[1] == 4_405
+    changed = "UPDATE complaints_complaint SET suspended_days = suspended_days + 1 RETURNING force_id, finalised_on"
+    office.ask(
+        f"WITH changed AS ({changed}), marked AS (INSERT INTO complaints_changedmonth (force_id, month) "
+        "SELECT DISTINCT force_id, date_trunc('month', finalised_on)::date FROM changed RETURNING id) "
+        "SELECT count(*) FROM marked"
+    )
+    marks = office.ask(MARKS)
+    assert marks[0] > 1
+    asked = (
+        "from pcc import jobs; from pcc.models import Force; print(jobs.ask('figures.refresh', by=None, force={}).pk)"
+    )
+    force = office.ask("SELECT id FROM pcc_force WHERE code = 'detroit'")[0]
+    job = int(office.manage("shell", "-v0", "-c", asked.format(force)))
+
+    with psycopg.connect(office.environment["DATABASE_URL"]) as held:
+        held.execute("LOCK TABLE reporting_stamp IN SHARE MODE")  # the last thing that a refresh writes
+        worker = office.start(*WORKER)
+        waiting = "wait_event_type = 'Lock' AND query LIKE 'INSERT INTO \"reporting_stamp\"%'"
+        wait_until(lambda: office.ask(f"SELECT 1 FROM pg_stat_activity WHERE {waiting}"))
+        assert office.ask(KEPT) == before  # the new columns are written, and seen by nobody
+        office.kill(worker)
+    assert (office.ask(KEPT), office.ask(MARKS)) == (before, marks)
+
+    worker = office.start(*WORKER)
+    wait_until(lambda: office.ask(f"SELECT 1 FROM pcc_job WHERE id = {job} AND state = 'DONE'"))
+    office.kill(worker)
+    after = office.ask(KEPT)
+    assert after[:2] == before[:2] and after[2] != before[2]
+    assert office.ask(MARKS) == (0,)
+    assert "'drifted': 0" in done("figures.check")
