@@ -141,7 +141,7 @@ class PeriodForm(forms.Form):
     until = forms.DateField(label="To", input_formats=DATES, error_messages={"invalid": UNREADABLE})
 
     def add_prefix(self, field_name: str) -> str:
-        return {"since": "from", "until": "to"}[field_name]
+        return {"since": "from", "until": "to"}.get(field_name, field_name)
 
 
 class HandlingForm(WhichForm):
