@@ -59,7 +59,8 @@ class WhichForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(force.code, force.name) for force in forces_with_complaints().values()]
+        self.forces = forces_with_complaints()
+        known = [(force.code, force.name) for force in self.forces.values()]
         self.fields["force"].choices = [("", "All forces"), *known]
         if len(known) < 2:
             self.fields["force"].widget = forms.HiddenInput()

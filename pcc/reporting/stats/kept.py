@@ -1,6 +1,6 @@
 """Figures from kept columns: the same functions as from facts, without touching a complaint."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from complaints.models import ChangedMonth
 from complaints.stats import Asked, Columns, Life, Report, Restated
 from pcc import spans
 from pcc.figures import Figure
+from pcc.models import Force
 from pcc.reporting.models import KeptYear, Restatement, Stamp
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
@@ -35,10 +36,15 @@ class Kept:
     stale_because: str
 
 
-def answer(asked: Asked, *, calendar: WorkingCalendar, now: datetime) -> Kept:
-    """The report that is asked for: from kept columns where they can answer, otherwise from the facts, and the same."""
+def answer(
+    asked: Asked, *, calendar: WorkingCalendar, now: datetime, forces: Mapping[int, Force] | None = None
+) -> Kept:
+    """The report that is asked for: from kept columns where they can answer, otherwise from the facts, and the same.
+
+    ``forces`` are those with complaints, by id, where the caller has read them already.
+    """
     on = timezone.localtime(now).date()
-    kept = kept_timeliness(asked, calendar=calendar, on=on)
+    kept = kept_timeliness(asked, calendar=calendar, on=on, forces=forces)
     if kept is None:
         kept = Kept(stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=on), now, "")
     return replace(kept, report=replace(kept.report, restated=restated_in(asked)))
@@ -59,14 +65,20 @@ def restated_in(asked: Asked) -> tuple[Restated, ...]:
     return tuple(Restated(row.force.code, row.month, timezone.localtime(row.at).date(), row.because) for row in newest)
 
 
-def kept_timeliness(asked: Asked, *, calendar: WorkingCalendar, on: date) -> Kept | None:
+def kept_timeliness(
+    asked: Asked, *, calendar: WorkingCalendar, on: date, forces: Mapping[int, Force] | None = None
+) -> Kept | None:
     """The report from kept columns, of what they hold: resolution and open ones, by anything but words.
 
     None while the facts must answer: the columns do not hold what is asked for, or a force has no kept figures yet.
     """
     if not _is_held(asked):
         return None
-    forces = stats.forces_with_complaints(asked.force)
+    forces = {
+        pk: force
+        for pk, force in (stats.forces_with_complaints() if forces is None else forces).items()
+        if asked.force in ("", force.code)
+    }
     stamps = _stamps(forces)
     if not stamps or set(stamps) != set(forces):
         return None

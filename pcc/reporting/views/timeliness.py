@@ -37,7 +37,7 @@ def _report(form: TimelinessForm, *, by: str | None = None) -> Kept:
     """The report a valid form asks for: from kept figures where they can answer, otherwise from the facts."""
     asked = form.cleaned_data["asked"]
     asked = replace(asked, by=by) if by else asked
-    return answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now())
+    return answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now(), forces=form.forces)
 
 
 class Timeliness(ReportPage):
