@@ -15,7 +15,7 @@ from reviews.choices import Stage
 from tests.factories import a_force
 from tests.review_factories import a_review
 
-FIXTURES = Path(importing.__file__).parent / "fixtures"
+FIXTURES = Path(importing.__file__).parents[1] / "fixtures"
 TABLE, DESCRIPTION = (
     (FIXTURES / f"iopc_2024_25_by_force.{kind}").read_text(encoding="utf-8") for kind in ("csv", "toml")
 )
