@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -131,13 +131,19 @@ class Force(models.Model):
         return self.name
 
 
+@lru_cache(maxsize=8)
+def _calendar(name: str, rows: tuple[tuple[date, str], ...]) -> WorkingCalendar:
+    """The calendar of these rows, which never changes: made once, not for every page."""
+    return calendar_from(name, rows)
+
+
 class BankHolidayQuerySet(models.QuerySet["BankHoliday"]):
     def as_calendar(self, name: str = ENGLAND_AND_WALES) -> WorkingCalendar:
         """The working calendar of that name as loaded now; RuleBroken when no holiday of it is loaded."""
         rows = list(self.filter(calendar=name, ended_at=None).order_by("date").values_list("date", "label"))
         if not rows:
             raise RuleBroken(f"No bank holidays of the calendar {name} are loaded: run manage.py migrate.")
-        return calendar_from(name, rows)
+        return _calendar(name, tuple(rows))
 
 
 @history()
