@@ -108,7 +108,7 @@ def test_a_correction_is_a_named_revision_and_both_stay_readable(
 ) -> None:
     first = publish(signer, by="handling")
     Complaint.objects.filter(handling=Handling.LOCAL).update(received_on=date(2024, 1, 2))
-    assert "Mean now" in as_manager.get(f"/reports/publishing/{first.pk}/revise/").content.decode()
+    assert " then, " in as_manager.get(f"/reports/publishing/{first.pk}/revise/").content.decode()
     as_manager.post(
         f"/reports/publishing/{first.pk}/revise/", {"name": "Revised March 2025", "reason": "The force sent new dates."}
     )
@@ -216,7 +216,7 @@ def test_every_count_can_be_rounded_instead(year_2024: None, as_manager: Client,
     counts = {one["group"]: one["value"] for one in facts(client, row) if one["measure"] == "number"}
     assert counts == {"OTHERWISE": "5", "OUTSIDE": "20", "LOCAL": "30"}
     assert "rounded to the nearest 5" in client.get(row.get_public_url()).content.decode()
-    assert as_manager.get(f"{report.context['publish_url']}&small=none").status_code == 400
+    assert as_manager.get(f"{report.context['publish_url']}&small=none").status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_every_figure_of_the_reports_can_be_published_and_revised(
 def test_a_figure_that_is_none_gets_a_sentence(as_manager: Client) -> None:
     for query in ("figure=none&from=2024-01-01&to=2024-12-31", "figure=reviews&from=soon&to=2024-12-31"):
         page = as_manager.get(f"/reports/publishing/new/?{query}")
-        assert page.status_code == 400
+        assert page.status_code == 409
 
 
 @pytest.mark.parametrize("address", ["/published/none/", "/published/none/0/", "/published/none/0/table.csv"])

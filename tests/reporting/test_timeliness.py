@@ -110,7 +110,8 @@ def test_kept_lives_equal_the_facts_and_leave_changes_to_them(db: None) -> None:
         kept = kept_life(since=since, as_at=as_at)
         assert kept is not None
         rows = [
-            sorted(zip(*(map(str, getattr(life, name)) for name in vars(life)), strict=True)) for life in (kept, facts)
+            sorted(zip(*(map(str, column) for name, column in vars(life).items() if name != "ids"), strict=True))
+            for life in (kept, facts)
         ]
         assert rows[0] == rows[1] and len(rows[0]) > 7
     ChangedMonth.objects.create(force=force, month=None)
@@ -286,11 +287,12 @@ def test_reports_of_one_area_or_category_count_its_complaints_alone(as_manager: 
         assert 'value="not-stated"' in shown
     tile = as_manager.get("/reports/overview/", {"handling": "all", "area": "Hallowmere"}).context["tiles"][2]
     assert "area=Hallowmere" in tile["url"]
-    whole, part = (
-        as_manager.get("/reports/counted-in/", {"handling": "all"} | query).context["flow"]["rows"][0]
-        for query in ({}, {"area": "Hallowmere"})
-    )
-    assert int(part[3]["text"]) < int(whole[3]["text"])
+
+    def finalised(**query: str) -> int:
+        rows = as_manager.get("/reports/counted-in/", {"handling": "all"} | query).context["flow"]["rows"]
+        return sum(int(row[3]["text"] if isinstance(row[3], dict) else row[3]) for row in rows)
+
+    assert 0 < finalised(area="Hallowmere") < finalised()
     assert "There is no force" not in as_manager.get(PAGE, PERIOD | {"force": force.code}).content.decode()
     assert "nowhere" in as_manager.get(PAGE, PERIOD | {"force": "nowhere"}).content.decode()
 

@@ -30,7 +30,7 @@ def propose_revision(publication: Publication, figure: Figure, *, name: str, rea
     if Publication.objects.waiting().filter(slug=publication.slug).exists():
         raise RuleBroken("A revision of this figure is waiting to be signed already.")
     snapshot = revise(publication.snapshot, figure, name=name, reason=reason, by=by)
-    small = ROUNDS if publication.table["rounded_to"] else HIDES
+    small = ROUNDS if publication.table.get("rounded_to") else HIDES
     return _proposed(snapshot, note=publication.note, small=small, by=by)
 
 
