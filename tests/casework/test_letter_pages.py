@@ -31,6 +31,7 @@ def post(client: Client, page: str, /, **given: Any) -> str:
 
 def test_a_letter_from_template_to_outbox(as_officer: Client, officer: User) -> None:
     chief = a_user(Role.REVIEWS_MANAGER)
+    LetterTemplate.objects.filter(code="full_reply").update(second_check="OFF")  # or one in five waits for a check
     sample = LetterTemplate.objects.get(code="full_reply", version=1)
     case = a_case(owner=officer)
     ann = a_party(case, person=a_person(name="Ann Example", email="ann@home.example"), by=officer)
