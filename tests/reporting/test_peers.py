@@ -96,7 +96,7 @@ def test_a_manager_loads_a_table_that_was_copied_from_a_spreadsheet(as_manager: 
     assert "Added up here." in text and "working days, the notes say" in text
     assert [row[:3] for row in shown.context["chart"]["rows"]] == [["North", "120", "1,000"], ["South", "10", "40"]]
     assert len(shown.context["tables"]) == 2
-    older = as_manager.get(shown.context["tables"][1]["url"])
+    older = as_manager.get(f"{PAGE}{shown.context['tables'][1]['url']}")
     assert older.context["table"] != table
     again = as_manager.post("/reports/peers/load/", LOADED)
     assert "is loaded already" in again.content.decode() and "South" in again.content.decode()
