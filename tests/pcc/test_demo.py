@@ -20,6 +20,7 @@ from pcc.management.commands.demo import is_healthy
 pytestmark = pytest.mark.xdist_group("demo")
 
 SECONDS = 90  # for what takes 5 on an idle machine
+SECONDS_TO_LOAD = 400  # the first start makes a whole office up
 
 
 def free_port() -> int:
@@ -54,7 +55,7 @@ class Demo:
                 stdout=said,
                 stderr=said,
             )
-        wait_until(lambda: "Ready after" in self.said() or self.process.poll() is not None)
+        wait_until(lambda: "Ready after" in self.said() or self.process.poll() is not None, seconds=SECONDS_TO_LOAD)
         assert "Ready after" in self.said(), self.said()
 
     def said(self) -> str:

@@ -42,10 +42,10 @@ class NearMisses:
         if not 3 <= len(word) <= LONGEST_WORD or word.isdigit() or not self._has_length_near(len(word)):
             return
         for form in {word, _joined(word)}:
-            for remainder in _remainders(form, most_edits(len(form) + 1)):
-                for known, entry in self.by_remainder.get(remainder, ()):
-                    if _is_near(form, known):
-                        yield entry
+            remainders = _remainders(form, most_edits(len(form) + 1))
+            sharing = set().union(*(self.by_remainder.get(remainder, ()) for remainder in remainders))
+            near = {known for known in {known for known, _ in sharing} if _is_near(form, known)}
+            yield from (entry for known, entry in sharing if known in near)
 
     def _has_length_near(self, length: int) -> bool:
         place = bisect.bisect_left(self.lengths, length - 2)
