@@ -101,7 +101,7 @@ WAYS = {
             "Where the chief constable is named only as head of the force, the force deals with the complaint, and we "
             "tell you so in writing.",
             "hand_off_chief_constable",
-            "",
+            "chief_constable_recording",
             True,
             "Police Reform Act 2002, Sch 3; published procedure of Cleveland and Suffolk offices",
             True,

@@ -34,7 +34,8 @@ def add_rules(apps, schema_editor):
                 repeats_unit=rule.repeats.unit.value if rule.repeats else "",
             )
             for rule in rules_from(RULES.read_text(encoding="utf-8")).values()
-        ]
+        ],
+        ignore_conflicts=True,  # a later migration comes here again for rules that were shipped since
     )
 
 

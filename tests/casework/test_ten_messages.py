@@ -176,9 +176,12 @@ def test_ten_messages_from_arrival_to_their_end(
     for name, route in (("officer", "FORCE_COMPLAINT"), ("chief", "CHIEF_CONSTABLE")):
         desk = desks[name]
         desk.act("triage", route=route)
+        clocks = desk.item.case.clocks.filter(rule__code="chief_constable_recording", met_on=None)
+        assert clocks.exists() == (name == "chief")
         assert "Make it a complaint file" in desk.page()
         desk.act("become-complaint", title=f"About {name}", who="NEW", name=name)
         assert Case.objects.get(kind=Kind.COMPLAINT, title=f"About {name}").opened_on == desk.item.received_on
+        assert not clocks.exists()
 
     commissioner = desks["commissioner"]
     commissioner.act("triage", route="COMMISSIONER")

@@ -113,6 +113,7 @@ EVERY_RULE = {
     "judicial_review": (Unit.MONTHS, 3, "england-and-wales", Binds.APPLICANT, False),
     "freedom_of_information_reply": (Unit.WORKING_DAYS, 20, "united-kingdom", Binds.OFFICE, True),
     "subject_access_reply": (Unit.MONTHS, 1, "england-and-wales", Binds.OFFICE, False),
+    "chief_constable_recording": (Unit.WORKING_DAYS, 10, "england-and-wales", Binds.OFFICE, True),
     "casework_acknowledgement": (Unit.WORKING_DAYS, 5, "england-and-wales", Binds.OFFICE, False),
     "casework_reply": (Unit.WORKING_DAYS, 20, "england-and-wales", Binds.OFFICE, False),
     "casework_reply_to_mp": (Unit.WORKING_DAYS, 10, "england-and-wales", Binds.OFFICE, False),
