@@ -5,7 +5,7 @@ the mapping; what is not listed is refused in a sentence, never guessed.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,6 +44,16 @@ class Held:
     line: int
     reference: str
     reason: str
+
+
+ROWS_TO_SHOW = 20
+
+
+def told(held: Sequence[Held]) -> list[str]:
+    """The first held rows for a terminal, a line each, and where the others are."""
+    lines = [f"  line {each.line}, {each.reference or 'no reference'}: {each.reason}" for each in held[:ROWS_TO_SHOW]]
+    more = len(held) - ROWS_TO_SHOW
+    return [*lines, f"  and {more:,} more: see --format json"] if more > 0 else lines
 
 
 def read_plain_mapping(text: str, shape: Shape) -> ColumnMap:

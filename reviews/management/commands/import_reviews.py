@@ -8,12 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from complaints.importing.plain import told
 from pcc.errors import RuleBroken
 from pcc.models import Force
 from reviews.importing import Looked, look_at, read_review_mapping
 from reviews.workflow import loading
-
-ROWS_TO_SHOW = 20
 
 
 class Command(BaseCommand):
@@ -63,13 +62,8 @@ def as_json(found: Looked, *, dry_run: bool) -> str:
 def as_text(found: Looked, *, dry_run: bool) -> str:
     """What was found, and each held row with its reason."""
     done = "would be brought in" if dry_run else "are brought in"
-    lines = [
+    counted = (
         f"{found.rows:,} rows: {len(found.ready):,} reviews {done}, {found.known:,} were here already, "
         f"{len(found.held):,} rows are held."
-    ]
-    lines += [
-        f"  line {each.line}, {each.reference or 'no reference'}: {each.reason}" for each in found.held[:ROWS_TO_SHOW]
-    ]
-    if len(found.held) > ROWS_TO_SHOW:
-        lines.append(f"  and {len(found.held) - ROWS_TO_SHOW:,} more: see --format json")
-    return "\n".join(lines)
+    )
+    return "\n".join([counted, *told(found.held)])
