@@ -1,6 +1,6 @@
 """Every write to the clocks of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -119,14 +119,25 @@ def end_clock(case: Case, *, code: str, on: date, by: User | None) -> CaseClock 
     return clock
 
 
-def put_back_clocks(case: Case, *, begun: Iterable[int], ended: Iterable[int], by: User | None) -> None:
-    """Undo, as a part of another room's verb, that these clocks began and those ended; the rows' history keeps it."""
+def put_back_clocks(case: Case, *, begun: Iterable[int], ended: Mapping[int, str], by: User | None) -> None:
+    """Undo, as a part of another room's verb, that these clocks began and those ended; the rows' history keeps it.
+
+    ``ended`` holds each clock's stage from before: one that was paused has its pause again, open as it was. One whose
+    rule began anew in the meantime stays ended.
+    """
     for clock in case.clocks.select_for_update().filter(pk__in=list(begun)):
         audit.record("clock.taken_back", clock, by=by, case=case.pk)
         clock.pauses.all().delete()
         CaseClock.objects.filter(pk=clock.pk).delete()
     for clock in case.clocks.select_for_update(of=("self",)).select_related("rule").filter(pk__in=list(ended)):
-        clock.stage, clock.met_on = ClockStage.RUNNING, None
+        if case.clocks.filter(rule__code=clock.rule.code, occurrence=clock.occurrence, met_on=None).exists():
+            continue
+        clock.stage, clock.met_on = ClockStage(ended[clock.pk]), None
+        if clock.stage == ClockStage.PAUSED:
+            pause = clock.pauses.order_by("started_on", "pk").last()
+            assert pause is not None
+            pause.ended_on = None
+            pause.save(update_fields=["ended_on"])
         _keep(clock, calendar_held(clock.rule.calendar), because="What ended it was taken back", by=by)
         audit.record("clock.runs_again", clock, by=by, case=case.pk)
 

@@ -266,7 +266,11 @@ def _undo(review: Review, letter: Letter, *, by: User) -> None:
     casework.put_back_clocks(
         review.case,
         begun=[int(key.partition(":")[2]) for key in clocks],
-        ended=[int(key.partition(":")[2]) for key in kept.changed if key.startswith(CLOCK)],
+        ended={
+            int(key.partition(":")[2]): fields["stage"][0]
+            for key, fields in kept.changed.items()
+            if key.startswith(CLOCK) and "stage" in fields
+        },
         by=by,
     )
     mark()

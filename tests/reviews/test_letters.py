@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from casework import workflow as casework
 from casework.letters import Addressee
 from casework.models import CaseClock, Letter, LetterTemplate
 from casework.workflow import letters, templates
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
-from reviews.choices import Occasion, Recipient, RecommendationStage, Stage, WhyInvalid
+from reviews.choices import Contact, Occasion, Recipient, RecommendationStage, Stage, WhyInvalid
 from reviews.models import LetterRecord, Review
 from reviews.workflow import intake, recommending
 from reviews.workflow.taking import ready
@@ -98,6 +99,34 @@ def test_an_update_starts_the_28_days_anew_and_is_undone_with_its_letter(officer
     assert clock(review, "review_applicant_update").met_on is None
 
 
+def test_a_paused_clock_that_a_letter_ended_has_its_pause_again_when_the_letter_is_taken_back(
+    officer: User, chief: User
+) -> None:
+    review = an_application(by=officer, applicant_name="Tove Lindqvist")
+    paused = clock(review, "review_acknowledgement")
+    again_on = date(2026, 3, 30)
+    casework.pause_clock(paused, on=date(2026, 3, 17), reason="No address", look_again_on=again_on, by=officer)
+    before = CaseClock.objects.filter(pk=paused.pk).values("stage", "due_on", "met_on", "result").get()
+    letter = issue(written(review, "review_acknowledgement", TOVE, by=officer, chief=chief), by=officer)
+    assert CaseClock.objects.get(pk=paused.pk).pauses.get().ended_on == ON
+    letters.recall(letter, by=officer)
+    assert CaseClock.objects.filter(pk=paused.pk).values("stage", "due_on", "met_on", "result").get() == before
+    assert before["stage"] == "PAUSED"
+    pause = CaseClock.objects.get(pk=paused.pk).pauses.get()
+    assert (pause.ended_on, pause.look_again_on, pause.reason) == (None, again_on, "No address")
+    casework.resume_clock(paused, on=ON, by=officer)
+
+
+def test_a_call_logged_meanwhile_keeps_its_own_clock_when_the_letter_is_taken_back(officer: User, chief: User) -> None:
+    review = a_review(Stage.ACCEPTED, by=officer)
+    letter = issue(written(review, "review_update", TOVE, by=officer, chief=chief), by=officer)
+    intake.contact(review, how=Contact.CALL, on=ON + timedelta(days=1), by=officer)
+    letters.recall(letter, by=officer)
+    running = CaseClock.objects.get(case=review.case, rule__code="review_applicant_update", met_on=None)
+    assert running.started_on == ON + timedelta(days=1)
+    assert [each.how for each in review.contacts.all()] == [Contact.CALL]
+
+
 def test_the_request_to_the_force_gives_its_last_day_and_starts_its_clock(officer: User, chief: User) -> None:
     review = a_review(Stage.ACCEPTED, by=officer)
     letter = issue(written(review, "review_file_request", FORCE, by=officer, chief=chief), by=officer)
@@ -150,7 +179,13 @@ def test_the_letter_to_the_iopc_sends_the_application_on_and_the_applicants_lett
     assert clock(review, "review_duration").met_on is None
     issue(Letter.objects.get(pk=sent.pk), by=officer)
     issue(told, by=officer)
-    assert review.notifications.get(occasion=Occasion.FORWARDING).told_on == ON
+    notice = written(review, "review_forwarded_authority", FORCE, by=officer, chief=chief)
+    assert "referred to the IOPC" in notice.texts["why"]
+    issue(notice, by=officer)
+    told_on = {each.recipient: each.told_on for each in review.notifications.filter(occasion=Occasion.FORWARDING)}
+    assert told_on == {Recipient.APPLICANT: ON, Recipient.AUTHORITY: ON}
+    letters.recall(notice, by=officer)
+    assert review.notifications.get(occasion=Occasion.FORWARDING).recipient == Recipient.APPLICANT
 
 
 def test_a_letter_of_refusal_waits_for_the_decision_that_it_tells(officer: User, chief: User) -> None:
