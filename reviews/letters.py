@@ -69,7 +69,7 @@ def first_words(case: Case, code: str) -> Mapping[str, str]:
         return {"missing": "Please tell us, if you can:\n\n" + "\n".join(f"- {each}" for each in review.missing)}
     if code in ("review_out_of_time", "review_invalid"):
         return {"considered": review.end_reason, "why": review.end_reason}
-    if code in ("review_forwarded", "review_to_iopc"):
+    if code in ("review_forwarded", "review_forwarded_authority", "review_to_iopc"):
         return {"why": _why_iopc(review)}
     decision = review.standing_decision
     advice = "\n".join(f"- {each.text}" for each in review.recommendations.all())
@@ -132,7 +132,7 @@ LETTERS: Mapping[str, tuple[str, ...]] = {
         "recommendation",
     ),
     Stage.RECS_OPEN: ("review_decision_authority", "review_decision_interested", "recommendation_chase"),
-    Stage.FORWARDED: ("review_forwarded", "review_to_iopc"),
+    Stage.FORWARDED: ("review_forwarded", "review_forwarded_authority", "review_to_iopc"),
     Stage.WITHDRAWN: ("review_withdrawn",),
 }
 """The letters of the starter set that belong to each stage, by the code of their template."""

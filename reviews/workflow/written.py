@@ -111,10 +111,13 @@ def _sent_on(written: Written) -> Done:
     return ByLetter.SENT_ON
 
 
-def _told_forwarded(written: Written) -> Done:
-    if written.review.stage != Stage.FORWARDED:
-        raise RuleBroken("This letter says that the application was sent on to the IOPC: send it on first.")
-    return written.tell(Occasion.FORWARDING, Recipient.APPLICANT)
+def _told_forwarded(recipient: Recipient) -> Callable[[Written], Done]:
+    def record(written: Written) -> Done:
+        if written.review.stage != Stage.FORWARDED:
+            raise RuleBroken("This letter says that the application was sent on to the IOPC: send it on first.")
+        return written.tell(Occasion.FORWARDING, recipient)
+
+    return record
 
 
 def _told_late(written: Written) -> Done:
@@ -194,7 +197,8 @@ RECORDS: dict[str, Callable[[Written], Done]] = {
     "review_notice_interested": _received(Recipient.INTERESTED),
     "review_notice_subject": _received(Recipient.COMPLAINED_AGAINST),
     "review_to_iopc": _sent_on,
-    "review_forwarded": _told_forwarded,
+    "review_forwarded": _told_forwarded(Recipient.APPLICANT),
+    "review_forwarded_authority": _told_forwarded(Recipient.AUTHORITY),
     "review_out_of_time": _told_late,
     "review_invalid": _told_invalid,
     "review_withdrawn": _told_withdrawn,

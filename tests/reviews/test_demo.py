@@ -85,7 +85,11 @@ def test_the_demonstration_has_the_published_figures(demonstration: User) -> Non
     assert letters_at(Stage.DECIDED)["review_upheld"] == "DRAFT"
     for stage, _ in OPEN_ONES:
         assert stage == Stage.RECEIVED or letters_at(stage), stage
-    assert letters_at(Stage.FORWARDED).keys() >= {"review_to_iopc", "review_forwarded"}
+    assert letters_at(Stage.FORWARDED).keys() >= {
+        "review_to_iopc",
+        "review_forwarded",
+        "review_forwarded_authority",
+    }
     assert letters_at(Stage.WITHDRAWN).keys() >= {"review_withdrawn"}
     ended = Letter.objects.filter(case__review__stage=Stage.INVALID).values_list("template__code", flat=True)
     assert {"review_invalid", "review_out_of_time"} & set(ended)

@@ -119,6 +119,7 @@ class Post:
         if review.stage == Stage.FORWARDED:
             self.went("review_to_iopc", self.iopc(), review.ended_on)
             self.went("review_forwarded", self.applicant(), review.ended_on)
+            self.went("review_forwarded_authority", self.force(), review.ended_on)
         elif review.stage == Stage.WITHDRAWN:
             self.went("review_withdrawn", self.applicant(), review.ended_on)
         elif review.why_invalid == WhyInvalid.LATE:
