@@ -63,7 +63,7 @@ def main() -> None:
         options.views, options.events, options.rounds = 80, 2_000, 1
     settings.ALLOWED_HOSTS = ["testserver"]
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_audited_views"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with tempfile.TemporaryDirectory() as folder:
             settings.HOME = Path(folder)

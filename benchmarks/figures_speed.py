@@ -415,7 +415,7 @@ def database(name: str, *, keep: bool) -> Iterator[None]:
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     connection.close()
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=keep)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:
         yield
     finally:

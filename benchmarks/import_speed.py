@@ -208,7 +208,7 @@ def main() -> None:
     if options.smoke:
         options.rows, options.rounds = 2_000, 1
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_benchmark"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with tempfile.TemporaryDirectory() as folder:
             settings.MEDIA_ROOT = folder

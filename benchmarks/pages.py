@@ -172,7 +172,7 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     serve_bare_pages()
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_pages"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         print(f"{datetime.now(tz=UTC):%Y-%m-%d}, PostgreSQL {connection.pg_version // 10000}, {options.rounds} rounds")
         measure(sizes, rounds=options.rounds)

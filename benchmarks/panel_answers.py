@@ -187,7 +187,7 @@ def main() -> None:
     if options.smoke:
         options.members, options.seconds = 4, 8
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_panel_answers"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         session, codes = an_open_session(members=options.members)
         with served(workers=options.workers) as port:

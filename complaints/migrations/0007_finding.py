@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from pcc.migrations import AtOnce
+
 
 WORDS_OF = """
 CREATE FUNCTION complaints_words_of(area text, channel text, result text, categories text[]) RETURNS tsvector
@@ -22,7 +24,7 @@ $$
 """What a search for words compares. IMMUTABLE, as a generated column asks: joining texts depends on no setting."""
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('casework', '0006_documents'),

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from pcc.migrations import AtOnce
+
 COLUMNS = "id, name, query, shared, made_at, made_by_id"
 PAST = f"pgh_id, pgh_created_at, pgh_label, pgh_context_id, pgh_obj_id, {COLUMNS}"
 GO_OVER = f"""
@@ -13,7 +15,7 @@ SET CONSTRAINTS ALL IMMEDIATE
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("complaints", "0009_import_changes_and_fixes"), ("pcc", "0007_saved_views")]
 
     operations = [
