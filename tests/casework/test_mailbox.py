@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from tests import imap_server
 from tests.conftest import signed_in
 from tests.factories import a_user
 from tests.imap_server import SECRET, USER, Server
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +49,28 @@ class Box:
 
 
 @pytest.fixture
-def box() -> Iterator[Box]:
+def box(silence: "Silence") -> Iterator[Box]:
     with imap_server.running() as (server, port):
         yield Box(server, port)
+        silence.ends.set()
+
+
+class Silence:
+    """The server says nothing from the moment a message is asked for until the test is over."""
+
+    def __init__(self) -> None:
+        self.began, self.ends = threading.Event(), threading.Event()
+
+    def fall(self) -> None:
+        self.began.set()
+        self.ends.wait(PATIENCE)
+
+
+@pytest.fixture
+def silence() -> Iterator[Silence]:
+    silence = Silence()
+    yield silence
+    silence.ends.set()
 
 
 def raw(number: int, text: str = "The lights are off.") -> bytes:
@@ -169,10 +189,9 @@ def test_a_server_with_tls_is_trusted_only_with_a_certificate_that_holds(
         assert counted(box.fetch(scheme="imaps")) == (1, 0, 0, "")
 
 
-def test_silence_is_told_and_ends(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silence_is_told_and_ends(box: Box, silence: Silence, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("casework.importing.mailbox.SECONDS", 1)
-    stored = box.inbox.add(raw(1))
-    stored.breaks_off = lambda: time.sleep(2)
+    box.inbox.add(raw(1)).breaks_off = silence.fall
     run = box.fetch()
     assert run.taken == 0
     # The line it had broke off, or the server did not answer when it was called anew.
@@ -188,11 +207,17 @@ def test_that_nobody_has_looked_for_long_is_told(settings: Any) -> None:
     assert "not been looked into since" in page
 
 
+def nobody_fetches() -> bool:
+    """The database has noticed that the process is gone, and has let go of its lock."""
+    with mailbox._alone() as free:
+        return free
+
+
 @pytest.mark.django_db(transaction=True)
-def test_killed_in_the_middle_the_next_fetch_goes_on(box: Box) -> None:
+def test_killed_in_the_middle_the_next_fetch_goes_on(box: Box, silence: Silence) -> None:
     for number in range(6):
         box.inbox.add(raw(number))
-    box.inbox.messages[3].breaks_off = lambda: time.sleep(3)
+    box.inbox.messages[3].breaks_off = silence.fall
     database = connection.settings_dict
     code = (
         "import os, django; django.setup(); from django.db import connection; "
@@ -202,13 +227,13 @@ def test_killed_in_the_middle_the_next_fetch_goes_on(box: Box) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", code], env=os.environ | {"DJANGO_SETTINGS_MODULE": "pcc.settings"}
     )
-    deadline = time.monotonic() + 20
-    while Message.objects.count() < 3 and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_until(silence.began.is_set)  # the fourth is asked for, so the third is marked
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert Message.objects.count() == 3
     box.inbox.messages[3].breaks_off = None
+    silence.ends.set()
+    wait_until(nobody_fetches)
     run = box.fetch()
     assert (run.taken + run.known, run.failed, run.error) == (3, 0, "")
     assert Message.objects.count() == 6

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -18,10 +17,12 @@ from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.models import Force, Job, JobState, User
 from tests.factories import a_force
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SLOW = threading.Event()
+GO_ON = threading.Event()
+"""What work that was told to wait waits for; in a process of its own nobody says it, and it is killed."""
 
 
 @jobs.carries_out("test.add_force")
@@ -30,7 +31,7 @@ def add_force(job: Job, show: jobs.Progress) -> dict[str, Any]:
     a_force(code=job.params["code"])
     show("Written", 1, 2)
     if job.params.get("wait"):
-        time.sleep(job.params["wait"])
+        GO_ON.wait(PATIENCE)
         show("Waited", 2, 2)
     if job.params.get("refuse"):
         raise RuleBroken(job.params["refuse"])
@@ -41,8 +42,24 @@ def add_force(job: Job, show: jobs.Progress) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def close_connections() -> Iterator[None]:
+    GO_ON.clear()
     yield
+    GO_ON.set()
     connections.close_all()
+
+
+def is_written(job: Job) -> bool:
+    return Job.objects.get(pk=job.pk).step == "Written"
+
+
+def let_go(job: Job) -> bool:
+    """The database has noticed that the worker is gone, and has taken its lock from it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
+            [jobs.LOCK_SPACE, job.pk],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def in_thread(pk: int, answers: list[str]) -> threading.Thread:
@@ -71,21 +88,24 @@ def test_a_job_delivered_again_does_nothing_more() -> None:
 
 
 def test_a_job_delivered_to_many_workers_at_once_is_done_once() -> None:
-    job = jobs.ask("test.add_force", by=None, code="one", wait=0.3)
+    job = jobs.ask("test.add_force", by=None, code="one", wait=True)
     answers: list[str] = []
-    for thread in [in_thread(job.pk, answers) for _ in range(6)]:
+    threads = [in_thread(job.pk, answers) for _ in range(6)]
+    wait_until(lambda: len(answers) == 5)
+    assert set(answers) == {JobState.RUNNING}
+    GO_ON.set()
+    for thread in threads:
         thread.join()
     assert sorted(answers).count(JobState.DONE) == 1
     assert Force.objects.count() == 1
 
 
 def test_progress_can_be_read_while_the_work_is_not_yet_committed() -> None:
-    job = jobs.ask("test.add_force", by=None, code="one", wait=1)
+    job = jobs.ask("test.add_force", by=None, code="one", wait=True)
     thread = in_thread(job.pk, [])
-    end = time.monotonic() + 5
-    while Job.objects.get(pk=job.pk).step != "Written" and time.monotonic() < end:
-        time.sleep(0.02)
+    wait_until(lambda: is_written(job))
     assert (Job.objects.get(pk=job.pk).percent, Force.objects.count()) == (50, 0)
+    GO_ON.set()
     thread.join()
     assert Force.objects.count() == 1
 
@@ -105,13 +125,12 @@ def test_a_fault_ends_the_job_with_a_plain_sentence_and_undoes_its_work() -> Non
 
 
 def test_a_running_job_stops_at_its_next_step_and_undoes_its_work(manager: User) -> None:
-    job = jobs.ask("test.add_force", by=None, code="one", wait=0.5)
+    job = jobs.ask("test.add_force", by=None, code="one", wait=True)
     answers: list[str] = []
     thread = in_thread(job.pk, answers)
-    end = time.monotonic() + 5
-    while Job.objects.get(pk=job.pk).step != "Written" and time.monotonic() < end:
-        time.sleep(0.02)
+    wait_until(lambda: is_written(job))
     jobs.ask_to_stop(job, by=manager)
+    GO_ON.set()
     thread.join()
     assert (answers, Force.objects.count()) == ([JobState.STOPPED], 0)
 
@@ -158,15 +177,14 @@ def killed_while_working(job: Job) -> None:
         [sys.executable, "-c", WORKER.format(pk=job.pk)],
         env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "pcc.settings"},
     )
-    end = time.monotonic() + 20
-    while Job.objects.get(pk=job.pk).step != "Written" and time.monotonic() < end:
-        time.sleep(0.02)
+    wait_until(lambda: is_written(job))
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+    wait_until(lambda: let_go(job))
 
 
 def test_a_job_whose_worker_was_killed_is_delivered_again_and_done_once() -> None:
-    job = jobs.ask("test.add_force", by=None, code="one", wait=30)
+    job = jobs.ask("test.add_force", by=None, code="one", wait=True)
     now = timezone.now()
     assert jobs.to_deliver(at=now) == [job.pk]
     killed_while_working(job)
