@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from casework.choices import Channel, MailStage, RouteChoice
 from casework.models import CaseClock, Correspondence, Enquiry, Theme
@@ -58,7 +59,19 @@ CORRESPONDENCE = Definition(
     source="The office's standards for letters, which are settings; Freedom of Information Act 2000, s 10.",
 )
 
-DEFINITIONS = (CORRESPONDENCE,)
+OPEN_CORRESPONDENCE = Definition(
+    code="open-correspondence",
+    version=1,
+    since=date(2026, 11, 29),
+    name="Age of open correspondence",
+    population="Matters that the public wrote about, received by the as-at day and not ended by then.",
+    start=CORRESPONDENCE.start,
+    end="The as-at day.",
+    unit="Matters, by working days since receipt in the calendar of England and Wales.",
+    left_out="Matters joined to another and discarded ones.",
+    source="This office's own: the time of what was answered says nothing of what waits.",
+)
+DEFINITIONS = (CORRESPONDENCE, OPEN_CORRESPONDENCE)
 """What this app counts, for the page of definitions."""
 
 GROUPINGS = ("all", *PERIODS, "theme", "channel", "area", "waiting")
@@ -438,6 +451,16 @@ def figures(
         as_at=on,
         calendar=calendar,
     )
+
+
+def open_on(
+    rows: CorrespondenceQuerySet, day: date, *, calendar: WorkingCalendar
+) -> tuple[tuple[OpenInBand, ...], list[int]]:
+    """The matters of these that were open on a day by their age on it, and their ids. One query."""
+    waiting = rows.counted().filter(Q(ended_on=None) | Q(ended_on__gt=day), received_on__lte=day)
+    found = list(waiting.order_by("pk").values_list("pk", "received_on"))
+    ages = [calendar.between(received, day) for _, received in found]
+    return open_by_age(np.array(ages, dtype=np.int64), BANDS), [pk for pk, _ in found]
 
 
 def all_correspondence() -> CorrespondenceQuerySet:

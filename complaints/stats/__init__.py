@@ -43,7 +43,17 @@ from complaints.stats.life import (
     what_moved_the_mean,
 )
 from complaints.stats.misconduct import MisconductReport, MisconductYear, misconduct, span
-from complaints.stats.monthly import MEASURES, Measure, Month, flow_by_week, last_whole_month, months, told, unusual
+from complaints.stats.monthly import (
+    MEASURES,
+    Measure,
+    Month,
+    flow_by_week,
+    last_whole_month,
+    months,
+    stands_out,
+    told,
+    unusual,
+)
 from complaints.stats.timeliness import (
     GROUPINGS,
     HANDLINGS,
@@ -118,6 +128,7 @@ __all__ = [
     "report",
     "share_by_age",
     "span",
+    "stands_out",
     "still_waiting",
     "timeliness",
     "told",

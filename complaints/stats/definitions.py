@@ -169,7 +169,28 @@ IN_OUT_OPEN = Definition(
     left_out=FAULTY,
     source="This office's own.",
 )
-OF_LIVES = {"open-by-age": OPEN_AGE, "in-out-open": IN_OUT_OPEN, "share-finished": SHARE_FINISHED}
+BY_MONTH = Definition(
+    code="measures-by-month",
+    version=1,
+    since=date(2026, 11, 29),
+    name="Measures by month, with limits",
+    population="Complaints finalised, or received where that is measured, in each month that is over.",
+    start=RECEIVED,
+    end=FINALISED,
+    unit=(
+        "The median or the mean in working days, or the number of complaints. A month is usual within the mean plus "
+        "and minus 2.66 average moving ranges; a named person may work these limits out anew from a month on, with a "
+        "reason."
+    ),
+    left_out="The month that is not over. " + FAULTY,
+    source="This office's own. NHS England, Making Data Count (XmR charts).",
+)
+OF_LIVES = {
+    "open-by-age": OPEN_AGE,
+    "in-out-open": IN_OUT_OPEN,
+    "share-finished": SHARE_FINISHED,
+    "months": BY_MONTH,
+}
 """What of whole lives can be published, and the definition of each."""
 
 MISCONDUCT = Definition(
@@ -196,6 +217,7 @@ DEFINITIONS = (
     OPEN_AGE,
     SHARE_FINISHED,
     IN_OUT_OPEN,
+    BY_MONTH,
     MISCONDUCT,
 )
 

@@ -25,6 +25,11 @@ class Measure:
     drills_by: str
     caution: str = ""
 
+    @property
+    def averages(self) -> bool:
+        """Whether a month's figure is an average over its complaints, not their number."""
+        return self.unit == "working days"
+
 
 MEASURES = {
     measure.code: measure
@@ -129,6 +134,24 @@ def unusual(of: Sequence[Month], measure: str, *, rebased: Iterable[date] = ()) 
         rebase_at=sorted(places[day] for day in rebased if day in places),
         rules=RULES,
     )
+
+
+_STANDS_OUT = {
+    ("outside", "high"): "above the upper limit",
+    ("outside", "low"): "below the lower limit",
+    ("run", "high"): "part of a run above the mean",
+    ("run", "low"): "part of a run below the mean",
+    ("trend", "high"): "part of a rise",
+    ("trend", "low"): "part of a fall",
+    ("near", "high"): "near the upper limit",
+    ("near", "low"): "near the lower limit",
+}
+
+
+def stands_out(of: XmR, place: int) -> str:
+    """How the month at a place is out of the ordinary, in words; empty where it is not."""
+    words = list(dict.fromkeys(_STANDS_OUT[signal.rule, signal.direction] for signal in of.signals_at(place)))
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 @dataclass(frozen=True)

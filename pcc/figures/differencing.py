@@ -85,8 +85,11 @@ def _sums(releases: Sequence[Release], universe: "_Universe") -> Iterator[tuple[
         for told in release.counts:
             if told.count is not None:
                 yield universe.row(told.region), float(told.count)
-        groups = [told.region for told in release.counts if told.region.breakdown]
-        if release.whole and groups:
+        if release.whole is None:
+            continue
+        own = (release.whole.breakdown, release.whole.group)
+        groups = [told.region for told in release.counts if (told.region.breakdown, told.region.group) != own]
+        if groups:
             yield sum((universe.row(region) for region in groups), -universe.row(release.whole)), 0.0
 
 

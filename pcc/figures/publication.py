@@ -39,7 +39,8 @@ class Column:
 
     ``of`` names the column of those averaged, or the whole of which a count or a share is a part; ``part`` the count
     that a share is the share of. ``sums`` says that the rows of a count add up to its total: a number open at the ends
-    of months does not.
+    of months does not. ``sum_of`` names the counts of which this one is the sum: it is shown where they all are,
+    so that it tells nothing that they do not.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Column:
     of: str = ""
     part: str = ""
     sums: bool = True
+    sum_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,9 @@ def public(table: Table) -> PublicTable:
         found, small = _hide(table, whole, parts)
         hidden |= found
         findings += _told(found, small, whole)
+    for column in table.columns:
+        if column.sum_of:
+            hidden[column.code] = [any(marks) for marks in zip(*(hidden[code] for code in column.sum_of), strict=True)]
     shut = {code: _shut(table, code, hidden[code]) for code in _bases(table)}
     rows = [
         PublicRow(row.key, row.label, tuple(_shown(table, row, place, at, hidden, shut) for at in _places(table)))
@@ -183,7 +188,7 @@ def _places(table: Table) -> range:
 
 def _families(table: Table) -> list[tuple[Column, tuple[Column, ...]]]:
     """Each count that is no part of another, with the counts that are parts of it."""
-    counts = [column for column in table.columns if column.kind is Kind.COUNT]
+    counts = [column for column in table.columns if column.kind is Kind.COUNT and not column.sum_of]
     return [(column, tuple(one for one in counts if one.of == column.code)) for column in counts if not column.of]
 
 

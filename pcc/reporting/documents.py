@@ -15,8 +15,7 @@ from pcc.exports import csv_text
 from pcc.exports.ods import MIMETYPE, Spreadsheet
 from pcc.figures import MARKS, Column, Kind, rounded
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import TIMELINESS, held, kind_of, of_whom, panel_tables
-from reviews.dip_sampling.stats.disclosure import MEASURES
+from pcc.reporting.stats import PANEL, TIMELINESS, held, kind_of, of_whom
 
 ODS = MIMETYPE
 OGL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -64,11 +63,6 @@ def facts_of(row: Publication) -> Iterator[dict[str, Any]]:
 
 def _values(kept: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, Any]]:
     """Each value of a public table: key and label of its group, its measure, its unit, and itself or its mark."""
-    if kept.get("kind") == panel_tables.KIND:
-        for group in kept["rows"]:
-            for name in MEASURES:
-                yield group["key"], group["label"], name, panel_tables.UNITS[name], group[name]
-        return
     table = held(kept)
     for row in table.rows or table.all_rows:
         for column, value in zip(table.columns, row.values, strict=True):
@@ -165,8 +159,6 @@ def as_ods(row: Publication, *, office: str) -> bytes:
 
 def _sheet(kept: Mapping[str, Any]) -> tuple[tuple[str, ...], list[list[Any]]]:
     """The headings and rows of a public table for a spreadsheet."""
-    if kept.get("kind") == panel_tables.KIND:
-        return panel_tables.HEADINGS, [panel_tables.line(group) for group in kept["rows"]]
     table = held(kept)
     headings = ("Group", *(with_unit(column) for column in table.columns))
     return headings, [[row.label, *row.values] for row in table.all_rows]
@@ -199,10 +191,6 @@ MOST_ROWS = 16
 """More would run over the page; they are on the report."""
 MOST_COLUMNS = 6
 AVERAGE_NAMES = {"mean": "Mean", "median": "Median", "p75": "75th percentile", "p90": "90th percentile"}
-CAUTION = (
-    "The mean of finalised complaints can mislead: it falls when hard cases are left open, and rises when a backlog is "
-    "cleared. Read it with the number still open."
-)
 
 
 @dataclass(frozen=True)
@@ -241,9 +229,10 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
             "For the office: small numbers are not hidden."
         ),
     }
-    if panel_tables.is_panel(numbers):
-        return Brief(**shared, **_panel_brief(numbers))
     kind = kind_of(snapshot.asked)
+    shared["caution"] = kind.caution
+    if kind is PANEL:
+        return Brief(**shared, **_panel_brief(numbers))
     by = snapshot.asked.get("by", "")
     is_times = kind is TIMELINESS
     table = kind.table(numbers)
@@ -262,7 +251,6 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
         more=f"{len(rows) - MOST_ROWS:,} more rows are on the report."
         if not (is_times and by == "month") and len(rows) > MOST_ROWS
         else "",
-        caution=CAUTION if is_times else "",
         chart=_brief_chart(snapshot) if is_times and by == "month" and numbers["rows"] else None,
     )
 
@@ -308,7 +296,6 @@ def _panel_brief(numbers: Mapping[str, Any]) -> dict[str, Any]:
             for one in told
         ),
         "more": "",
-        "caution": panel_tables.CAUTION,
         "chart": None,
     }
 
@@ -329,6 +316,8 @@ def in_words(column: Column, value: Any) -> str:
         return value or "–"
     if column.unit == "share":
         return f"{rounded(value * 100, 0)}%"
+    if column.unit.startswith("per cent"):
+        return f"{rounded(value, 0)}%"
     return f"{value:,}" if column.kind is Kind.COUNT else rounded(value)
 
 

@@ -137,6 +137,32 @@ def test_a_part_is_hidden_with_what_would_tell_it() -> None:
         figures.public(Table(columns, (Row("a", "A", (1, 2, None)),), None))
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(*[st.integers(0, 30)] * 3), min_size=1, max_size=6))
+def test_a_sum_tells_nothing_that_its_parts_do_not(rows: list[tuple[int, int, int]]) -> None:
+    """Answered in time, late, and waiting; due are the first two, and a share of them is in time."""
+    columns = (
+        Column("received", "Received", "matters"),
+        *(Column(code, code, "matters", of="received") for code in ("in_time", "late", "waiting")),
+        Column("due", "Due", "matters", sum_of=("in_time", "late")),
+        Column("rate", "Share", "share", Kind.SHARE, of="due", part="in_time"),
+    )
+
+    def row(key: str, counts: Sequence[int]) -> Row:
+        due = counts[0] + counts[1]
+        return Row(key, key, (sum(counts), *counts, due, counts[0] / due if due else None))
+
+    total = row("all", [sum(column) for column in zip(*rows, strict=True)])
+    shown = figures.public(Table(columns, tuple(row(str(at), counts) for at, counts in enumerate(rows)), total))
+    for line in shown.all_rows:
+        _, in_time, late, _, due, rate = line.values
+        if CONFIDENTIAL in (in_time, late):
+            assert due == CONFIDENTIAL
+            assert isinstance(rate, str)
+        else:
+            assert due == int(in_time) + int(late)
+
+
 def test_numbers_that_do_not_add_up_stand_each_for_itself() -> None:
     """How many were open at the ends of months."""
     columns = (Column("open", "Open", "complaints", sums=False),)

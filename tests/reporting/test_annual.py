@@ -7,10 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from casework.choices import Channel, MailStage
+from casework.workflow import past
+from casework.workflow.past import PastPiece
 from complaints.models import Complaint
 from pcc.models import User
 from pcc.reporting.stats.yearly import against
 from tests.factories import a_complaint, a_force, a_misconduct_outcome, a_publication, a_tribunal
+from tests.review_factories import a_reviewable_complaint, an_application
 
 PAGE = "/reports/annual/"
 FACTS = {"Population", "Period", "Unit", "Base", "As at", "Live or frozen"}
@@ -26,6 +30,17 @@ def two_years(db: None, officer: User) -> None:
             )
     a_misconduct_outcome(by=officer, force=force)
     a_tribunal(by=officer, force=force)
+
+
+def an_application_of_2024(officer: User) -> None:
+    told = date(2024, 3, 4)
+    complaint = a_reviewable_complaint(by=officer, finalised_on=told, outcome_stated_on=told, received_on=told)
+    an_application(by=officer, complaint=complaint, received_on=date(2024, 3, 18))
+
+
+def a_letter_of_2024(officer: User) -> None:
+    piece = PastPiece(date(2024, 3, 1), Channel.EMAIL, MailStage.OPEN, owner=officer, text="Hello")
+    past.load([piece], by=officer, source="test")
 
 
 def test_every_statement_tells_what_it_counts(two_years: None, as_manager: Client) -> None:
@@ -50,6 +65,8 @@ def test_a_frozen_figure_says_so_and_whether_it_has_changed_since(two_years: Non
         return str(rows[-1]["value"])
 
     assert told() == "Live: it can still change"
+    a_publication(area="North")
+    assert told() == "Live: it can still change"
     a_publication()
     assert told().startswith("Frozen ")
     assert "changed since" not in told()
@@ -62,6 +79,8 @@ def test_a_frozen_figure_says_so_and_whether_it_has_changed_since(two_years: Non
     [
         ("Received, finalised and open", "figure=in-out-open"),
         ("Dismissals", "figure=misconduct"),
+        ("Reviews", "figure=reviews"),
+        ("Correspondence", "figure=correspondence"),
     ],
 )
 def test_each_section_can_be_frozen_and_says_so(
@@ -71,6 +90,8 @@ def test_each_section_can_be_frozen_and_says_so(
         statements = as_manager.get(PAGE, {"year": "2024"}).context["statements"]
         return next(one for one in statements if one["heading"] == heading)
 
+    an_application_of_2024(officer)
+    a_letter_of_2024(officer)
     before = found()
     assert before["rows"][-1]["value"] == "Live: it can still change"
     assert query in before["freeze_url"]
@@ -79,6 +100,8 @@ def test_each_section_can_be_frozen_and_says_so(
     assert "changed since" not in found()["rows"][-1]["value"]
     a_complaint(received_on=date(2024, 2, 1))
     a_misconduct_outcome(by=officer)
+    an_application_of_2024(officer)
+    a_letter_of_2024(officer)
     assert "changed since" in found()["rows"][-1]["value"]
 
 

@@ -11,6 +11,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from casework.choices import Channel, MailStage
+from casework.workflow import past
+from casework.workflow.past import PastPiece
 from complaints.choices import Handling
 from complaints.models import Complaint
 from complaints.stats import Asked
@@ -227,6 +230,11 @@ def test_every_count_can_be_rounded_instead(year_2024: None, as_manager: Client,
         ("/reports/counted-in/?handling=all", "flow"),
         ("/reviews/figures/?from=2024-01-01&to=2024-12-31&by=quarter&handling=all", ""),
         ("/complaints/misconduct/figures/", ""),
+        ("/reports/counted-in/?handling=all&area=North", "flow"),
+        ("/reports/months/?measure=median&handling=all&months=60", ""),
+        ("/reports/months/?measure=received&handling=all&months=60&area=North", ""),
+        ("/reports/correspondence/?from=2024-01-01&to=2024-12-31&by=month", ""),
+        ("/reports/correspondence/?from=2024-01-01&to=2024-12-31&by=month", "ages"),
     ],
 )
 def test_every_figure_of_the_reports_can_be_published_and_revised(
@@ -236,8 +244,14 @@ def test_every_figure_of_the_reports_can_be_published_and_revised(
         a_complaint(force=Force.objects.get(), received_on=date(2024, 3, day))
     for year in (2022, 2023, 2023):
         a_misconduct_outcome(by=signer, force=Force.objects.get(), decided_on=date(year, 5, 1))
+    past.load(
+        [PastPiece(date(2024, 3, 1), Channel.EMAIL, MailStage.OPEN, owner=signer, text="Hello")] * 12,
+        by=signer,
+        source="test",
+    )
     context = as_manager.get(page).context
-    address = context[name]["publish_url"] if name else context["publish_url"]
+    pictures = {picture["id"]: picture for picture in context.get("pictures", ())}
+    address = (pictures.get(name) or context[name] if name else context)["publish_url"]
 
     shown = as_manager.get(address)
     assert shown.status_code == 200 and len(shown.context["rows"]) >= 1
@@ -255,6 +269,70 @@ def test_every_figure_of_the_reports_can_be_published_and_revised(
         f"/reports/publishing/{row.pk}/revise/", {"name": "Again", "reason": "To see whether anything differs."}
     )
     assert "Nothing differs from what is frozen" in again.content.decode()
+
+
+def test_a_narrowed_figure_is_published_as_narrowed_and_says_so(
+    year_2024: None, as_manager: Client, client: Client, signer: User
+) -> None:
+    """From what is still open in one area: the address, the numbers, the words, the brief and the way back."""
+    for number in range(31):
+        a_complaint(force=Force.objects.get(), received_on=date(2024, 4, 9), area="North" if number < 11 else "South")
+    report = as_manager.get("/reports/counted-in/?handling=all&area=North")
+    assert "11 complaints are open" in report.content.decode()
+    for name, numbers in (("waiting", "11"), ("flow", "11")):
+        address = report.context[name]["publish_url"]
+        shown = as_manager.get(address)
+        assert shown.context["foot"][-1] == numbers
+        assert {"key": "Of", "value": "All complaints; area North"} in shown.context["about"]
+        assert "area=North" in shown.context["back_url"]
+    as_manager.post(report.context["waiting"]["publish_url"], {"title": "North", "note": ""})
+    row = workflow.sign(Publication.objects.get(), findings_accepted=True, by=signer)
+    assert "area North" in client.get(row.get_public_url()).content.decode()
+    assert "area North" in as_manager.get(f"/reports/briefs/{row.snapshot_id}/").content.decode()
+
+
+def test_a_table_of_one_area_is_told_from_one_of_all(year_2024: None, signer: User) -> None:
+    """29 of one area beside all 53: what is left is no few, and the 29 are not taken for all."""
+    Complaint.objects.filter(pk__in=Complaint.objects.filter(handling=Handling.LOCAL)[:29]).update(area="North")
+    publish(signer, by="all")
+    assert not [finding for finding in a_publication(area="North").findings if "work out" in finding]
+    publish(signer, by="area")
+    again = a_publication(area="North", by="handling").findings
+    assert not [finding for finding in again if "work out" in finding and "North" not in finding]
+
+
+@pytest.mark.parametrize("measure", ["median", "finalised"])
+def test_limits_are_not_told_where_a_month_is_of_a_few(db: None, as_manager: Client, measure: str) -> None:
+    """Limits are made of every month, so that they would tell of the one that is hidden."""
+    query = {"figure": "months", "measure": measure, "handling": "all", "from": "2023-01-01", "to": "2024-12-31"}
+    force = a_force()
+    for number in range(24 * 8):
+        day = date(2023 + number // 96, 1 + number // 8 % 12, 20)
+        a_complaint(force=force, received_on=date(2022, 12, 1 + number % 9), finalised_on=day)
+    whole = as_manager.get("/reports/publishing/new/", query)
+    assert len(whole.context["rows"]) == 24
+    assert not any("[" in cell for row in whole.context["rows"] for cell in row)
+    Complaint.objects.filter(pk__in=Complaint.objects.filter(finalised_on=date(2024, 5, 20))[:5]).delete()
+    rows = as_manager.get("/reports/publishing/new/", query).context["rows"]
+    assert all(row[-1] in ("[z]", "[c]") for row in rows)
+    assert next(row for row in rows if row[0] == "May 2024")[1] == CONFIDENTIAL
+    assert rows[0][1] == "8"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("figure=correspondence&colour=red", "There is no filter called colour here."),
+        ("figure=months&measure=mode", "There is no measure called mode."),
+        ("figure=panel&session=1", "from the page of its results"),
+        ("figure=open-by-age&force=None", "There is no force called None"),
+        ("figure=correspondence&by=colour", "cannot be broken down by colour"),
+    ],
+)
+def test_what_cannot_be_published_gets_a_sentence(as_manager: Client, query: str, says: str) -> None:
+    page = as_manager.get(f"/reports/publishing/new/?{query}&from=2024-01-01&to=2024-12-31")
+    assert page.status_code == 409
+    assert says in page.content.decode()
 
 
 def test_a_figure_that_is_none_gets_a_sentence(as_manager: Client) -> None:

@@ -12,10 +12,8 @@ from pcc.reporting.stats.kept import (
     read_kept,
     restated_in,
 )
-from pcc.reporting.stats.publishable import KINDS, TIMELINESS, count, kind_of
+from pcc.reporting.stats.publishable import HIDES, KINDS, PANEL, ROUNDS, TIMELINESS, count, kind_of
 from pcc.reporting.stats.published import (
-    HIDES,
-    ROUNDS,
     against_others,
     as_published,
     handling_words,
@@ -34,6 +32,7 @@ __all__ = [
     "HIDES",
     "KEPT_COLUMNS",
     "KINDS",
+    "PANEL",
     "ROUNDS",
     "TIMELINESS",
     "CalendarEdit",

@@ -6,22 +6,24 @@ from typing import Any
 
 from complaints.choices import Handling
 from pcc.figures import (
-    Column,
     Figure,
-    Kind,
     PublicRow,
     PublicTable,
     Release,
     Told,
     derivable,
-    in_fives,
-    public,
     too_near,
 )
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.querysets import PublicationQuerySet
-from pcc.reporting.stats import panel_tables
-from pcc.reporting.stats.publishable import TIMELINESS, kind_of, region_of
+from pcc.reporting.stats.publishable import (
+    HIDES,
+    TIMELINESS,
+    column_of,
+    kind_of,
+    region_of,
+    which_of,
+)
 
 
 def open_to_anybody() -> PublicationQuerySet:
@@ -34,16 +36,10 @@ def once_public() -> PublicationQuerySet:
     return Publication.objects.once_public()
 
 
-HIDES, ROUNDS = "hide", "round"
-"""How small numbers are kept from telling about a few: by hiding counts, or by rounding all of them."""
-
-
 def as_published(asked: Mapping[str, Any], numbers: Mapping[str, Any], *, small: str = HIDES) -> dict[str, Any]:
     """The numbers of a figure as the public may see them: its table, and what was hidden or rounded."""
-    if panel_tables.is_panel(numbers):
-        return panel_tables.as_published(numbers)
-    table = kind_of(asked).table(numbers)
-    return as_kept(in_fives(table) if small == ROUNDS else public(table))
+    kind = kind_of(asked)
+    return as_kept(kind.public(kind.table(numbers), numbers, small))
 
 
 def as_kept(table: PublicTable) -> dict[str, Any]:
@@ -58,7 +54,7 @@ def held(table: Mapping[str, Any]) -> PublicTable:
         return PublicRow(one["key"], one["label"], tuple(one["values"]))
 
     return PublicTable(
-        columns=tuple(Column(**one | {"kind": Kind(one["kind"])}) for one in table["columns"]),
+        columns=tuple(column_of(one) for one in table["columns"]),
         rows=tuple(row(one) for one in table["rows"]),
         total=row(table["total"]) if table["total"] else None,
         findings=tuple(table["findings"]),
@@ -74,12 +70,8 @@ def preview(figure: Figure, *, small: str = HIDES) -> dict[str, Any]:
 
 def near(table: Mapping[str, Any], before: Mapping[str, Any], *, released: str) -> list[str]:
     """Counts of a table to publish that differ by a few from those of one that is public, in sentences."""
-    new, old = _for_comparing(table), _for_comparing(before)
+    new, old = held(table), held(before)
     return [] if new.rounded_to or old.rounded_to else too_near(new, old, released=released)
-
-
-def _for_comparing(table: Mapping[str, Any]) -> PublicTable:
-    return panel_tables.for_comparing(table) if table.get("kind") == panel_tables.KIND else held(table)
 
 
 def against_others(of: Figure | Snapshot, table: Mapping[str, Any]) -> list[str]:
@@ -98,7 +90,7 @@ def against_others(of: Figure | Snapshot, table: Mapping[str, Any]) -> list[str]
         if row.snapshot.asked == asked
         for finding in near(table, row.table, released=str(row))
     ]
-    if "session" in asked or kind_of(asked) is not TIMELINESS or table["rounded_to"]:
+    if kind_of(asked) is not TIMELINESS or table["rounded_to"]:
         return found
     same_way = ("measure", "basis", "suspension")
     others = [
@@ -135,9 +127,9 @@ def handling_words(handling: str) -> str:
 
 
 def of_whom(asked: Mapping[str, Any]) -> str:
-    """What a figure is of, in words: complaints of some handling, or all there are."""
+    """What a figure is of, in words: complaints of some handling, area, category and force, or all there are."""
     if "session" in asked:
         return f"Session {asked['session']} of a panel"
     if "handling" not in asked or (asked.get("figure") == "reviews" and asked["handling"] == "all"):
         return "All"
-    return handling_words(asked["handling"])
+    return "; ".join(part for part in (handling_words(asked["handling"]), which_of(asked).in_words) if part)

@@ -15,12 +15,13 @@ from pcc.figures import Figure, Rate, Summary, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats.kept import answer
-from pcc.reporting.stats.publishable import count, kind_of
+from pcc.reporting.stats.publishable import KINDS, WHICH, count, kind_of
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
 from reviews.dip_sampling.choices import SessionStage
 from reviews.dip_sampling.models import Session
 from reviews.dip_sampling.stats import results as panels
+from reviews.dip_sampling.stats.as_figure import figure as panel_figure
 
 LIVE = "Live: it can still change"
 
@@ -173,19 +174,21 @@ def filters_of(asked: Asked) -> dict[str, str]:
 def _frozen(asked: Mapping[str, str], since: date, until: date, numbers: Mapping[str, Any]) -> str:
     """Since when the figure is frozen, and whether its numbers have changed since."""
     kind = kind_of(asked)
-    filters = {name: value for name, value in asked.items() if name != "by" or kind.code == "misconduct"}
+    filters = {name: value for name, value in asked.items() if name != "by" or kind is KINDS["misconduct"]}
     rows = Snapshot.objects.filter(since=since, until=until, asked__contains=filters)
+    rows = rows.exclude(asked__has_any_keys=[name for name in WHICH if name not in filters])
     found = rows.first() if "figure" in filters else rows.exclude(asked__has_key="figure").first()
     if found is None:
         return LIVE
-    was, now = kind.table(found.numbers).total, kind.table(numbers).total
+    was, now = kind.table(found.numbers), kind.table(numbers)
     told = f"Frozen {timezone.localtime(found.frozen_at):%-d %B %Y} as “{found}”"
-    if was is None or now is None or was.values == now.values:
+    if was.total is None or now.total is None:
+        return told if was.rows == now.rows else f"{told}; changed since"
+    if was.total.values == now.total.values:
         return told
-    columns = kind.table(numbers).columns
     changed = [
         f"{column.label.lower()} {before:,}"
-        for column, before, after in zip(columns, was.values, now.values, strict=True)
+        for column, before, after in zip(now.columns, was.total.values, now.total.values, strict=True)
         if before != after and before is not None
     ]
     return f"{told}; changed since (frozen: {', '.join(changed[:2])})"
@@ -294,12 +297,13 @@ def _letters(
         for first, last in ((since, until), stats.span(before))
     )
     total, definition = now.total, now.definition
+    figure = count({"figure": "correspondence", "by": "all"}, since=since, until=until, on=on)
     shared: dict[str, Any] = {
         "population": definition.population,
         "period": period,
         "as_at": now.as_at,
         "page": "reporting:correspondence",
-    }
+    } | _kept(figure, on=on)
     pieces = "piece of correspondence was" if total.received == 1 else "pieces of correspondence were"
     yield Statement(
         heading="Correspondence",
@@ -340,7 +344,7 @@ def _panels(since: date, until: date, period: str, *, on: date) -> Iterator[Stat
             **shared,
         )
     for session in sessions:
-        report = panels.panel(session)
+        report, figure = panels.panel(session), panel_figure(session, on=on)
         told = "; ".join(f"{question.measure}: {question.words}" for question in report.questions)
         yield Statement(
             heading=f"Panels: {report.panel}, {report.title}",
@@ -349,6 +353,7 @@ def _panels(since: date, until: date, period: str, *, on: date) -> Iterator[Stat
             base=f"{report.files:,} files, {report.readers:,} readers",
             page="panels:results",
             args=(session.pk,),
+            frozen=_frozen(figure.asked, figure.since, figure.until, figure.numbers),
             **shared,
         )
 

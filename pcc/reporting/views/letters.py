@@ -20,7 +20,7 @@ from pcc.figures import PERIODS, days_of
 from pcc.models import BankHoliday, User
 from pcc.reporting.forms import LettersForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
-from pcc.roles import ANSWERS_LETTERS, READS_FIGURES
+from pcc.roles import ANSWERS_LETTERS, FREEZES_FIGURES, READS_FIGURES
 from pcc.working_days import WorkingCalendar
 
 READS = READS_FIGURES | ANSWERS_LETTERS
@@ -166,8 +166,9 @@ class Letters(ReportPage):
         def files(name: str) -> Callable[[str], str]:
             return lambda kind: f"{reverse('reporting:letters-file', args=[name, kind])}?{address}"
 
+        publish = publish_urls(shown) if self.person.roles & FREEZES_FIGURES else {}
         pictures = [
-            drawn(chart, files=files(name)) | {"id": name}
+            drawn(chart, files=files(name)) | {"id": name, "publish_url": publish.get(name, "")}
             for name, chart in sorted(shown.drawings.items(), key=lambda each: ORDER.index(each[0]))
         ]
         return context | {
@@ -177,6 +178,7 @@ class Letters(ReportPage):
             "tiles": tiles(shown),
             "pictures": pictures,
             "csv_url": f"{reverse('reporting:letters-csv')}?{address}",
+            "publish_url": publish.get("table", ""),
             "columns": COLUMNS,
             "rows": [cells(line, shown) for line in report.lines],
             "foot": cells(report.total, shown),
@@ -184,6 +186,16 @@ class Letters(ReportPage):
             "hidden": hidden_words(shown, self.person),
             "about": [{"key": key, "value": value} for key, value in report.definition.as_rows()],
         }
+
+
+def publish_urls(shown: Shown) -> dict[str, str]:
+    """Where the table and the open matters by age are proposed for publication."""
+    as_at = shown.report.as_at.isoformat()
+    asked = {
+        "table": {"figure": "correspondence", **shown.query},
+        "ages": {"figure": "correspondence-open", "from": as_at, "to": as_at},
+    }
+    return {name: f"{reverse('reporting:propose')}?{urlencode(query)}" for name, query in asked.items()}
 
 
 ORDER = ("received", "waiting", "ages")

@@ -20,7 +20,7 @@ from pcc.reporting.forms import MonthsForm, RebaseForm
 from pcc.reporting.models import Rebase
 from pcc.reporting.rules import REBASES
 from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
-from pcc.roles import SEES_COMPLAINTS
+from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 from pcc.views import ActionView
 
 SOURCE = "Source: the complaints the force sent. A month that is not over yet is left out."
@@ -97,8 +97,17 @@ class Months(ReportPage):
             "rebases": [rebase_row(rebase, may=may) for rebase in asked.rebases],
             "rebase_columns": [{"label": name} for name in ("From", "Why", "By", "Stands")],
             "rebase_url": f"{reverse('reporting:rebase')}?{query}" if may else "",
+            "publish_url": publish_url(asked) if self.person.roles & FREEZES_FIGURES else "",
             "filters": asked.filters,
         }
+
+
+def publish_url(asked: Asked) -> str:
+    """Where these months are proposed for publication."""
+    last = stats.last_whole_month(asked.as_at)
+    query = {"figure": "months", "measure": asked.measure.code, "handling": asked.handling} | asked.which.narrowed
+    period = {"from": asked.months[0].first, "to": last}
+    return f"{reverse('reporting:propose')}?{urlencode(query | period)}"
 
 
 class MonthsFile(Months):
@@ -134,32 +143,20 @@ def sentence(asked: Asked) -> str:
     return f"{asked.measure.name} in {newest.label}: {shown(asked.measure, value)}, {found}."
 
 
-_STANDS_OUT = {
-    ("outside", "high"): "above the upper limit",
-    ("outside", "low"): "below the lower limit",
-    ("run", "high"): "part of a run above the mean",
-    ("run", "low"): "part of a run below the mean",
-    ("trend", "high"): "part of a rise",
-    ("trend", "low"): "part of a fall",
-    ("near", "high"): "near the upper limit",
-    ("near", "low"): "near the lower limit",
-}
-
-
 def chart(asked: Asked, *, drills: bool) -> charts.Line:
     """The months with their limits. Nothing is good or bad here: a point is ordinary, or it has changed."""
     measure, unusual = asked.measure, asked.unusual
     points = []
     for place, month in enumerate(asked.months):
-        words = [_STANDS_OUT[signal.rule, signal.direction] for signal in unusual.signals_at(place)]
+        words = stats.stands_out(unusual, place)
         count = month.counted(measure.code)
         points.append(
             charts.Point(
                 month.key,
                 month.value(measure.code),
                 url=month_url(asked, month) if drills and count else "",
-                n=count if measure.unit == "working days" else None,
-                signal=charts.Signal(charts.Meaning.CHANGED, charts.joined(words)) if words else None,
+                n=count if measure.averages else None,
+                signal=charts.Signal(charts.Meaning.CHANGED, words) if words else None,
             )
         )
     return charts.Line(
@@ -232,7 +229,7 @@ def few_words(asked: Asked) -> str:
 def strip(asked: Asked, person: User, *, query: str) -> dict[str, Any] | None:
     """Each complaint as a dot, where there are few; a dot leads to its complaint when this person may open it."""
     counted = sum(month.finalised for month in asked.months)
-    if not few_words(asked) or not 0 < counted <= charts.MOST_DOTS or asked.measure.unit != "working days":
+    if not few_words(asked) or not 0 < counted <= charts.MOST_DOTS or not asked.measure.averages:
         return None
     calendar = BankHoliday.objects.as_calendar()
     until = stats.last_whole_month(asked.as_at)

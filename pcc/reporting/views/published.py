@@ -11,30 +11,22 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from pcc.figures import CONFIDENTIAL, MARKS, Figure, PublicRow
+from pcc.figures import CONFIDENTIAL, MARKS, Figure, Kind, PublicRow, PublicTable
 from pcc.reporting import documents
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import held, of_whom, once_public, open_to_anybody, panel_tables
+from pcc.reporting.stats import held, kind_of, of_whom, once_public, open_to_anybody
 
 LICENCE = "Open Government Licence v3.0"
 
 
-CAUTION = (
-    "The mean of finalised complaints can mislead: it falls when hard cases are left open, and rises when a backlog is "
-    "cleared. Read it with the number still open."
-)
-
-
 def table_of(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     """A published table for table.html, what its marks mean, and what a reader has to know."""
-    if kept.get("kind") == panel_tables.KIND:
-        return _panel_table(kept)
     table = held(kept)
     marks = {value for row in table.all_rows for value in row.values if isinstance(value, str)}
 
-    def cells(row: PublicRow) -> list[str]:
-        return [row.label, *map(documents.in_words, table.columns, row.values)]
+    def cells(row: PublicRow) -> list[Any]:
+        return [row.label, *(_cell(table, row, place) for place in range(len(table.columns)))]
 
     return {
         "caption": "Working days, and calendar days where named"
@@ -47,22 +39,22 @@ def table_of(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any
         "is_hidden": CONFIDENTIAL in marks,
         "rounded_to": table.rounded_to,
         "overlaps": asked.get("by") == "category",
-        "caution": CAUTION if "figure" not in asked else "",
+        "caution": kind_of(asked).caution,
     }
 
 
-def _panel_table(table: Mapping[str, Any]) -> dict[str, Any]:
-    marks = {value for row in table["rows"] for value in row.values() if value in MARKS}
-    return {
-        "columns": panel_tables.COLUMNS,
-        "rows": [panel_tables.cells(row) for row in table["rows"]],
-        "foot": None,
-        "marks": [{"key": mark, "value": MARKS[mark]} for mark in sorted(marks)],
-        "is_hidden": CONFIDENTIAL in marks,
-        "overlaps": False,
-        "caption": "What the panel said, by question",
-        "caution": panel_tables.CAUTION,
-    }
+def _cell(table: PublicTable, row: PublicRow, place: int) -> Any:
+    """A value as people read it; a share with the counts that it is of, where these are shown."""
+    column, value = table.columns[place], row.values[place]
+    text = documents.in_words(column, value)
+    if column.kind is not Kind.SHARE or isinstance(value, str):
+        return text
+    counts = {one.code: shown for one, shown in zip(table.columns, row.values, strict=True)}
+    part, whole = counts[column.part], counts[column.of]
+    if isinstance(part, str) or isinstance(whole, str):
+        return text
+    unit = next(one.unit for one in table.columns if one.code == column.of)
+    return {"text": text, "hint": f"{part:,} of {whole:,} {unit}"}
 
 
 def facts(of: Snapshot | Figure) -> list[dict[str, str]]:

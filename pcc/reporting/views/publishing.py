@@ -1,6 +1,5 @@
 """Publishing figures: what the public would see, what the disclosure check found, and a second person's signature."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from pcc.errors import RuleBroken
-from pcc.figures import ROUNDED_TO, Figure
+from pcc.figures import ROUNDED_TO, Column, Figure, Kind, Row
 from pcc.models import BankHoliday
 from pcc.moves import open_moves
 from pcc.reporting import workflow
@@ -17,7 +16,7 @@ from pcc.reporting.documents import in_words
 from pcc.reporting.forms import PeriodForm, ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.rules import PUBLICATION_MOVES
-from pcc.reporting.stats import HIDES, ROUNDS, TIMELINESS, count, figure, kind_of, panel_tables, preview
+from pcc.reporting.stats import HIDES, PANEL, ROUNDS, TIMELINESS, count, figure, kind_of, preview
 from pcc.reporting.views.published import facts, table_of
 from pcc.reporting.views.reports import ReportPage
 from pcc.roles import FREEZES_FIGURES
@@ -112,36 +111,43 @@ class Propose(ActionView):
     form_class = ProposalForm
     done = "Proposed. Somebody else has to sign it before it is public."
 
+    ways: tuple[tuple[str, str], ...] = ((HIDES, "Hide small counts"), (ROUNDS, f"Round every count to {ROUNDED_TO}"))
+    """How small numbers can be kept back, with the words of the choice."""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        made, small = self._figure(), self._small()
+        made, small = self.figure(), self._small()
         shown = preview(made, small=small)
         query = self.request.GET.copy()
-        ways = ((HIDES, "Hide small counts"), (ROUNDS, f"Round every count to {ROUNDED_TO}"))
         context = super().get_context_data(**kwargs) | {
             "heading": f"Publish: {made.definition.name.lower()}",
             "findings": shown["findings"],
             **table_of(shown, made.asked),
             "about": facts(made),
-            "back_url": f"{reverse(kind_of(made.asked).report)}?{query.urlencode()}",
+            "back_url": self.report_url(made),
             "back_text": "Back to the report",
         }
         links = []
-        for way, text in ways:
+        for way, text in self.ways:
             query["small"] = way
             links.append({"text": text, "url": f"?{query.urlencode()}", "current": way == small})
-        return context | {"ways": links}
+        return context | {"ways": links if len(links) > 1 else []}
 
     def _small(self) -> str:
         """Whether small counts are hidden or all counts are rounded: in the address, so that the page shows which."""
         small = self.request.GET.get("small", HIDES)
-        if small not in (HIDES, ROUNDS):
-            raise RuleBroken(f"Small numbers are kept back by {HIDES} or by {ROUNDS}, not by {small}.")
+        known = [way for way, _ in self.ways]
+        if small not in known:
+            raise RuleBroken(f"Small numbers are kept back by {' or by '.join(known)}, not by {small}.")
         return small
 
-    def _figure(self) -> Figure:
+    def figure(self) -> Figure:
+        """The figure that the address asks for."""
         given = {name: value for name, value in self.request.GET.items() if name != "small"}
         on = timezone.localdate()
-        if kind_of(given) is TIMELINESS:
+        kind = kind_of(given)
+        if kind is PANEL:
+            raise RuleBroken("What a panel said is published from the page of its results.")
+        if kind is TIMELINESS:
             form = TimelinessForm.asked({name: value for name, value in given.items() if name != "figure"})
             if not form.is_valid():
                 raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
@@ -152,18 +158,22 @@ class Propose(ActionView):
         asked = {name: value for name, value in given.items() if name not in ("from", "to")}
         return count(asked, **period.cleaned_data, on=on)
 
+    def report_url(self, made: Figure) -> str:
+        """The report that shows the figure, narrowed as this one is."""
+        query = self.request.GET.copy()
+        for name in ("figure", "small"):
+            query.pop(name, None)
+        return f"{reverse(kind_of(made.asked).report)}?{query.urlencode()}"
+
     def perform(self, form: Any) -> Publication:
-        return workflow.propose(self._figure(), **form.cleaned_data, small=self._small(), by=self.person)
+        return workflow.propose(self.figure(), **form.cleaned_data, small=self._small(), by=self.person)
 
 
-class ProposePanel(ActionView):
+class ProposePanel(Propose):
     """Look at what the public would see of a panel's results, then propose to publish them."""
 
-    roles = FREEZES_FIGURES
     section = "panels:list"
-    template_name = "reporting/propose.html"
-    form_class = ProposalForm
-    done = "Proposed. Somebody else has to sign it before it is public."
+    ways = ((HIDES, "Hide small counts"),)
 
     @cached_property
     def session(self) -> Session:
@@ -173,21 +183,11 @@ class ProposePanel(ActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"title": f"{self.session.panel}: {self.session}"}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        made = panel_figure(self.session, on=timezone.localdate())
-        shown = preview(made)
-        return super().get_context_data(**kwargs) | {
-            "heading": f"Publish: {made.definition.name.lower()}",
-            "findings": shown["findings"],
-            **table_of(shown, made.asked),
-            "about": facts(made),
-            "back_url": reverse("panels:results", args=[self.session.pk]),
-            "back_text": "Results",
-        }
+    def figure(self) -> Figure:
+        return panel_figure(self.session, on=timezone.localdate())
 
-    def perform(self, form: Any) -> Publication:
-        made = panel_figure(self.session, on=timezone.localdate())
-        return workflow.propose(made, **form.cleaned_data, by=self.person)
+    def report_url(self, made: Figure) -> str:
+        return reverse("panels:results", args=[self.session.pk])
 
 
 class PublicationAction(ActionView):
@@ -297,27 +297,23 @@ MOST_COMPARED = 3
 
 
 def then_and_now(snapshot: Snapshot, now: Figure) -> list[dict[str, str]]:
-    """The first numbers of the total that differ, as frozen and as they are."""
-    if panel_tables.is_panel(snapshot.numbers):
-        before = {question["code"]: question for question in snapshot.numbers["questions"]}
-        return [
-            {
-                "key": question["measure"].capitalize(),
-                "value": f"{_base(before.get(question['code'], {}))} then, {_base(question)} now",
-            }
-            for question in now.numbers["questions"]
-        ]
+    """The first numbers that differ, as frozen and as they are: of the total where there is one, and counts first."""
     kind = kind_of(snapshot.asked)
     before, after = kind.table(snapshot.numbers), kind.table(now.numbers)
-    if before.total is None or after.total is None:
-        return []
-    lines = [
-        {"key": column.label, "value": f"{in_words(column, was)} then, {in_words(column, value)} now"}
-        for column, was, value in zip(before.columns, before.total.values, after.total.values, strict=True)
-        if was != value
+    was = {row.key: row for row in ([before.total] if before.total else before.rows)}
+    differ = [
+        (row, column, then, value)
+        for row in ([after.total] if after.total else after.rows)
+        if row.key in was
+        for column, then, value in zip(before.columns, was[row.key].values, row.values, strict=True)
+        if then != value
     ]
-    return lines[:MOST_COMPARED]
+    differ.sort(key=lambda one: one[1].kind is not Kind.COUNT)
+    return [
+        {"key": _named(row, column), "value": f"{in_words(column, then)} then, {in_words(column, value)} now"}
+        for row, column, then, value in differ[:MOST_COMPARED]
+    ]
 
 
-def _base(question: Mapping[str, Any]) -> str:
-    return f"{question['on_side']} of {question['readings']}" if question.get("readings") else "nothing"
+def _named(row: Row, column: Column) -> str:
+    return column.label if row.key == "all" else f"{row.label}: {column.label.lower()}"
