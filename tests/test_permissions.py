@@ -433,6 +433,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "panels:finding-check": ("get", RUNS_PANELS),
     "panels:file": ("get", READS_EXTRACTS),
     "panels:list-word": ("get", READS_EXTRACTS),
+    "panels:listed-forms": ("get", READS_EXTRACTS),
     "panels:strike-word": ("get", READS_EXTRACTS),
     "panels:extracts": ("get", READS_EXTRACTS),
     "panels:extract-edit": ("get", READS_EXTRACTS),
@@ -790,7 +791,7 @@ def _panels() -> dict[str, Any]:
         session.question_set: ("question-set",),
         session.sample: ("sample", "redraw"),
         file: ("file", "request", "request-chase", "ask", "chase", "paper", "list-word", "replace", "extract-start"),
-        file.listed.first(): ("strike-word",),
+        file.listed.first(): ("listed-forms", "strike-word"),
         file.extract: _ways("extract", "edit", "suggest", "sign", "check", "release", "recall", "reopen"),
         hit: ("hit-dismiss",),
         session: (

@@ -9,10 +9,10 @@ const file = page.querySelector("[data-file]");
 const told = page.querySelector("[data-phone]");
 const saved = page.querySelector("[data-saved]");
 
-function hear({ words, savedAt }) {
+function hear({ words, savedAt, rest }) {
   told.hidden = !words;
   if (told.textContent !== words) told.textContent = words;
-  if (saved && savedAt) saved.textContent = `Saved ${savedAt}`;
+  if (saved && savedAt) saved.textContent = rest ? `Saved ${savedAt}. ${rest}` : `Saved ${savedAt}`;
   if (finishing && !stillWaiting().length) finish();
 }
 

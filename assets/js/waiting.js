@@ -28,7 +28,7 @@ let ahead = 0; // how far the office's clock is ahead of the phone's, which may 
 let lastAt = 0;
 
 // ``now`` is the office's time at the making of the page, in seconds. ``listener`` is called after every change with what
-// to tell the member: {words, savedAt}.
+// to tell the member: {words, savedAt, rest}.
 export async function begin(whose, key, now, listener) {
   owner = whose;
   ahead = now * 1000 - Date.now();
@@ -133,16 +133,16 @@ async function sendAll() {
     else if (words.kept === "late") {
       note = "The session has closed. Your answers wait for the person who runs the panel.";
     }
-    tell(words.at);
+    tell(words.at, words.rest);
   }
 }
 
-function tell(savedAt = "") {
+function tell(savedAt = "", rest = "") {
   const parts = [trouble || note];
   if (waiting.size && (pause || trouble)) {
     parts.push(trouble ? "" : "No signal.", `${waitingWords()}.`, trouble ? "" : "You can go on. Keep this page open.");
   }
-  hear({ words: parts.filter(Boolean).join(" "), savedAt });
+  hear({ words: parts.filter(Boolean).join(" "), savedAt, rest });
 }
 
 function waitingWords() {

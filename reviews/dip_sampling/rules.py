@@ -60,6 +60,9 @@ TOLD_AGAIN_AFTER = timedelta(hours=1)
 TEXT_KEPT_FOR = timedelta(days=14)
 """So long after the close of its session the text of an extract stays."""
 
+PAPERS_KEPT_FOR = timedelta(days=365)
+"""The text of the force's papers goes with that of the extracts, and at the latest so long after it was brought in."""
+
 PAPERS_DUE_AFTER = timedelta(days=14)
 """The force is asked to send papers within this time, unless the coordinator says otherwise."""
 
@@ -68,6 +71,27 @@ DOOR_GOOD_FOR = timedelta(hours=24)
 
 BREAK_AFTER = 3
 """Files after which a reader is offered a break."""
+
+BREAK_AFTER_TIME = timedelta(minutes=30)
+"""So long may a reader read without being offered a break."""
+
+BREAK_LASTS = timedelta(minutes=10)
+"""A reader who gives no sign for so long, on top of what their file takes to read, has had a break."""
+
+
+def reading_since(signs: Iterable[tuple[datetime, timedelta]], *, at: datetime) -> datetime:
+    """Since when a reader has been reading without a break, seen from ``at``; ``at`` itself when they have not.
+
+    ``signs`` are the moments at which they began a file, answered or handed in, each with the time that its file takes
+    to read.
+    """
+    since = at
+    for moment, long in sorted(signs, reverse=True):
+        if since - moment > long + BREAK_LASTS:
+            break
+        since = min(since, moment)
+    return since
+
 
 HELPLINES = (
     ("Childline, if you are under 19", "0800 1111"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pcc import jobs
 from pcc.models import Job
-from reviews.dip_sampling.workflow import extracts, flags
+from reviews.dip_sampling.workflow import expiry, flags
 
 
 @shared_task
@@ -18,9 +18,10 @@ def escalate_flags() -> int:
 
 @jobs.carries_out("panels.expire_texts")
 def expire_texts(job: Job, show: jobs.Progress) -> dict[str, Any]:
-    """Remove the text of extracts two weeks after their sessions."""
-    show("Removing the text of extracts whose time is over")
-    return {"expired": extracts.expire_texts(on=timezone.localdate())}
+    """Remove the text of extracts and papers two weeks after their sessions."""
+    show("Removing the text of extracts and papers whose time is over")
+    gone = expiry.expire_texts(on=timezone.localdate())
+    return {"expired": gone.extracts, "papers": gone.papers}
 
 
 jobs.nightly("panels.expire_texts")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from casework import workflow as casework
@@ -14,13 +15,16 @@ from complaints.models import Complaint
 from complaints.workflow import records
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.models import AuditEvent, User
+from pcc.models import AuditEvent, Job, User
 from pcc.roles import Role
+from reviews.dip_sampling import tasks
 from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section, SessionStage
-from reviews.dip_sampling.models import Allocation, Extract, Flag, Hit, Paragraph
+from reviews.dip_sampling.models import Allocation, Extract, Flag, Hit, Paper, Paragraph, Session
 from reviews.dip_sampling.querysets import OPENED, openings_of
 from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
-from reviews.dip_sampling.workflow import extracts, findings, flags, samples, sessions
+from reviews.dip_sampling.workflow import expiry, extracts, findings, flags, samples, sessions
+from reviews.dip_sampling.workflow.expiry import Gone
+from tests.conftest import signed_in
 from tests.factories import a_complaint, a_user
 from tests.panel_factories import (
     ON,
@@ -204,11 +208,35 @@ def test_after_its_session_the_text_goes_and_scores_stay() -> None:
     now = timezone.now()
     session = sessions.close_session(session, by=by, at=now)
     assert session.expires_on == timezone.localdate(now) + timedelta(days=14)
-    assert extracts.expire_texts(on=session.expires_on - timedelta(days=1)) == 0
-    assert extracts.expire_texts(on=session.expires_on) == 1
-    assert not Paragraph.objects.exists()
+    assert expiry.expire_texts(on=session.expires_on - timedelta(days=1)) == Gone(extracts=0, papers=0)
+    desk = signed_in(by)
+    page = reverse("panels:file", args=[session.sample.files.get(position=1).pk])
+    assert "Nobody said sorry." in desk.get(page).content.decode()
+    Session.objects.update(expires_on=timezone.localdate())
+    assert tasks.expire_texts(Job(), lambda *words, **counts: None) == {"expired": 1, "papers": 3}
+    assert not Paragraph.objects.exists() and not Paper.objects.exists()
+    told = desk.get(page).content.decode()
+    assert "Nobody said sorry." not in told and "was removed after the session" in told
     assert session.allocations.count() == 2
-    assert extracts.expire_texts(on=session.expires_on) == 0
+    assert expiry.expire_texts(on=timezone.localdate()) == Gone(extracts=0, papers=0)
+    assert AuditEvent.objects.get(verb="drawn_file.papers_expired").facts == {"papers": 3}
+
+
+def test_papers_that_no_session_read_go_after_a_year_and_not_a_day_before(by: User) -> None:
+    file = a_file_with_papers(a_sample(of=4, by=by))
+    brought_in = timezone.localdate(file.papers.earliest("added_at").added_at)
+    assert expiry.expire_texts(on=brought_in + timedelta(days=364)).papers == 0
+    assert expiry.expire_texts(on=brought_in + timedelta(days=365)).papers == 3
+
+
+def test_the_text_stays_while_a_later_session_reads_the_same_files() -> None:
+    session = an_open_session(members=2, files=1)
+    by = session.sample.drawn_by
+    session = sessions.close_session(session, by=by, at=timezone.now())
+    a_session(session.sample, by=by)
+    assert session.expires_on is not None
+    assert expiry.expire_texts(on=session.expires_on) == Gone(extracts=0, papers=0)
+    assert Paper.objects.count() == 3
 
 
 def test_a_file_shut_to_a_person_is_in_none_of_their_lists(signed: Extract, second: User) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from datetime import date
 
 import pytest
@@ -25,11 +24,8 @@ def held(db: None) -> Session:
     closed_complaints(160, force=force)
     people = {"coordinator": a_coordinator(), "second": a_user(Role.REVIEWS_MANAGER)}
     member = a_user(Role.PANEL_MEMBER, alias="Efe")
-    began = time.process_time()
     session = panels.load(force, **people, member=member, on=ON, at=AT)
     assert session is not None
-    taken = time.process_time() - began
-    assert taken < 60  # about two seconds on an idle machine, some sixteen beside three other suites
     assert panels.load(force, **people, member=member, on=ON, at=AT) is None
     return session
 

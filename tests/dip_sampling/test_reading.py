@@ -1,6 +1,7 @@
 """A panel member's side: one-time code, own files alone, answers that count once, and nobody recognisable anywhere."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -243,6 +244,33 @@ def test_after_three_files_comes_a_break() -> None:
         page = scoring.finish(answered(begun(row)), by=row.seat.user, **clock())
         told = signed_in(row.seat.user).get(address("done", page)).content.decode()
     assert "That is 3 files. Take a break" in told
+
+
+def test_after_half_an_hour_without_a_break_one_is_offered_wherever_the_reader_is() -> None:
+    session = an_open_session(members=1, files=2, readers_per_file=1)
+    first, second = session.allocations.select_related("seat__user", "session").order_by("position")
+    start = timezone.now()
+    client = signed_in(first.seat.user)
+
+    def said(row: Allocation, place: int, minutes: int) -> str:
+        """What the phone is told when an answer arrives so many minutes after the first file was begun."""
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            given = {"place": place, "value": "NO", "key": uuid4(), "given": int(timezone.now().timestamp() * 1000)}
+            return str(client.post(address("save", row), given).json()["rest"])
+
+    with time_machine.travel(start, tick=False):
+        begun(first)
+    assert [said(first, place, minutes) for place, minutes in ((1, 12), (2, 29))] == ["", ""]
+    assert "You have read for half an hour" in said(first, 3, 30)
+    with time_machine.travel(start + timedelta(minutes=31), tick=False):
+        assert "You have read for half an hour" in client.get(address("question", first, 4)).content.decode()
+        scoring.finish(first, by=first.seat.user, **clock())
+        done = client.get(address("done", first)).content.decode()
+        assert "You have read for half an hour. Take a break" in done and "That is" not in done
+    with time_machine.travel(start + timedelta(minutes=50), tick=False):  # eight to read it, ten of a break, and one
+        begun(second)
+        assert "half an hour" not in client.get(address("question", second, 1)).content.decode()
+    assert said(second, 1, 60) == ""
 
 
 def test_asking_for_somebody_tells_the_lead_and_leaving_signs_out(mine: Allocation) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from casework import workflow as casework
@@ -16,9 +17,19 @@ from pcc.roles import Role
 from reviews.dip_sampling.choices import Exclusion, FileStage, Replacement, Strata
 from reviews.dip_sampling.models import Sample
 from reviews.dip_sampling.stats import populations
-from reviews.dip_sampling.workflow import samples
+from reviews.dip_sampling.workflow import extracts, samples
+from tests.conftest import signed_in
 from tests.factories import a_case, a_complaint, a_force, a_user
-from tests.panel_factories import LAST_YEAR, ON, a_coordinator, a_panel, a_sample, closed_complaints
+from tests.panel_factories import (
+    LAST_YEAR,
+    ON,
+    a_coordinator,
+    a_file_with_papers,
+    a_panel,
+    a_sample,
+    a_signed_extract,
+    closed_complaints,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +197,25 @@ def test_the_list_of_a_file_takes_each_name_once_with_its_other_forms() -> None:
         samples.strike_word(entry, reason=" ", by=by)
     samples.strike_word(entry, reason="She is not in this file", by=by)
     assert not file.listed.exists()
+
+
+def test_other_forms_are_added_to_an_entry_on_its_page_and_the_check_must_be_run_again() -> None:
+    by, second = a_coordinator(), a_coordinator()
+    extract = a_signed_extract(a_file_with_papers(a_sample(of=4, by=by)), by=by, second=second)
+    file, desk = extract.drawn_file, signed_in(second)
+    entry = file.listed.get(text="Ada Canary")
+    page = desk.get(file.get_absolute_url()).content.decode()
+    address = reverse("panels:listed-forms", args=[entry.pk])
+    assert address in page and "Add forms of Ada Canary" in page
+    assert "Ada Canary" in desk.get(address).content.decode()
+    assert desk.post(address, {"others": "Addie\nThe Bird"}, follow=True).status_code == 200
+    entry.refresh_from_db()
+    assert entry.others == ["Addie", "The Bird"]
+    with pytest.raises(RuleBroken, match="run it again"):
+        extracts.release(extract, press_checked=True, by=by)
+    for given, told in (("", "Write at least one"), ("Addie", "on the list already"), ("--", "no letter or digit")):
+        refused = desk.post(address, {"others": given}).content.decode()
+        assert told in refused and given in refused
+    entry.refresh_from_db()
+    assert entry.others == ["Addie", "The Bird"]
+    assert AuditEvent.objects.filter(verb="drawn_file.forms_added").count() == 1

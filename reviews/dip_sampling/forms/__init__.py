@@ -257,18 +257,15 @@ class PaperForm(forms.Form):
         return given
 
 
-class ListedForm(forms.Form):
-    """Somebody or something that must not reach a reader."""
+class FormsForm(forms.Form):
+    """Further forms of an entry on a file's list: aliases, nicknames, short forms."""
 
-    known_as = forms.ChoiceField(label="What is it?", choices=KnownAs.choices)
-    part = forms.ChoiceField(label="What part does it play?", choices=Part.choices)
-    text = forms.CharField(label="As it stands in the papers, in full", max_length=120)
     others = forms.CharField(
-        label="Other forms of it (optional)",
-        required=False,
+        label="Other forms of it",
         help_text="One a line: nicknames, maiden names, short forms, user names. Common short forms such as Kate for "
         "Catherine are known.",
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Write at least one other form, one on each line."},
     )
 
     def clean_others(self) -> list[str]:
@@ -276,6 +273,21 @@ class ListedForm(forms.Form):
         if any(len(form) > 120 for form in forms_given):
             raise forms.ValidationError("Each form can have 120 characters: put one on each line.")
         return forms_given
+
+
+class ListedForm(FormsForm):
+    """Somebody or something that must not reach a reader."""
+
+    known_as = forms.ChoiceField(label="What is it?", choices=KnownAs.choices)
+    part = forms.ChoiceField(label="What part does it play?", choices=Part.choices)
+    text = forms.CharField(label="As it stands in the papers, in full", max_length=120)
+
+    field_order = ["known_as", "part", "text", "others"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["others"].label += " (optional)"
+        self.fields["others"].required = False
 
 
 class ReasonForm(forms.Form):

@@ -196,7 +196,7 @@ class _Squeezed:
 
     def _is_end(self, end: int) -> bool:
         """The end of a word, or the s of a possessive or plural before it."""
-        return bool(re.match(r"(?:['’`´]?e?s)?(?![^\W_])", self.plain[end:]))
+        return bool(END.match(self.plain, end))
 
     def finds_number(self, form: str) -> Iterator[tuple[int, int]]:
         """Where digits follow each other, written or spelt out; a short number only with no digit beside it."""
@@ -216,6 +216,7 @@ class _Squeezed:
                 yield places[at][0], places[at + len(form) - 1][1]
 
 
+END = re.compile(r"(?:['’`´]?e?s)?(?![^\W_])")
 Places = list[tuple[int, int]]
 
 

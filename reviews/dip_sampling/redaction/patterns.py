@@ -153,7 +153,7 @@ PATTERNS = (
         "words",
         "looks like a place named by three words",
         "[place]",
-        r"/{2,3}\s?[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}|(?<![\w./@])[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}(?![\w.])",
+        r"(?:/{2,3}\s?|(?<![\w./@]))[a-z]{3,24}\.[a-z]{3,24}\.[a-z]{3,24}(?![\w.])",
     ),
     _pattern(
         "address",
@@ -172,7 +172,7 @@ PATTERNS = (
         "masked",
         "is a word with signs in the place of letters, or within it",
         "[…]",
-        r"\w\*{2,}|\*{2,}\w|(?<=[a-z])[|\\^~{}<>_=]{1,4}(?=[a-z])|%[0-9a-f]{2}[a-z]",
+        r"\w\*{2,40}|\*{2,40}\w|(?<=[a-z])[|\\^~{}<>_=]{1,4}(?=[a-z])|%[0-9a-f]{2}[a-z]",
     ),
 )
 """In the order in which they are told: of two that find the same text, the first counts."""
@@ -196,7 +196,7 @@ AS_IT_STANDS = (
         "street",
         "looks like the name of a street",
         "[street]",
-        r"\b(?!(?:Crown|County|High|Youth|Magistrates|Supreme|Family)\b)[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s"
+        r"\b(?!(?:Crown|County|High|Youth|Magistrates|Supreme|Family)\b)[A-Z][a-z'’]{1,30}(?:\s[A-Z][a-z'’]{1,30})?\s"
         r"(?:Street|Road|Lane|Avenue|Drive|Close|Crescent|Terrace|Gardens|Grove|Mews|Way|Square|Parade|Walk|Court)\b",
         capitals=True,
     ),
@@ -204,7 +204,7 @@ AS_IT_STANDS = (
         "institution",
         "looks like the name of a school, hospital or place of worship",
         "[place]",
-        r"\b[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+){0,3}\s"
+        r"\b[A-Z][a-z'’]{1,30}(?:\s[A-Z][a-z'’]{1,30}){0,3}\s"
         r"(?:School|Academy|College|University|Hospital|Surgery|Nursery|Church|Mosque|Temple|Gurdwara|Synagogue)\b",
         capitals=True,
     ),

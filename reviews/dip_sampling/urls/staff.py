@@ -47,6 +47,7 @@ urlpatterns = [
     path("files/<int:pk>/list/", samples.ListWord.as_view(), name="list-word"),
     path("files/<int:pk>/replace/", samples.ReplaceFile.as_view(), name="replace"),
     path("files/<int:pk>/extract/", extracts.StartExtract.as_view(), name="extract-start"),
+    path("listed/<int:pk>/forms/", samples.AddForms.as_view(), name="listed-forms"),
     path("listed/<int:pk>/strike/", samples.StrikeWord.as_view(), name="strike-word"),
     path("extracts/", extracts.ExtractQueue.as_view(), name="extracts"),
     path("extracts/<int:pk>/", extracts.ExtractDetail.as_view(), name="extract"),

@@ -13,7 +13,16 @@ from pcc.moves import open_moves
 from pcc.views import ActionView, Page
 from reviews.dip_sampling import documents, sampling
 from reviews.dip_sampling.choices import Exclusion, FileStage, PanelStage, PaperSource, Strata
-from reviews.dip_sampling.forms import AskForm, ChaseForm, ListedForm, PaperForm, ReasonForm, ReplaceForm, SampleForm
+from reviews.dip_sampling.forms import (
+    AskForm,
+    ChaseForm,
+    FormsForm,
+    ListedForm,
+    PaperForm,
+    ReasonForm,
+    ReplaceForm,
+    SampleForm,
+)
 from reviews.dip_sampling.models import DrawnFile, Listed, Panel, Sample
 from reviews.dip_sampling.rules import (
     FILE_MOVES,
@@ -265,18 +274,25 @@ class FileDetail(Page):
                 {"label": "Name or word"},
                 {"label": "What it is"},
                 {"label": "Part"},
-                {"label": "Take off"},
+                *([{"label": "Change"}, {"label": "Take off"}] if "list" in moves else []),
             ],
             "listed": [
                 [
                     {"text": row.text, "hint": ", ".join(row.others)},
                     row.get_known_as_display(),
                     row.get_part_display(),
-                    {"text": f"Take {row.text} off", "url": reverse("panels:strike-word", args=[row.pk])},
+                    *(_ways_of_listed(row) if "list" in moves else []),
                 ]
                 for row in file.listed.order_by("pk")
             ],
         }
+
+
+def _ways_of_listed(row: Listed) -> list[Any]:
+    return [
+        {"text": f"Add forms of {row.text}", "url": reverse("panels:listed-forms", args=[row.pk])},
+        {"text": f"Take {row.text} off", "url": reverse("panels:strike-word", args=[row.pk])},
+    ]
 
 
 class OnFile(Act):
@@ -384,16 +400,10 @@ class ListWord(OnFile):
         return self.on
 
 
-class StrikeWord(Act):
-    """Take an entry off the list."""
+class OnListed(Act):
+    """An act on an entry of a file's list."""
 
     roles = READS_EXTRACTS
-    form_class = ReasonForm
-    heading = "Take off the list"
-    label = "Take it off"
-    warning = "The leak check no longer looks for it."
-    tone = "warning"
-    done = "Taken off."
 
     def rows(self) -> Any:
         files = DrawnFile.objects.visible_to(self.person)
@@ -401,6 +411,39 @@ class StrikeWord(Act):
 
     def back(self) -> str:
         return str(self.on.drawn_file.get_absolute_url())
+
+
+class AddForms(OnListed):
+    """Add further forms of an entry."""
+
+    form_class = FormsForm
+    heading = "Add other forms"
+    label = "Add them"
+    intro = "A leak check that has been run must be run again: it did not look for these."
+    done = "Added. The leak check looks for them as well."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = {"lines": self.on.others} if self.on.others else "None"
+        facts = [
+            {"key": "As it stands in the papers", "value": self.on.text},
+            {"key": "Other forms now", "value": known},
+        ]
+        return super().get_context_data(**kwargs) | {"facts": facts}
+
+    def perform(self, form: Any) -> str:
+        samples.add_forms(self.on, others=form.cleaned_data["others"], by=self.person)
+        return self.back()
+
+
+class StrikeWord(OnListed):
+    """Take an entry off the list."""
+
+    form_class = ReasonForm
+    heading = "Take off the list"
+    label = "Take it off"
+    warning = "The leak check no longer looks for it."
+    tone = "warning"
+    done = "Taken off."
 
     def perform(self, form: Any) -> str:
         target = self.back()

@@ -20,7 +20,14 @@ from reviews.dip_sampling.choices import AllocationStage, Section, Tone
 from reviews.dip_sampling.forms.members import AnswerForm, MarkForm, QueuedForm
 from reviews.dip_sampling.models import Allocation, Highlight, LateAnswer, Paragraph, Question
 from reviews.dip_sampling.querysets import OPENED
-from reviews.dip_sampling.rules import BREAK_AFTER, HELPLINES, SECTION_ORDER, objection_to_reading
+from reviews.dip_sampling.rules import (
+    BREAK_AFTER,
+    BREAK_AFTER_TIME,
+    HELPLINES,
+    SECTION_ORDER,
+    objection_to_reading,
+    reading_since,
+)
 from reviews.dip_sampling.views.reading import MEMBERS, SIZES, notes_of, way_on
 from reviews.dip_sampling.workflow import scoring
 
@@ -49,6 +56,13 @@ class OwnFile(RolePage):
         if self.file.stage != AllocationStage.STARTED:
             raise RuleBroken("You are not reading this file now. Go back to your files.")
         return self.file
+
+    @cached_property
+    def needs_break(self) -> bool:
+        """Whether the member has read in this session for so long that a break is offered."""
+        mine = Allocation.objects.for_member(self.person, on=timezone.localdate()).filter(session=self.file.session_id)
+        now = timezone.now()
+        return now - reading_since(mine.signs_of_reading(), at=now) >= BREAK_AFTER_TIME
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -239,26 +253,33 @@ class Ask(OwnFile, ActionView):
             "of": len(self.questions),
             "back_url": reverse(back[0], args=back[1]),
             "skip_url": self.following(),
+            "needs_break": self.needs_break,
         }
 
+
+TAKE_A_BREAK = "You have read for half an hour. Take a break when you like: everything is saved."
 
 LONGEST_WAIT = timedelta(hours=24)
 """An answer waits on a phone no longer than this."""
 
 
-class Save(RolePage):
+class Save(OwnFile):
     """Keep one answer that the page's script sends, as it is given or once there is signal again; answers as JSON.
 
-    ``kept`` says whether it counts (``saved``) or waits for the coordinator (``late``). What is ``refused`` is refused
-    for good, with the sentence to show: the phone need not send it again.
+    ``kept`` says whether it counts (``saved``) or waits for the coordinator (``late``); ``rest`` says that it is time
+    for a break. What is ``refused`` is refused for good, with the sentence to show: the phone need not send it again.
     """
 
-    roles = MEMBERS
     http_method_names = ["post", "options"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    @cached_property
+    def file(self) -> Allocation:
+        """The file, in a session that may be over: an answer may have waited on the phone."""
         rows = Allocation.objects.for_member(self.person, on=timezone.localdate())
-        file = self.find(rows.select_related("session__question_set"), pk=pk)
+        return self.find(rows.select_related("session__question_set"), pk=self.kwargs["pk"])
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        file = self.file
         queued = QueuedForm(request.POST)
         if not queued.is_valid():
             return refused("This answer arrived broken. Open the question again, and answer it there.")
@@ -274,8 +295,10 @@ class Save(RolePage):
             )
         except RuleBroken as broken:
             return refused(str(broken))
-        how = "late" if isinstance(kept, LateAnswer) else "saved"
-        return JsonResponse({"kept": how, "at": f"{timezone.localtime():%H:%M}"})
+        if isinstance(kept, LateAnswer):
+            return JsonResponse({"kept": "late", "at": f"{timezone.localtime():%H:%M}"})
+        rest = TAKE_A_BREAK if self.needs_break else ""
+        return JsonResponse({"kept": "saved", "at": f"{timezone.localtime():%H:%M}", "rest": rest})
 
 
 def refused(sentence: str) -> JsonResponse:
@@ -375,7 +398,7 @@ def _said(answer: Any) -> Any:
 
 
 class Done(OwnFile, Page):
-    """Thanks, and what comes next; after some files, a break."""
+    """Thanks, and what comes next; after some files or half an hour, a break."""
 
     template_name = "dip_sampling/reading/done.html"
 
@@ -389,6 +412,7 @@ class Done(OwnFile, Page):
         return super().get_context_data(**kwargs) | {
             "done": done,
             "pause": done > 0 and done % BREAK_AFTER == 0,
+            "needs_break": self.needs_break,
             "next_url": way_on(following) if following else "",
             "results_on": self.file.session.results_on,
             "marks": Highlight.objects.for_member(self.person).of_others(self.file),

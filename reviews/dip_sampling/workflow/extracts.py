@@ -1,4 +1,4 @@
-"""Extracts: written, signed by two people, checked, released, recalled, and gone in the end."""
+"""Extracts: written, signed by two people, checked, released, recalled."""
 
 import json
 import secrets
@@ -17,18 +17,16 @@ from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
 from reviews.dip_sampling import redaction
-from reviews.dip_sampling.choices import ContentNote, ExtractStage, HitKind, KnownAs, Part, Section, SessionStage
+from reviews.dip_sampling.choices import ContentNote, ExtractStage, HitKind, KnownAs, Part, Section
 from reviews.dip_sampling.models import (
     Answer,
     DrawnFile,
     Extract,
-    Highlight,
     Hit,
     LeakCheck,
     Listed,
     Paragraph,
     Pseudonym,
-    Session,
     Signature,
 )
 from reviews.dip_sampling.redaction import Known, Passage
@@ -337,7 +335,7 @@ def dismiss(hit: Hit, *, reason: str, by: User) -> int:
     return gone
 
 
-# Release and its end
+# Release and recall
 
 
 @transaction.atomic
@@ -376,33 +374,6 @@ def reopen(extract: Extract, *, by: User) -> Extract:
     _void(extract, extract.digest)
     audit.record("extract.reopened", extract, by=by)
     return extract
-
-
-@transaction.atomic
-def expire_texts(*, on: date) -> int:
-    """Remove the text of extracts whose sessions are all over long enough; scores stay. How many went."""
-    over = Session.objects.filter(stage__in=[SessionStage.CLOSED, SessionStage.PUBLISHED], expires_on__lte=on)
-    going = Session.objects.exclude(pk__in=over.values("pk"))
-    rows = (
-        Extract.objects.select_for_update(of=("self",))
-        .exclude(stage=ExtractStage.EXPIRED)
-        .filter(drawn_file__sample__sessions__in=over)
-        .exclude(drawn_file__sample__sessions__in=going)
-        .order_by("pk")
-    )
-    gone = Extract.objects.filter(pk__in=[row.pk for row in rows])
-    return sum(_expire(extract) for extract in gone)
-
-
-def _expire(extract: Extract) -> int:
-    extract.paragraphs.all().delete()
-    extract.checks.all().delete()
-    extract.pseudonyms.all().delete()
-    Highlight.objects.filter(scorecard__allocation__drawn_file=extract.drawn_file_id, approved_at=None).update(quote="")
-    extract.stage = ExtractStage.EXPIRED
-    extract.save(update_fields=["stage"])
-    audit.record("extract.expired", extract, by=None)
-    return 1
 
 
 def reasons_scanned(answers: Collection[Answer]) -> list[tuple[Answer, list[redaction.Found]]]:

@@ -226,7 +226,12 @@ def add_forms(entry: Listed, *, others: Collection[str], by: User) -> Listed:
     """Add further forms of an entry: aliases, nicknames, short forms."""
     _take("list", entry.drawn_file, by)
     entry = Listed.objects.select_for_update().get(pk=entry.pk)
-    entry.others = sorted(({" ".join(other.split()) for other in others} | set(entry.others)) - {"", entry.text})
+    forms = sorted(({" ".join(other.split()) for other in others} | set(entry.others)) - {"", entry.text})
+    if forms == entry.others:
+        raise RuleBroken(f"These forms of {entry.text} are on the list already.")
+    if refused := [form for form in forms if not any(letter.isalnum() for letter in form)]:
+        raise RuleBroken(f"“{refused[0]}” has no letter or digit in it: write the form as it stands in the papers.")
+    entry.others = forms
     entry.save(update_fields=["others"])
     audit.record("drawn_file.forms_added", entry.drawn_file, by=by, listed=entry.pk)
     return entry
