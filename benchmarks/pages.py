@@ -1,24 +1,26 @@
 """What the list of complaints and the page of one cost, against a bare page of the same size in the same run.
 
-    python benchmarks/pages.py [--full] [--rounds 25] [--smoke]
+    python benchmarks/pages.py [--full] [--at 21000 ...] [--keep] [--rounds 25] [--smoke]
 
 A bare page is a constant of as many bytes behind the same sign-in, middleware and session. Each round asks for a page
 and for its bare twin in turn; every figure is the median of the rounds. Beside the time that passed stands the time
 that this process used the processor, which other programs of the machine disturb less, and which leaves out the
-database's own work. The list is measured at 21,000 and 210,000
-complaints of 25 years and 43 forces, and with --full at 2,100,000; Django's own admin lists the same columns at
-210,000.
-It works in a database of its own and removes it.
+database's own work. The list is measured at 21,000, 100,000 and 210,000 complaints of 25 years and 43 forces, and with
+--full at 1,000,000 and 2,100,000 too. At 100,000 Django's own admin lists the same columns, set up as its manual shows.
+Each size has a database of its own, which is removed at the end. With --keep they stay, filled, for the next run with
+--keep; a run without it makes them anew and removes them.
 """
 
 import argparse
 import base64
+import itertools
 import json
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,9 +55,14 @@ from pcc.models import User  # noqa: E402
 from pcc.roles import Role  # noqa: E402
 from pcc.views import Page  # noqa: E402
 
-SIZES = {"smoke": (500, 2_000), "usual": (21_000, 210_000), "full": (21_000, 210_000, 2_100_000)}
+SIZES = {
+    "smoke": (500, 2_000),
+    "usual": (21_000, 100_000, 210_000),
+    "full": (21_000, 100_000, 210_000, 1_000_000, 2_100_000),
+}
 FORCES = 43
 WARM_UP = 3
+ADMIN_AT = 100_000
 
 # The shares are those of the measurements that the targets come from: 25 years, 43 forces, one in ten open, 1.7
 # allegations each; one complaint in two thousand has a word that few have.
@@ -76,7 +83,7 @@ SELECT forces[1 + n %% {forces}], 'CO/' || lpad((n / {forces})::text, 6, '0') ||
        ARRAY[(ARRAY['Delivery of duties and service', 'Use of force', 'Access and disclosure of information',
                     'Discriminatory behaviour', 'Harassment'])[1 + hash(n, 'kind') %% 5]],
        1 + (hash(n, 'more') %% 10 < 7)::int, 1
-FROM generate_series(%(first)s::int, %(last)s::int - 1) AS n,
+FROM generate_series(0, %(size)s::int - 1) AS n,
      LATERAL (SELECT date '2001-01-01' + hash(n, 'day') %% 9131 AS day) AS days,
      (SELECT array_agg(id) AS forces FROM pcc_force) AS known
 ORDER BY day;
@@ -84,8 +91,7 @@ INSERT INTO complaints_allegation (
     complaint_id, number, category, decision, action, decision_code, action_codes, factors, version
 )
 SELECT id, number, categories[1], CASE WHEN finalised_on IS NULL THEN '' ELSE result END, '', '', '{{}}', '{{}}', 1
-FROM complaints_complaint, generate_series(1, allegation_count) AS number
-WHERE id NOT IN (SELECT complaint_id FROM complaints_allegation);
+FROM complaints_complaint, generate_series(1, allegation_count) AS number;
 """
 HASH = """
 CREATE FUNCTION pg_temp.hash(n int, what text) RETURNS int LANGUAGE sql IMMUTABLE AS
@@ -140,9 +146,23 @@ class OpenAdmin(admin.AdminSite):
 
 
 class PlainAdmin(admin.ModelAdmin):
-    list_display = ("reference", "received_on", "finalised_on", "handling", "allegation_count", "area")
+    """The columns and some of the filters of our list, as Django's manual sets an admin up."""
+
+    list_display = (
+        "reference",
+        "force",
+        "received_on",
+        "finalised_on",
+        "handling",
+        "categories",
+        "allegation_count",
+        "area",
+    )
+    list_filter = ("handling", "force", "area", "young_person")
     list_select_related = ("force",)
-    list_per_page = 25
+    search_fields = ("reference", "area", "result")
+    date_hierarchy = "received_on"
+    ordering = ("-received_on", "-pk")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
@@ -161,43 +181,83 @@ def serve_bare_pages() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=25)
-    parser.add_argument("--full", action="store_true", help="2.1 million complaints as well")
+    parser.add_argument("--full", action="store_true", help="1,000,000 and 2,100,000 complaints as well")
+    parser.add_argument("--at", type=int, nargs="+", metavar="N", help="these numbers of complaints instead")
+    parser.add_argument("--keep", action="store_true", help="leave the filled databases for the next run with --keep")
     parser.add_argument("--smoke", action="store_true", help="a small run, to see that it works")
     options = parser.parse_args()
     if options.smoke:
         options.rounds = 3
-    sizes = SIZES["smoke" if options.smoke else "full" if options.full else "usual"]
+    sizes = sorted(options.at or SIZES["smoke" if options.smoke else "full" if options.full else "usual"])
     settings.ALLOWED_HOSTS = ["testserver"]
     serve_bare_pages()
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_pages"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep, serialize=False)
     try:
         print(f"{datetime.now(tz=UTC):%Y-%m-%d}, PostgreSQL {connection.pg_version // 10000}, {options.rounds} rounds")
-        measure(sizes, rounds=options.rounds)
+        measure(sizes, rounds=options.rounds, keep=options.keep)
     finally:
-        connection.creation.destroy_test_db("", verbosity=0)
+        if not options.keep:
+            connection.creation.destroy_test_db("", verbosity=0)
 
 
-def measure(sizes: tuple[int, ...], *, rounds: int) -> None:
-    client = signed_in()
-    before, first_pages, plain = 0, {}, 0.0
+@contextmanager
+def filled(size: int, *, keep: bool) -> Iterator[None]:
+    """A database of its own with so many complaints; one that an earlier run kept is taken as it is."""
+    empty = connection.settings_dict["NAME"]
+    connection.creation.clone_test_db(suffix=str(size), verbosity=0, autoclobber=True, keepdb=keep)
+    own = connection.creation.get_test_db_clone_settings(str(size))["NAME"]
+    _go_to(own)
+    try:
+        if not Complaint.objects.exists():
+            began = time.perf_counter()
+            fill(size)
+            print(f"\nfilled with {size:,} complaints in {time.perf_counter() - began:,.0f} s")
+        yield
+    finally:
+        _go_to(empty)
+        if not keep:
+            connection.creation.destroy_test_db(suffix=str(size), verbosity=0)
+
+
+def _go_to(database: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = database
+
+
+def measure(sizes: list[int], *, rounds: int, keep: bool) -> None:
+    lists: dict[int, float] = {}
+    admin_at = min(sizes, key=lambda size: abs(size - ADMIN_AT))
+    plain: dict[int, float] = {}
     for size in sizes:
-        began = time.perf_counter()
-        fill(before, size)
-        before = size
-        print(f"\n{size:,} complaints (filled in {time.perf_counter() - began:,.0f} s)")
-        print(f"  {'':<26}{'ms':>8}{'bare ms':>9}{'x bare':>8}{'x bare, CPU':>13}{'statements, bare':>18}")
-        for page in PAGES:
-            ours = compare(client, page, rounds=rounds)
-            first_pages.setdefault(page.name, []).append(ours)
-        if size == sizes[:2][-1]:
-            plain = statistics.median(times_of(client, "/plain/complaints/complaint/")[0] for _ in range(rounds))
-            print(f"  {'Django admin, same columns':<26}{plain * 1000:8.1f}")
-    last, one_before = first_pages["list, first page"][-1], first_pages["list, first page"][-2]
-    print(f"\nlist at {sizes[-1]:,} / at {sizes[-2]:,}: {last / one_before:.2f}")
-    print(f"Django admin at {sizes[:2][-1]:,} / list at {sizes[-1]:,}: {plain / last:.1f}")
+        with filled(size, keep=keep):
+            client = signed_in()
+            print(f"\n{size:,} complaints")
+            print(f"  {'':<26}{'ms':>8}{'bare ms':>9}{'x bare':>8}{'x bare, CPU':>13}{'statements, bare':>18}")
+            for page in PAGES:
+                ours = compare(client, page, rounds=rounds)
+                if page is PAGES[0]:
+                    lists[size] = ours
+            if size == admin_at:
+                plain = {rows: admin_list(client, rows=rows, rounds=rounds) for rows in (25, 100)}
+    print()
+    for smaller, larger in itertools.pairwise(sizes):
+        print(f"list at {larger:,} / at {smaller:,}: {lists[larger] / lists[smaller]:.2f}")
+    for rows, taken in plain.items():
+        print(f"Django admin, {rows} rows, at {admin_at:,} / list at {sizes[-1]:,}: {taken / lists[sizes[-1]]:.1f}")
+
+
+def admin_list(client: Client, *, rows: int, rounds: int) -> float:
+    """Print what Django's own list of the model costs, with so many rows on a page; its median seconds."""
+    PlainAdmin.list_per_page = rows
+    address = "/plain/complaints/complaint/"
+    for _ in range(WARM_UP):
+        client.get(address)
+    taken = statistics.median(times_of(client, address)[0] for _ in range(rounds))
+    print(f"  {f'Django admin, {rows} rows':<26}{taken * 1000:8.1f}{statements(client, address):44}", flush=True)
+    return taken
 
 
 def signed_in() -> Client:
@@ -209,20 +269,34 @@ def signed_in() -> Client:
     return client
 
 
-def fill(first: int, last: int) -> None:
-    """Complaints of these numbers with their allegations, as a day's work leaves the tables: vacuumed and counted."""
+def fill(size: int) -> None:
+    """So many complaints with their allegations, as a day's work leaves the tables: indexed, vacuumed and counted.
+
+    Nothing is noted of each row, and indexes are made when all rows are there, as after a bulk load.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'")
         cursor.execute(
             "INSERT INTO pcc_force (code, name, reference_pattern) SELECT 'bench-' || n, 'Benchmark ' || n, '' "
-            "FROM generate_series(1, %s) AS n ON CONFLICT DO NOTHING",
+            "FROM generate_series(1, %s) AS n",
             [FORCES],
         )
-        cursor.execute("DROP FUNCTION IF EXISTS pg_temp.hash(int, text)")
         cursor.execute(HASH)
-        statements = FILL.format(forces=FORCES).replace("hash(n", "pg_temp.hash(n")
-        cursor.execute(statements, {"first": first, "last": last})
+        cursor.execute("SET session_replication_role = replica")  # no trigger notes a row
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN (%s, %s) "
+            "AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+            ["complaints_complaint", "complaints_allegation"],
+        )
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        cursor.execute(FILL.format(forces=FORCES).replace("hash(n", "pg_temp.hash(n"), {"size": size})
+        for _, made_by in indexes:
+            cursor.execute(made_by)
         cursor.execute("VACUUM ANALYZE complaints_complaint")
         cursor.execute("VACUUM ANALYZE complaints_allegation")
+    connection.close()
     jobs.run(ask_for_reading().pk)
 
 
