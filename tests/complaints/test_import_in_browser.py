@@ -1,5 +1,7 @@
 """An officer who knows nothing of mappings brings a real extract in, puts three rows right, and brings it in again."""
 
+import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.db.models import Count
 from complaints.models import Complaint, HeldRow, ImportBatch, Vanishing
 from complaints.workflow import extracts, mappings
 from pcc import jobs
+from pcc.models import Export
 from pcc.roles import Role
 from tests.browser import Screen
 from tests.complaints.test_import_pages import NEW, ROWS, loaded, newest
@@ -88,6 +91,54 @@ def test_a_real_extract_comes_in_by_somebody_who_knows_nothing(open_screen: Any)
     upload(screen, DETROIT, "Detroit Police Department", ("31", "5", "2020"))
     assert "This file is already in: nothing changes." in carry_out(screen)
     assert Complaint.objects.exclude(version=1).count() == 0
+
+    screen.go("/complaints/?sort=reference")
+    assert "Showing 25 of 1,000+ complaints" in screen.judged()
+    listed = shown(screen)
+    taken = taken_away(screen)
+    assert taken[: len(listed)] == listed
+    assert [row[0] for row in taken] == list(
+        Complaint.objects.order_by("reference_key", "pk").values_list("reference", flat=True)
+    )
+
+
+def shown(screen: Screen) -> list[tuple[str, ...]]:
+    """Reference, day received, day finalised and area of each row of the list on the screen."""
+    rows = screen.page.locator("main table tbody tr").evaluate_all(
+        "rows => rows.map(row => [row.querySelector('th a'), ...row.querySelectorAll('.pcc-table__value')]"
+        ".map(cell => cell.innerText))"
+    )
+    return [(row[0], row[1].replace("\xa0", " "), row[2].replace("\xa0", " "), row[5]) for row in rows]
+
+
+def taken_away(screen: Screen) -> list[tuple[str, ...]]:
+    """The same of every row of the file into which the list on the screen is written."""
+    screen.link("Take away as a file")
+    screen.page.get_by_label("CSV").check()
+    screen.fill(reason="To compare it with the extract")
+    screen.button("Write the file")
+    jobs.run(Export.objects.get().job_id or 0)
+    screen.page.reload()
+    assert "Rows\n4,408" in screen.judged().replace("\t", "\n")
+    with screen.page.expect_download() as download:
+        screen.page.get_by_role("button", name="Take the file").click()
+    with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    header = lines.index([]) + 1
+    rows = [dict(zip(lines[header], line, strict=True)) for line in lines[header + 1 :]]
+    return [
+        (
+            row["Reference"],
+            as_listed(row["Received"]),
+            as_listed(row["Finalised"]) if row["Finalised"] else "Open",
+            row["Local policing area"] or "Not stated",
+        )
+        for row in rows
+    ]
+
+
+def as_listed(day: str) -> str:
+    return f"{date.fromisoformat(day):%-d %b %Y}"
 
 
 def test_the_pages_of_an_import_fit_a_phone(open_screen: Any, tmp_path: Path) -> None:
