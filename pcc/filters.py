@@ -1,12 +1,15 @@
 """What the filters of every list share: sets made anew for each request at no cost, days, words and refusals."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet, Value
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from pcc.errors import RuleBroken
@@ -36,6 +39,28 @@ class Fresh(dict[str, forms.Field]):
         return dict(self)
 
 
+MOST_DRAWN = 2_000
+
+
+class Asked(BoundField):
+    """A field of a list's filter. While it asks for nothing, it is drawn once for the process and not for each page:
+    of some twenty filters people use one or two."""
+
+    _drawn: ClassVar[dict[Any, SafeString]] = {}
+
+    def as_field_group(self) -> SafeString:
+        value = self.value()
+        if self.errors or (value not in (None, "") and value != []):
+            return super().as_field_group()
+        looks = (self.auto_id, self.html_name, str(self.label), str(self.help_text), type(self.field.widget))
+        key = (*looks, tuple(getattr(self.field, "choices", ())))
+        if (drawn := self._drawn.get(key)) is None:
+            if len(self._drawn) >= MOST_DRAWN:  # choices that changed left drawings behind
+                self._drawn.clear()
+            drawn = self._drawn[key] = super().as_field_group()
+        return drawn
+
+
 class ListFilter(django_filters.FilterSet):
     """The filters of a list. Its filters, its form's class and its fields are made for each request."""
 
@@ -46,6 +71,10 @@ class ListFilter(django_filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         form_class: Any = super().get_form_class()
         form_class.base_fields = Fresh(form_class.base_fields)
+        form_class.bound_field_class = Asked
+        together = [field for field in form_class.base_fields.values() if isinstance(field, NamedField)]
+        for field in together:
+            field.together = together
         return form_class  # type: ignore[no-any-return]
 
 
@@ -54,11 +83,34 @@ class Named(ModelChoiceIterator):
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         yield "", self.field.empty_label
-        yield from self.queryset.values_list("code", "name")
+        yield from self.field.named()
+
+    def __len__(self) -> int:
+        return 1 + len(self.field.named())
 
 
 class NamedField(ModelChoiceField):
+    """A choice of a row of reference data. The rows of all such fields of a form are read in one statement."""
+
     iterator = Named
+    together: Sequence["NamedField"] = ()
+    _named: list[tuple[str, str]] | None = None
+
+    def named(self) -> list[tuple[str, str]]:
+        """The codes and names to choose from, by name."""
+        if self._named is None:
+            fields = list(self.together) or [self]
+            for field in fields:
+                field._named = []
+            for place, code, name in _in_one_statement([field.queryset for field in fields]):
+                fields[place]._named.append((code, name))
+        return self._named or []
+
+
+def _in_one_statement(querysets: Sequence["QuerySet[Any]"]) -> "QuerySet[Any, tuple[int, str, str]]":
+    """The number of its queryset, the code and the name of every row, by name; a query."""
+    first, *others = (rows.values_list(Value(place), "code", "name") for place, rows in enumerate(querysets))
+    return first.union(*others, all=True).order_by("name", "code") if others else first.order_by("name", "code")
 
 
 class NamedFilter(django_filters.ModelChoiceFilter):

@@ -195,15 +195,20 @@ class ActionView(RolePage, FormView):
         return HttpResponseRedirect(target if isinstance(target, str) else target.get_absolute_url())
 
 
+MOST_COUNTED = 1000
+
+
 @dataclass(frozen=True)
 class Rows(Generic[Row]):
-    """One page of a list, with the addresses of its neighbours."""
+    """One page of a list, with the addresses of its neighbours, and the rows of all pages where they were counted."""
 
     rows: list[Row]
     sort: str
     first: str | None
     previous: str | None
     next: str | None
+    total: int = 0
+    at_least: bool = False
 
 
 def keyset(
@@ -213,11 +218,13 @@ def keyset(
     sorts: Mapping[str, Any],
     default: str,
     size: int = 25,
+    counted: "QuerySet[Row] | None" = None,
 ) -> Rows[Row]:
     """One page of rows by keyset: neither repeats nor loses a row while data change, and costs the same at any depth.
 
     ``sorts`` names what people may sort by: a field, or an expression that is never null. ``?sort=-received`` is
     downwards. Ties are broken by id. RuleBroken when ``sort``, ``after`` or ``before`` is not one of ours.
+    ``counted`` are the rows of all pages, to be counted in the same statement: ``total``, and whether there are more.
     """
     sort = request.GET.get("sort", default)
     name = sort.removeprefix("-")
@@ -230,6 +237,8 @@ def keyset(
     down = sort.startswith("-") != backwards
     if token := before or after:
         rows = rows.filter(_beyond(rows, token, down=down))
+    if counted is not None:
+        rows = rows.annotate(_total=_Number(counted.order_by().values("pk")[: MOST_COUNTED + 1]))
     sign = "-" if down else ""
     found = list(rows.order_by(f"{sign}_key", f"{sign}pk")[: size + 1])
     more = len(found) > size
@@ -238,13 +247,29 @@ def keyset(
         found.reverse()
     has_previous = more if backwards else after is not None
     has_next = True if backwards else more
+    total, at_least = 0, False
+    if counted is not None:
+        if found:
+            number = found[0]._total  # type: ignore[attr-defined]  # annotated above
+            total, at_least = min(number, MOST_COUNTED), number > MOST_COUNTED
+        elif token:  # past the last row, which has gone meanwhile
+            total, at_least = count_up_to(counted)
     return Rows(
         rows=found,
         sort=sort,
         first=_address(request) if has_previous else None,
         previous=_address(request, before=_token(found[0])) if found and has_previous else None,
         next=_address(request, after=_token(found[-1])) if found and has_next else None,
+        total=total,
+        at_least=at_least,
     )
+
+
+class _Number(models.Subquery):
+    """How many rows a query has, beside each row of another; the database counts them once."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
 
 
 def _token(row: models.Model) -> str:
@@ -271,9 +296,6 @@ def _address(request: HttpRequest, **change: str) -> str:
     kept = [(key, value) for key, value in request.GET.lists() if key not in {"after", "before"}]
     flat = [(key, value) for key, values in kept for value in values] + list(change.items())
     return f"{request.path}?{urlencode(flat)}" if flat else request.path
-
-
-MOST_COUNTED = 1000
 
 
 def count_up_to(rows: "QuerySet[Any]", most: int = MOST_COUNTED) -> tuple[int, bool]:

@@ -14,7 +14,7 @@ from pcc import audit, exports
 from pcc.errors import RuleBroken
 from pcc.filters import selected
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS
-from pcc.views import Page, count_up_to, keyset
+from pcc.views import Page, keyset
 
 
 class ComplaintList(Page):
@@ -39,7 +39,7 @@ class ComplaintList(Page):
         if filterset.found and filterset.found.words:
             rows = rows.saying_why(filterset.found.words)
         try:
-            page = keyset(rows, self.request, sorts=SORTS, default=NEWEST_FIRST)
+            page = keyset(rows, self.request, sorts=SORTS, default=NEWEST_FIRST, counted=filterset.qs)
         except RuleBroken as broken:
             return context | {"refused": str(broken), "clear_url": self.request.path}
         filters = sorted(set(query) & set(filterset.filters))
@@ -51,11 +51,8 @@ class ComplaintList(Page):
             shown=[complaint.pk for complaint in page.rows],
         )
         whole = page.previous is None and page.next is None
-        total, more = (len(page.rows), False) if whole else count_up_to(filterset.qs)
         return context | {
             "page": page,
-            "total": total,
-            "at_least": more,
             "how": filterset.found.how if filterset.found else "",
             "selected": selected(filterset, query),
             "columns": _columns(self.request, page.sort),
