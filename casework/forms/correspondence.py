@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.choices import Channel, MailOutcome, Recipient, RouteChoice
 from casework.forms.fields import day_field, reason_field
-from casework.models import Correspondence, Theme
+from casework.models import Correspondence, Document, Message, Theme
 from casework.rules.triage import WAYS, Route, Suggestion
 from casework.workflow.correspondence import LONGEST_TYPED
 
@@ -177,6 +177,26 @@ def _at_a_glance(item: Correspondence) -> str:
 
 class ReopenForm(forms.Form):
     because = reason_field("Why?", "Say why it is opened again.", longest=200)
+
+
+class SplitForm(forms.Form):
+    """Which papers a message takes along; those that came with it are ticked."""
+
+    papers = forms.MultipleChoiceField(
+        label="Which papers go with it?",
+        help_text="What is not ticked stays where it is.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "One of these papers was moved meanwhile. Look at the list again."},
+    )
+
+    def __init__(self, *args: Any, message: Message, papers: list[Document], **kwargs: Any) -> None:
+        came_with = [str(paper.pk) for paper in papers if paper.message_id == message.pk]
+        super().__init__(*args, **kwargs | {"initial": {"papers": came_with}})
+        if papers:
+            self.fields["papers"].choices = [(str(paper.pk), str(paper)) for paper in papers]
+        else:
+            del self.fields["papers"]
 
 
 class JoinForm(DayForm):

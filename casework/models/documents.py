@@ -14,10 +14,12 @@ from pcc.models import User, history
 class Document(models.Model):
     """One file of a case. Its bytes lie under ``key``; its name is only ever text.
 
-    ``added_by`` is None for what came in by itself, such as an attachment of an e-mail.
+    ``added_by`` is None for what came in by itself, such as an attachment of an e-mail; ``message`` is the one that it
+    came with, and None for what was handed in.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    message = models.ForeignKey("Message", null=True, on_delete=models.PROTECT, related_name="documents")
     key = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=10)

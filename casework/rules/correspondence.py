@@ -56,7 +56,7 @@ MAIL_MOVES = {
     "answer_enquiry": Move("Record an answer", UNDER_WAY, STAYS, WORKS_CASES),
     "reply": Move("Record the reply", UNDER_WAY, MailStage.REPLIED, WORKS_CASES),
     "close": Move("Close it", UNDER_WAY, MailStage.CLOSED, WORKS_CASES, objection=enquiries_left),
-    "convert": Move("Make it something else", UNDER_WAY, MailStage.CONVERTED, WORKS_CASES),
+    "convert": Move("Make it something else", UNDER_WAY, MailStage.CONVERTED, WORKS_CASES, objection=enquiries_left),
     "merge": Move("Join it to another", IN_HAND, MailStage.MERGED, WORKS_CASES),
     "split": Move("Take a message out of it", IN_HAND, STAYS, WORKS_CASES),
     "discard": Move("Discard it", frozenset({MailStage.NEW, MailStage.TRIAGED}), MailStage.DISCARDED, WORKS_CASES),
@@ -91,6 +91,7 @@ LETTERS_DO = {
     "hand_off_force": "reply",
     "hand_off_panel": "reply",
     "hand_off_partner": "reply",
+    "hand_off_iopc": "reply",
     "hand_off_emergency": "reply",
 }
 """What a letter that has gone means for its matter, by the code of its template. Other letters mean nothing for it."""

@@ -126,6 +126,8 @@ def life(case: Case, user: User) -> list[Entry]:
         if event.verb == "case.allocated":
             owner = named.get(event.facts.get("owner"))
             title = f"Given to {owner}" if owner else "Given to nobody yet"
+            if "kind" in event.facts:  # the room above gave its matter, and the file followed
+                title += f", with the {case.get_kind_display().lower()}"
         elif event.verb in ("case.linked", "case.unlinked"):
             if (other := others.get(event.facts["other"])) is None:
                 continue

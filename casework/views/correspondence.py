@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.cache import cache
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from casework.choices import Channel, EnquiryStage, MailStage, MessageKind, Rout
 from casework.forms import correspondence as asked
 from casework.importing.mail import split_quoted
 from casework.models import Case, Correspondence, Document, Enquiry, Letter, Message
-from casework.rules.correspondence import MAIL_MOVES, SEES_CORRESPONDENCE, WAITING, WORKS_CASES
+from casework.rules.correspondence import MAIL_MOVES, SEES_CORRESPONDENCE, UNDER_WAY, WAITING, WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion, suggestions
 from casework.views.typing import KeepsTyping
 from casework.workflow import correspondence as workflow
@@ -57,8 +57,10 @@ class Item(Page):
         audit.record("correspondence.viewed", item, by=self.person, case=item.case_id)
         others = others_looking(item.case_id, self.person)
         messages = list(item.case.messages.order_by("arrived_at", "pk"))
+        papers = list(Document.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk"))
         moves = open_moves(MAIL_MOVES, item, self.person)
         way = WAYS[Route(item.route)] if item.route else None
+        ways = ways_on(after=item.route, roles=self.person.roles) if item.stage in UNDER_WAY else []
         return super().get_context_data(**kwargs) | {
             "item": item,
             "bar": _bar(item, moves, letter_url=_letter_url(item, way) if way and "reply" in moves else ""),
@@ -70,19 +72,21 @@ class Item(Page):
                 {"title": WAYS[one.route].title, "sentence": one.sentence, "who": WAYS[one.route].who_can_help}
                 for one in suggested_for(messages)
             ],
-            "onward": [
-                {"text": onward.label, "url": reverse(onward.route, args=[item.pk])}
-                for onward in (ways_on(after=item.route, roles=self.person.roles) if "convert" in moves else [])
-            ],
+            "onward": [{"text": onward.label, "url": reverse(onward.route, args=[item.pk])} for onward in ways],
+            "onward_shut": MAIL_MOVES["convert"].refusal(item, self.person) if ways else "",
             "became": Case.objects.visible_to(self.person).filter(pk=item.became_id).first()
             if item.became_id
             else None,
             "facts": _facts(item),
-            "messages_read": [_message(message, may="split" in moves and len(messages) > 1) for message in messages],
-            "documents": [
-                {"text": str(document), "url": document.get_absolute_url()}
-                for document in Document.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk")
+            "messages_read": [
+                _message(
+                    message,
+                    [_paper(one) for one in papers if one.message_id == message.pk],
+                    may="split" in moves and len(messages) > 1,
+                )
+                for message in messages
             ],
+            "documents": [_paper(one) for one in papers if one.message_id not in {message.pk for message in messages}],
             "letters": [
                 {"text": letter.subject, "url": letter.get_absolute_url(), "stage": letter.get_stage_display()}
                 for letter in Letter.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk")
@@ -180,7 +184,11 @@ def _may_pass_on(item: Correspondence) -> str:
     return MAY_PASS_ON[item.may_pass_on] if asked else ""
 
 
-def _message(message: Message, *, may: bool) -> dict[str, Any]:
+def _paper(document: Document) -> dict[str, str]:
+    return {"text": str(document), "url": document.get_absolute_url()}
+
+
+def _message(message: Message, papers: list[dict[str, str]], *, may: bool) -> dict[str, Any]:
     new, quoted = split_quoted(message.text)
     return {
         "title": message.subject or "Without a subject",
@@ -189,6 +197,7 @@ def _message(message: Message, *, may: bool) -> dict[str, Any]:
         "new": new,
         "quoted": quoted,
         "faults": message.faults,
+        "papers": papers,
         "joined": message.joined_because,
         "original_url": reverse("casework:original", args=[message.pk]) if message.digest else "",
         "split_url": reverse("casework:split", args=[message.pk]) if may else "",
@@ -387,14 +396,24 @@ class Join(Act):
 
 class Split(ActionView):
     roles = WORKS_CASES
-    form_class = forms.Form
+    form_class = asked.SplitForm
     done = "The message is a matter of its own, received when the message was."
 
     @cached_property
     def message(self) -> Message:
         return self.find(Message.objects.visible_to(self.person).select_related("case"), pk=self.kwargs["pk"])
 
+    @cached_property
+    def papers(self) -> list[Document]:
+        """Those that came with it, and what was handed in; what came with another message stays with that one."""
+        rows = Document.objects.visible_to(self.person).filter(case=self.message.case_id)
+        return list(rows.filter(Q(message=self.message) | Q(message=None)).order_by("pk"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"message": self.message, "papers": self.papers}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        item = Correspondence.objects.visible_to(self.person).filter(case=self.message.case_id).first()
         return super().get_context_data(**kwargs) | {
             "heading": "Take this message out",
             "label": "Take it out",
@@ -403,11 +422,13 @@ class Split(ActionView):
                 {"key": "Message", "value": self.message.subject or "Without a subject"},
                 {"key": "Out of", "value": self.message.case.reference},
             ],
-            "back_url": reverse("casework:inbox"),
+            "back_url": (item or self.message.case).get_absolute_url(),
         }
 
     def perform(self, form: Any) -> Correspondence:
-        return workflow.split(self.message, by=self.person)
+        chosen = set(form.cleaned_data.get("papers", ()))
+        papers = [paper for paper in self.papers if str(paper.pk) in chosen]
+        return workflow.split(self.message, papers=papers, by=self.person)
 
 
 class OfEnquiry(ActionView):

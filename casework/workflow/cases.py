@@ -93,6 +93,25 @@ def allocate(case: Case, *, owner: User | None, team: Team | None = None, on: da
 
 
 @transaction.atomic
+def follow(case: Case, *, owner: User | None, on: date, by: User) -> Case:
+    """Give a file to whoever the room above gave its matter to, or to nobody; its team stays.
+
+    Nothing happens where it is so already. RuleBroken where that person cannot open the file.
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.for_detail().get(pk=case.pk)
+    if owner == case.owner:
+        return case
+    if owner is not None:
+        refuse_unfit(case, owner)
+    case.owner, case.allocated_on = owner, on if owner else None
+    case.save(update_fields=["owner", "allocated_on"])
+    touch(case, on=on)
+    audit.record("case.allocated", case, by=by, owner=owner.pk if owner else None, on=str(on), kind=case.kind)
+    return case
+
+
+@transaction.atomic
 def close_case(case: Case, *, reason: str, on: date, by: User) -> Case:
     """Close a file on which no task is left to do."""
     case = held(case, "close", by, on=on)

@@ -12,7 +12,7 @@ from casework.choices import DocumentStage, Fixity, Scan
 from casework.documents import kinds, store
 from casework.documents.rules import DOCUMENT_MOVES, MOST_OF_CASE, held_back
 from casework.documents.scanner import Scanner, ScannerDown, Verdict
-from casework.models import Case, Document, EvidenceSeen
+from casework.models import Case, Document, EvidenceSeen, Message
 from casework.rules import WORKS_CASES
 from casework.workflow.cases import touch
 from pcc import audit, jobs, moves
@@ -35,8 +35,9 @@ def take_in(
     by: User | None,
     title: str = "",
     releasable: bool = False,
+    message: Message | None = None,
 ) -> Document:
-    """Keep a file with the case; ``by`` is None for what came in by itself.
+    """Keep a file with the case; ``by`` is None for what came in by itself, ``message`` the one that it came with.
 
     RuleBroken, in a sentence about this file, when its kind, size or content is not taken or the case is full. What
     the scanner finds harmful is kept in quarantine and not refused: look at ``stage``. While the scanner does not
@@ -54,6 +55,7 @@ def take_in(
             _refuse_over_quota(case, by, stored.bytes)
             document = Document.objects.create(
                 case=case,
+                message=message,
                 key=stored.key,
                 name=name,
                 kind=kind.code,

@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from casework.models import CaseClock, StaffConnection
+from django.db.models.functions import Now, TruncDate
+
+from casework.models import CaseClock, Seal, StaffConnection
 from pcc.models import User
 from reviews.choices import Interest
 from reviews.models import Review
@@ -21,10 +23,13 @@ def workers() -> list[User]:
 def candidates(review: Review) -> list[tuple[User, int]]:
     """Who may take this review, the one with the fewest in hand first, each with that number.
 
-    Left out: who is shut out of its case, declared an interest, or handled the complaint. ``review`` is as
-    ``for_moves`` loads it.
+    Left out: who is shut out of its case or not named on its seal, declared an interest, or handled the complaint.
+    ``review`` is as ``for_moves`` loads it.
     """
     shut = set(StaffConnection.objects.filter(case=review.case_id, ended_at=None).values_list("user", flat=True))
+    if (seal := Seal.objects.filter(case=review.case_id, lifted_at=None).first()) is not None:
+        named = set(seal.names.standing(TruncDate(Now())).values_list("user", flat=True))
+        shut |= {person.pk for person in workers()} - named
     shut |= {user for user, interest in review.interests.items() if interest != Interest.NONE}
     in_hand = Counter(Review.objects.in_hand().exclude(pk=review.pk).values_list("allocated_to", flat=True))
     free = [person for person in workers() if person.pk not in shut | review.handlers]

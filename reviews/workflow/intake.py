@@ -510,6 +510,8 @@ def declare(review: Review, *, interest: Interest, note: str = "", by: User) -> 
         review.allocated_to, review.allocated_on = None, None
         keep(review, "allocated_to", "allocated_on")
         audit.record("review.given_back", review, by=by)
+        if review.case.owner_id == by.pk:
+            casework.follow(review.case, owner=None, on=timezone.localdate(), by=by)
     if interest in (Interest.KNOWS, Interest.NAMED):
         casework.declare_conflict(review.case, by=by)
     return declared
@@ -517,7 +519,7 @@ def declare(review: Review, *, interest: Interest, note: str = "", by: User) -> 
 
 @transaction.atomic
 def allocate(review: Review, *, to: User, on: date, by: User) -> Review:
-    """Give the review to a member of staff who is not shut out and did not handle the complaint."""
+    """Give the review, and its file with it, to a member of staff who may see it and did not handle the complaint."""
     review = take("allocate", review, by)
     refuse_day(on, since=review.received_on, what="The day of allocation")
     if to.pk not in {person.pk for person, _ in candidates(review)}:
@@ -525,6 +527,7 @@ def allocate(review: Review, *, to: User, on: date, by: User) -> Review:
     review.allocated_to, review.allocated_on = to, on
     keep(review, "allocated_to", "allocated_on")
     audit.record("review.allocated", review, by=by, to=to.pk)
+    casework.follow(review.case, owner=to, on=on, by=by)
     return review
 
 

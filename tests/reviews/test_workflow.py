@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.models import Case, CaseClock
+from casework.stats.files import timeline
 from complaints.choices import Answer, Handling
 from complaints.models import ReviewBodyCheck
 from complaints.workflow import records
@@ -369,6 +370,27 @@ def test_the_owner_of_the_complaints_file_handled_it_whatever_they_declare(offic
     with pytest.raises(RuleBroken, match="somebody else"):
         intake.allocate(review, to=officer, on=ON, by=officer)
         deciding.add_allegation(review, complaint_words="x", by=handler)
+
+
+def test_the_file_goes_to_whoever_gets_the_review_and_its_timeline_says_so(officer: User, boss: User) -> None:
+    review = a_review(Stage.FILE_RECEIVED, by=boss)
+    intake.allocate(review, to=officer, on=ON, by=boss)
+    case = Case.objects.get(pk=review.case_id)
+    assert (case.owner, case.allocated_on) == (officer, ON)
+    assert [entry.title for entry in timeline(case, boss) if entry.title.startswith("Given")] == [
+        f"Given to {officer}, with the review"
+    ]
+    intake.declare(review, interest=Interest.HANDLED, note="I logged the complaint.", by=officer)
+    assert Case.objects.get(pk=review.case_id).owner is None
+
+
+def test_a_sealed_review_goes_only_to_somebody_named(officer: User, boss: User) -> None:
+    review = a_review(Stage.FILE_RECEIVED, by=boss)
+    casework.seal(review.case, reason="A colleague is named", named=[boss], review_on=timezone.localdate(), by=boss)
+    assert [person for person, _ in candidates(ready(review))] == [boss]
+    with pytest.raises(RuleBroken, match="cannot take this review"):
+        intake.allocate(review, to=officer, on=ON, by=boss)
+    assert Case.objects.get(pk=review.case_id).owner == boss
 
 
 def test_who_knows_a_party_never_sees_the_review_again(officer: User) -> None:

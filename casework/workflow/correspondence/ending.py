@@ -6,8 +6,9 @@ from datetime import date
 from django.db import transaction
 
 from casework.choices import Channel, EnquiryStage, FileLinkKind, MailOutcome, MailStage, MessageKind
-from casework.models import Case, Correspondence, Document, Message, Party
+from casework.models import Case, Correspondence, Document, Message
 from casework.rules.correspondence import UNDER_WAY
+from casework.workflow.carrying import carry_people, carry_walls, refuse_to_show
 from casework.workflow.cases import refuse_future, said, touch
 from casework.workflow.clocks import end_clock
 from casework.workflow.correspondence.held import held, keep, open_again
@@ -79,17 +80,17 @@ def reopen(item: Correspondence, *, because: str, by: User) -> Correspondence:
 def convert(item: Correspondence, *, to: Case, on: date, by: User) -> Correspondence:
     """Say that the matter became another file, opened by the room above: it keeps receipt, people, papers and letters.
 
-    The two files are linked; people who are parties here become parties there, and the papers go there.
+    The two files are linked; people who are parties here become parties there, the papers go there, and whoever is
+    shut out here is shut out there.
     """
     item = held(item, "convert", by)
     if to.pk == item.case_id:
         raise RuleBroken("A matter cannot become itself.")
     link_cases(item.case, other=to, kind=FileLinkKind.CAME_OF, by=by)
-    for party in item.case.parties.filter(ended_on=None, represents=None).select_related("person"):
-        if not to.parties.filter(person=party.person_id, role=party.role, ended_on=None).exists():
-            Party.objects.create(case=to, person=party.person, role=party.role, added_on=on, added_by=by)
+    carry_people(item.case, to=to, on=on, by=by)
     papers = list(item.case.documents.values_list("pk", flat=True))
     Document.objects.filter(pk__in=papers).update(case=to)
+    carry_walls(item.case, to=to, by=by)
     item.became = to
     _end(item, on=on, because=f"It became {to.reference}.", by=by, fields=["became"])
     audit.record("correspondence.converted", item, by=by, case=item.case_id, became=to.pk, papers=papers)
@@ -115,6 +116,8 @@ def merge(item: Correspondence, *, into: Correspondence, on: date, by: User) -> 
             f"{item.case.reference} came first, on {in_words(item.received_on)}: join {into.case.reference} to it, so "
             "that the time limits run from that day."
         )
+    refuse_to_show(item.case, in_=into.case)
+    carry_walls(item.case, to=into.case, by=by)
     reason = f"Joined from {item.case.reference}."
     papers = list(item.case.documents.values_list("pk", flat=True))
     Document.objects.filter(pk__in=papers).update(case=into.case)
@@ -129,8 +132,11 @@ def merge(item: Correspondence, *, into: Correspondence, on: date, by: User) -> 
 
 
 @transaction.atomic
-def split(message: Message, *, by: User) -> Correspondence:
-    """Take a message out of a file as a matter of its own, received when the message was."""
+def split(message: Message, *, papers: Iterable[Document] = (), by: User) -> Correspondence:
+    """Take a message out of a file as a matter of its own, received when the message was, with these of its papers.
+
+    RuleBroken for a paper that is not, or no longer, on the file of the message.
+    """
     source = Correspondence.objects.filter(case=message.case_id).first()
     if source is not None:
         held(source, "split", by)
@@ -147,8 +153,12 @@ def split(message: Message, *, by: User) -> Correspondence:
         by=by,
     )
     first = message.case
+    wanted = sorted({paper.pk for paper in papers})
+    if Document.objects.filter(pk__in=wanted, case=first).update(case=item.case) != len(wanted):
+        raise RuleBroken("One of these papers is on this file no longer: look at the list again.")
     message.case, message.joined_because = item.case, f"Taken out of {first.reference}."
     message.save(update_fields=["case", "joined_because"])
+    carry_walls(first, to=item.case, by=by)
     link_cases(first, other=item.case, kind=FileLinkKind.CAME_OF, by=by)
-    audit.record("message.split", message, by=by, case=first.pk, to=item.case_id)
+    audit.record("message.split", message, by=by, case=first.pk, to=item.case_id, papers=wanted)
     return item

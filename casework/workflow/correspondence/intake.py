@@ -67,7 +67,7 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
         sender_email=read.sender_email,
         subject=read.subject,
         text=read.text,
-        faults=[*read.faults, *_take_files(case, read.attachments, by=by)],
+        faults=list(read.faults),
         message_id=read.message_id[:250],
         answers=[one[:250] for one in read.answers],
         joined_because=joins.because if joins else "",
@@ -75,6 +75,9 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
         taken_by=by,
     )
     Original.objects.create(message=message, raw=raw)
+    if refused := _take_files(message, read.attachments, by=by):
+        message.faults = [*read.faults, *refused]
+        message.save(update_fields=["faults"])
     came_back = [outbox.bounced(f"<{one.message_id}>", said=one.said) for one in read.bounced]
     if joins is None:
         acknowledging.at_once(case.correspondence)
@@ -91,13 +94,15 @@ def known_as(digest: str) -> Message | None:
     return Message.objects.filter(digest=digest).select_related("case").first()
 
 
-def _take_files(case: Case, attachments: Iterable[mail.Attachment], *, by: User | None) -> list[str]:
+def _take_files(message: Message, attachments: Iterable[mail.Attachment], *, by: User | None) -> list[str]:
     """Keep the files of a message; returns a sentence for each that is not taken."""
     refused = []
     for attachment in attachments:
         try:
             with transaction.atomic():
-                documents.take_in(case, BytesIO(attachment.content), name=attachment.name, by=by)
+                documents.take_in(
+                    message.case, BytesIO(attachment.content), name=attachment.name, by=by, message=message
+                )
         except RuleBroken as broken:
             refused.append(f"“{attachment.name}” was not taken out: {broken} The original holds it."[:400])
     return refused
