@@ -29,10 +29,10 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "escalate flags of panel members": {
-        "task": "reviews.dip_sampling.tasks.escalate_flags",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+    "look after flags of panel members": {
+        "task": "reviews.dip_sampling.tasks.look_after_flags",
+        "schedule": 20.0,
+        "options": {"expires": 20},
     },
     "ask for the night's work": {"task": "pcc.tasks.ask_nightly", "schedule": crontab(minute="15", hour="2")},
 }

@@ -10,10 +10,10 @@ from complaints.models import Complaint
 from pcc.models import Force, User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import Exclusion, HitKind, KnownAs, PaperSource, Part, Place, Section, Strata
-from reviews.dip_sampling.models import DrawnFile, Extract, Panel, QuestionSet, Sample, Seat, Session
+from reviews.dip_sampling.models import DrawnFile, Extract, Finding, Panel, QuestionSet, Sample, Seat, Session
 from reviews.dip_sampling.rules import STANDING, AskedQuestion
 from reviews.dip_sampling.stats.populations import Filters
-from reviews.dip_sampling.workflow import extracts, panels, samples, sessions
+from reviews.dip_sampling.workflow import extracts, findings, panels, samples, sessions
 from tests.factories import a_complaint, a_force, a_user
 
 _numbers = itertools.count(1)
@@ -154,6 +154,22 @@ def a_session(
     }
     questions = question_set or a_question_set(by=by)
     return sessions.plan_session(sample.panel, sample=sample, question_set=questions, facts=facts | fields, by=by)
+
+
+def a_finding(session: Session, text: str = "Say sorry", *, by: User | None = None, reply: str = "") -> Finding:
+    """A finding whose words are cleared; with a ``reply`` of the force to it, cleared as well."""
+    by, today = by or session.sample.drawn_by, timezone.localdate()
+    finding = cleared(findings.add_finding(session, text=text, by=by, on=today), by=by)
+    if reply:
+        findings.send(finding, reply_due_on=today, by=by, on=today)
+        findings.reply(finding, position="ACCEPTED", text=reply, by=by, on=today)
+        finding = cleared(finding, by=by)
+    return finding
+
+
+def cleared(finding: Finding, *, by: User) -> Finding:
+    """The finding once somebody has read all its words."""
+    return findings.clear(finding, seen=findings.seen_of(Finding.objects.for_list().get(pk=finding.pk)), by=by)
 
 
 def an_open_session(*, members: int = 3, files: int = 2, by: User | None = None, **fields: Any) -> Session:

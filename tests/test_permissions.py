@@ -35,7 +35,7 @@ from pcc.roles import (
     Role,
 )
 from reviews.choices import Stage as ReviewStage
-from reviews.dip_sampling.models import Answer, Highlight, Hit, Scorecard
+from reviews.dip_sampling.models import Answer, Flag, Highlight, Hit, Scorecard
 from reviews.dip_sampling.workflow import findings, flags
 from reviews.dip_sampling.workflow import sessions as panel_sessions
 from reviews.models import Recommendation
@@ -82,6 +82,7 @@ RUNS_PANELS = frozenset({Role.PANEL_COORDINATOR})
 READS_EXTRACTS = RUNS_PANELS | {Role.REVIEWS_MANAGER}
 READS_PANELS = READS_EXTRACTS | {Role.MANAGER}
 LEAD = frozenset({Role.SAFEGUARDING_LEAD})
+ANSWERS_FLAGS = RUNS_PANELS | LEAD | {Role.MANAGER}
 MEMBERS = frozenset({Role.PANEL_MEMBER})
 THE_READER: frozenset[Role] = frozenset()
 """A file of a reader is theirs alone: no role opens it."""
@@ -427,6 +428,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "panels:late-settle": ("get", RUNS_PANELS),
     "panels:finding-add": ("get", RUNS_PANELS),
     "panels:quote-approve": ("get", RUNS_PANELS),
+    "panels:finding-clear": ("get", RUNS_PANELS),
+    "panels:finding-reword": ("get", RUNS_PANELS),
     "panels:finding-send": ("get", RUNS_PANELS),
     "panels:finding-reply": ("get", RUNS_PANELS),
     "panels:finding-change": ("get", RUNS_PANELS),
@@ -443,10 +446,10 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "panels:hit-dismiss": ("get", READS_EXTRACTS),
     "panels:extract": ("get", READS_EXTRACTS | LEAD),
     "panels:extract-recall": ("get", READS_EXTRACTS | LEAD),
-    "panels:flags": ("get", RUNS_PANELS | LEAD),
-    "panels:flag": ("get", RUNS_PANELS | LEAD),
-    "panels:flag-acknowledge": ("get", RUNS_PANELS | LEAD),
-    "panels:flag-close": ("get", RUNS_PANELS | LEAD),
+    "panels:flags": ("get", ANSWERS_FLAGS),
+    "panels:flag": ("get", ANSWERS_FLAGS),
+    "panels:flag-acknowledge": ("get", ANSWERS_FLAGS),
+    "panels:flag-close": ("get", ANSWERS_FLAGS),
     "reporting:calendars": ("get", READS_RULES),
     "reporting:add-holiday": ("get", ADMINISTRATOR),
     "reporting:end-holiday": ("get", ADMINISTRATOR),
@@ -783,6 +786,7 @@ def _panels() -> dict[str, Any]:
     session = panel_sessions.close_session(session, by=by, at=timezone.now())
     finding = findings.add_finding(session, text="Say sorry", by=by, on=timezone.localdate())
     flag = flags.raise_flag(seat, kind="TALK", by=seat.user)
+    Flag.objects.filter(pk=flag.pk).update(escalated_at=timezone.now())
     check = file.extract.checks.get()
     hit = Hit.objects.create(check_run=check, kind="LISTED", where="x", start=0, end=1, found="x", because="x")
     by_page = {
@@ -802,7 +806,7 @@ def _panels() -> dict[str, Any]:
         allocation: ("allocation-withdraw", "print", "print-enter", "late-settle"),
         quote: ("quote-approve",),
         reason: ("reason-clear",),
-        finding: ("finding", "finding-send", "finding-reply", "finding-change", "finding-check"),
+        finding: _ways("finding", "clear", "reword", "send", "reply", "change", "check"),
         flag: ("flag", "flag-acknowledge", "flag-close"),
     }
     reads = ("file", "start", "swap", "declare", "read", "save", "mark", "check", "done")

@@ -214,6 +214,13 @@ class FlagStage(TextChoices):
     CLOSED = "CLOSED", "Closed"
 
 
+class NotTold(TextChoices):
+    """Why somebody who should have been told of a flag could not be."""
+
+    NO_LEAD = "NO_LEAD", "No safeguarding lead has an e-mail address"
+    MAIL = "MAIL", "The mail server took no message"
+
+
 class FindingStage(TextChoices):
     """How far the force's answer to a finding is."""
 

@@ -8,15 +8,19 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
 
 from casework.querysets import shut_out
 from pcc.models import AuditEvent, User
+from pcc.roles import Role
 from reviews.dip_sampling.choices import WITH_READER, ExtractStage, FlagStage, SessionStage
 from reviews.dip_sampling.rules import (
     ANSWERS_FLAGS,
+    ESCALATES_AFTER,
     READS_EXTRACTS,
     READS_PANELS,
     READS_RECEIPTS,
     READS_RESULTS,
     RECALLS_EXTRACTS,
     RUNS_PANELS,
+    TOLD_AGAIN_AFTER,
+    TRIED_AGAIN_AFTER,
 )
 
 if TYPE_CHECKING:
@@ -324,17 +328,26 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: User) -> Self:
-        """The safeguarding lead sees every flag; the coordinator those that were escalated or ask to talk."""
+        """The safeguarding lead sees every flag; coordinators those that were escalated or ask to talk; managers those
+        that were escalated."""
         if not user.roles & ANSWERS_FLAGS:
             return self.none()
-        if user.roles & RUNS_PANELS and not user.roles & (ANSWERS_FLAGS - RUNS_PANELS):
-            return self.filter(Q(kind="TALK") | Q(escalated_at__isnull=False))
-        return self.all()
+        if Role.SAFEGUARDING_LEAD in user.roles:
+            return self.all()
+        escalated = Q(escalated_at__isnull=False)
+        return self.filter(Q(kind="TALK") | escalated if user.roles & RUNS_PANELS else escalated)
 
-    def unanswered(self, *, since: datetime | None = None) -> Self:
-        """Flags that nobody has acknowledged, those raised before ``since`` when it is given."""
-        rows = self.filter(stage=FlagStage.RAISED)
-        return rows.filter(raised_at__lte=since) if since else rows
+    def unanswered(self) -> Self:
+        """Flags that nobody has acknowledged."""
+        return self.filter(stage=FlagStage.RAISED)
+
+    def to_tell(self, *, at: datetime) -> Self:
+        """Unanswered flags of which the lead or the others are still to be told, or to be told again."""
+        lead = Q(lead_told_at=None)
+        is_over = lead | Q(raised_at__lte=at - ESCALATES_AFTER)
+        others = is_over & (Q(others_told_at=None) | Q(others_told_at__lte=at - TOLD_AGAIN_AFTER))
+        rested = Q(tried_at=None) | Q(tried_at__lte=at - TRIED_AGAIN_AFTER)
+        return self.unanswered().filter(rested, lead | others)
 
     def for_list(self) -> Self:
         return self.select_related("seat__panel", "session", "drawn_file", "acknowledged_by", "closed_by")
@@ -351,4 +364,6 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(session__in=mine)
 
     def for_list(self) -> Self:
-        return self.select_related("session__panel", "question", "reply", "checked_in").defer("checked_in__population")
+        return self.select_related("session__panel", "question", "reply", "checked_in", "cleared_by").defer(
+            "checked_in__population"
+        )

@@ -45,8 +45,8 @@ READS_RECEIPTS = READS_PANELS | {Role.AUDITOR}
 READS_RESULTS = READS_PANELS
 """Who reads results of a closed session."""
 
-ANSWERS_FLAGS = frozenset({Role.SAFEGUARDING_LEAD, Role.PANEL_COORDINATOR})
-"""Who answers a reader who asks for somebody: the lead first, the coordinator when it escalates."""
+ANSWERS_FLAGS = frozenset({Role.SAFEGUARDING_LEAD, Role.PANEL_COORDINATOR, Role.MANAGER})
+"""Who answers a reader who asks for somebody: the lead first, coordinators and managers when it escalates."""
 
 STAYS = ""
 """The target of a move that leaves the stage as it is."""
@@ -56,6 +56,15 @@ ESCALATES_AFTER = timedelta(minutes=15)
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
 """So often others are told again of a flag that still nobody has acknowledged."""
+
+TRIED_AGAIN_AFTER = timedelta(seconds=15)
+"""A message about a flag that did not go is tried again when so much time is over."""
+
+
+def is_escalating(raised_at: datetime, *, lead_told_at: datetime | None, at: datetime) -> bool:
+    """Whether others than the safeguarding lead are told of an unanswered flag: at once where the lead could not be."""
+    return lead_told_at is None or at - raised_at >= ESCALATES_AFTER
+
 
 TEXT_KEPT_FOR = timedelta(days=14)
 """So long after the close of its session the text of an extract stays."""
@@ -318,8 +327,26 @@ FLAG_MOVES = {
     "close": Move("Close", frozenset({FlagStage.ACKNOWLEDGED}), FlagStage.CLOSED, ANSWERS_FLAGS),
 }
 
+
+def words_are_cleared(finding: Any, user: User) -> str:
+    """A finding leaves the office once a person has read its words and what a check finds in them."""
+    return "" if finding.told else "Clear its words first: somebody reads them, and what the check finds in them."
+
+
+def words_wait(finding: Any, user: User) -> str:
+    return "" if finding.waits else "Its words are cleared already."
+
+
 FINDING_MOVES = {
-    "send": Move("Sent to the force", frozenset({FindingStage.RAISED}), FindingStage.SENT, RUNS_PANELS),
+    "clear": Move("Clear its words", frozenset(FindingStage.values), STAYS, RUNS_PANELS, objection=words_wait),
+    "reword": Move("Change its words", frozenset(FindingStage.values), STAYS, RUNS_PANELS),
+    "send": Move(
+        "Sent to the force",
+        frozenset({FindingStage.RAISED}),
+        FindingStage.SENT,
+        RUNS_PANELS,
+        objection=words_are_cleared,
+    ),
     "reply": Move("Record the force's reply", frozenset({FindingStage.SENT}), FindingStage.REPLIED, RUNS_PANELS),
     "change": Move("Record what changed", frozenset({FindingStage.REPLIED}), FindingStage.CHANGED, RUNS_PANELS),
     "check": Move(

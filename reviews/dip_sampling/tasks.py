@@ -11,9 +11,9 @@ from reviews.dip_sampling.workflow import expiry, flags
 
 
 @shared_task
-def escalate_flags() -> int:
-    """Tell others of flags that nobody has acknowledged in time."""
-    return flags.escalate(at=timezone.now())
+def look_after_flags() -> int:
+    """Try messages again that did not go, and tell others of flags that nobody has acknowledged in time."""
+    return flags.look_after(at=timezone.now())
 
 
 @jobs.carries_out("panels.expire_texts")

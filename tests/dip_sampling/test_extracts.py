@@ -1,10 +1,8 @@
 """From papers to readers and back: two people, a check of what they signed, release, recall, and the end of text."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,11 +16,11 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job, User
 from pcc.roles import Role
 from reviews.dip_sampling import tasks
-from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section, SessionStage
-from reviews.dip_sampling.models import Allocation, Extract, Flag, Hit, Paper, Paragraph, Session
+from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section
+from reviews.dip_sampling.models import Allocation, Extract, Hit, Paper, Paragraph, Session
 from reviews.dip_sampling.querysets import OPENED, openings_of
 from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
-from reviews.dip_sampling.workflow import expiry, extracts, findings, flags, samples, sessions
+from reviews.dip_sampling.workflow import expiry, extracts, samples, sessions
 from reviews.dip_sampling.workflow.expiry import Gone
 from tests.conftest import signed_in
 from tests.factories import a_complaint, a_user
@@ -35,7 +33,6 @@ from tests.panel_factories import (
     a_session,
     a_signed_extract,
     an_open_session,
-    closed_complaints,
 )
 
 pytestmark = pytest.mark.django_db
@@ -290,86 +287,12 @@ def test_reading_ends_with_the_session() -> None:
     assert not Allocation.objects.readable_by(reader, on=timezone.localdate()).exists()
 
 
-# Somebody is wanted
+# The lead
 
 
 @pytest.fixture
 def lead() -> User:
     return a_user(Role.SAFEGUARDING_LEAD, email="lead@opcc.example")
-
-
-def test_a_flag_reaches_the_lead_at_once_and_says_nothing_in_the_mail(
-    lead: User, django_capture_on_commit_callbacks: object
-) -> None:
-    session = an_open_session(members=1, files=1, readers_per_file=1)
-    seat = session.panel.seats.get()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        flag = flags.raise_flag(seat, kind="HAPPENED_TO_ME", words="canaryword", session=session, by=seat.user)
-    assert [message.to for message in mail.outbox] == [["lead@opcc.example"]]
-    told = mail.outbox[0].subject + mail.outbox[0].body
-    assert f"/panels/flags/{flag.pk}/" in told
-    assert not {"canaryword", seat.alias, "HAPPENED"} & set(told.replace("\n", " ").split())
-    assert AuditEvent.objects.get(verb="flag.raised").facts == {"kind": "HAPPENED_TO_ME", "seat": seat.pk}
-
-
-def test_an_unanswered_flag_escalates_once_and_an_answered_one_never(
-    lead: User, django_capture_on_commit_callbacks: object
-) -> None:
-    session = an_open_session(members=1, files=1, readers_per_file=1)
-    seat = session.panel.seats.get()
-    waiting = flags.raise_flag(seat, kind="DISTRESS", by=seat.user)
-    answered = flags.acknowledge(flags.raise_flag(seat, kind="TALK", by=seat.user), by=lead)
-    later = timezone.now() + timedelta(minutes=16)
-    assert flags.escalate(at=later - timedelta(minutes=10)) == 0
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        assert flags.escalate(at=later) == 1
-    assert flags.escalate(at=later) == 0
-    waiting.refresh_from_db()
-    assert waiting.escalated_at == later
-    assert lead.email in {address for message in mail.outbox for address in message.to}
-    assert flags.escalate(at=later + timedelta(minutes=61)) == 1
-    assert flags.close(answered, note="Rang home", by=lead).closed_by == lead
-
-
-@pytest.mark.parametrize("why", ["nobody is the lead", "the mail server does not answer"])
-def test_where_the_lead_cannot_be_told_others_are_at_once(
-    why: str, settings: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    session = an_open_session(members=1, files=1, readers_per_file=1)
-    seat, manager = session.panel.seats.get(), a_user(Role.MANAGER)
-    if why == "the mail server does not answer":
-        a_user(Role.SAFEGUARDING_LEAD)
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 2
-    with django_capture_on_commit_callbacks(execute=True):
-        flag = flags.raise_flag(seat, kind="SAFETY", words="Canary", by=seat.user)
-    flag.refresh_from_db()
-    assert flag.escalated_at is not None
-    assert flag in Flag.objects.visible_to(session.sample.drawn_by)
-    if why == "nobody is the lead":
-        assert manager.email in {address for message in mail.outbox for address in message.to}
-    assert not any("Canary" in message.body or seat.alias in message.body for message in mail.outbox)
-
-
-# You said, they did
-
-
-def test_from_what_the_panel_said_to_what_a_later_sample_shows() -> None:
-    session = an_open_session(members=2, files=1)
-    by = session.sample.drawn_by
-    with pytest.raises(RuleBroken, match="once it is closed"):
-        findings.add_finding(session, text="Say sorry", by=by, on=ON)
-    session = sessions.close_session(session, by=by, at=timezone.now())
-    finding = findings.add_finding(session, text="Say sorry where it is due", by=by, on=ON)
-    findings.send(finding, reply_due_on=ON + timedelta(days=28), by=by, on=ON)
-    findings.reply(finding, position="ACCEPTED", text="We will", by=by, on=ON)
-    findings.record_change(finding, what_changed="A line in the template", by=by, on=ON)
-    with pytest.raises(RuleBroken, match="drawn later"):
-        findings.check_in(finding, sample=session.sample, note="Better", by=by)
-    closed_complaints(4)
-    later = a_sample(session.panel, by=by)
-    assert findings.check_in(finding, sample=later, note="9 of 10 letters say sorry", by=by).checked_in == later
-    assert session.stage == SessionStage.CLOSED
 
 
 def test_a_released_extract_needs_the_role_and_the_lead_may_recall(lead: User, by: User, signed: Extract) -> None:

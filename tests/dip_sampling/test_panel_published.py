@@ -22,10 +22,10 @@ from reviews.dip_sampling.models import Answer, Highlight, Scorecard, Session
 from reviews.dip_sampling.stats import results
 from reviews.dip_sampling.stats.as_figure import figure
 from reviews.dip_sampling.stats.disclosure import MEASURES
-from reviews.dip_sampling.workflow import after_close, findings, sessions
+from reviews.dip_sampling.workflow import after_close, sessions
 from tests.conftest import signed_in
 from tests.factories import a_user
-from tests.panel_factories import an_open_session
+from tests.panel_factories import a_finding, an_open_session
 
 pytestmark = pytest.mark.django_db
 
@@ -170,10 +170,7 @@ def test_the_report_holds_what_was_cleared_and_nothing_that_was_not(closed: Sess
         )  # fmt: skip
         if sentence == 1:
             after_close.approve_quote(mark, by=by)
-    today = timezone.localdate()
-    finding = findings.add_finding(closed, text="Say sorry where it is due.", by=by, on=today)
-    findings.send(finding, reply_due_on=today, by=by, on=today)
-    findings.reply(finding, position="ACCEPTED", text="We will.", by=by, on=today)
+    a_finding(closed, "Say sorry where it is due.", by=by, reply="We will.")
     at_desk = signed_in(a_user(Role.MANAGER))
     page = at_desk.get(reverse("panels:report", args=[closed.pk])).content.decode()
     for words in (

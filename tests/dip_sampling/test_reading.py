@@ -273,11 +273,14 @@ def test_after_half_an_hour_without_a_break_one_is_offered_wherever_the_reader_i
     assert said(second, 1, 60) == ""
 
 
-def test_asking_for_somebody_tells_the_lead_and_leaving_signs_out(mine: Allocation) -> None:
+def test_asking_for_somebody_tells_the_lead_and_leaving_signs_out(
+    mine: Allocation, django_capture_on_commit_callbacks: Any
+) -> None:
     client = signed_in(mine.seat.user)
     page = client.get(reverse("reading:help")).content.decode()
     assert "0800 1111" in page and "Sam" in page
-    client.post(reverse("reading:help"), {"kind": "DISTRESS", "words": "It upset me"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("reading:help"), {"kind": "DISTRESS", "words": "It upset me"})
     flag = Flag.objects.get()
     assert (flag.seat, flag.session, flag.words) == (mine.seat, mine.session, "It upset me")
     assert client.post(reverse("reading:leave")).url == reverse("reading:code")

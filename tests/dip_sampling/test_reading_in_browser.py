@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from reviews.dip_sampling.models import Answer, Flag, Highlight, LateAnswer, Scorecard, Session
-from reviews.dip_sampling.workflow import findings, panels, scoring, sessions
+from reviews.dip_sampling.workflow import panels, scoring, sessions
 from tests.browser import Screen
-from tests.panel_factories import an_open_session
+from tests.panel_factories import a_finding, an_open_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -188,9 +188,7 @@ def test_results_are_told_in_words_once_they_are_out(open_screen: Any) -> None:
             scoring.answer(row, question=question, value="MOSTLY", key=uuid4(), by=row.seat.user, **clock)
         scoring.finish(row, by=row.seat.user, **clock)
     session = sessions.close_session(session, by=by, at=timezone.now())
-    finding = findings.add_finding(session, text="Say sorry when it went wrong.", by=by, on=timezone.localdate())
-    findings.send(finding, reply_due_on=timezone.localdate(), by=by, on=timezone.localdate())
-    findings.reply(finding, position="ACCEPTED", text="A second person reads it.", by=by, on=timezone.localdate())
+    a_finding(session, "Say sorry when it went wrong.", by=by, reply="A second person reads it.")
     sessions.publish_results(session, by=by, at=timezone.now())
     come_in(screen, session)
     screen.link("What came of it")

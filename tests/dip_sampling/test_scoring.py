@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pcc.errors import RuleBroken
 from reviews.dip_sampling import sentences
 from reviews.dip_sampling.models import Allocation, Answer, Highlight, LateAnswer, Session
-from reviews.dip_sampling.workflow import after_close, extracts, findings, panels, scoring, sessions
+from reviews.dip_sampling.workflow import after_close, extracts, panels, scoring, sessions
 from tests.conftest import signed_in
-from tests.panel_factories import an_open_session
+from tests.panel_factories import a_finding, an_open_session
 
 pytestmark = pytest.mark.django_db
 
@@ -254,9 +254,7 @@ def test_a_member_reads_their_own_answers_after_the_close_and_the_panels_once_th
     assert "Results are not out yet" in told and "Mostly" not in told and told.count("Skipped") == 2
     assert "What I said" in client.get(pages).content.decode()
 
-    finding = findings.add_finding(session, text="Say sorry", by=by, on=timezone.localdate())
-    findings.send(finding, reply_due_on=timezone.localdate(), by=by, on=timezone.localdate())
-    findings.reply(finding, position="ACCEPTED", text="We will", by=by, on=timezone.localdate())
+    a_finding(session, reply="We will", by=by)
     after_close.approve_quote(Highlight.objects.get(), by=by)
     assert "Say sorry" not in client.get(page).content.decode()
     sessions.publish_results(session, by=by, at=timezone.now())

@@ -261,6 +261,7 @@ def answer(session: Session, *, by: User, on: date) -> None:
     sorry = findings.add_finding(
         session, text="Say sorry where something went wrong, and say what will change.", by=by, on=on
     )
+    findings.clear(sorry, seen=findings.seen_of(sorry), by=by)
     findings.send(sorry, reply_due_on=on + timedelta(days=28), by=by, on=on)
     findings.reply(
         sorry,
@@ -269,6 +270,10 @@ def answer(session: Session, *, by: User, on: date) -> None:
         by=by,
         on=on,
     )
-    findings.record_change(sorry, what_changed="A line in the template asks the writer to say sorry.", by=by, on=on)
+    sorry = findings.record_change(
+        sorry, what_changed="A line in the template asks the writer to say sorry.", by=by, on=on
+    )
+    findings.clear(sorry, seen=findings.seen_of(sorry), by=by)
     plain = findings.add_finding(session, text="Write so that a 14-year-old understands the letter.", by=by, on=on)
+    findings.clear(plain, seen=findings.seen_of(plain), by=by)
     findings.send(plain, reply_due_on=on + timedelta(days=28), by=by, on=on)

@@ -18,6 +18,8 @@ from pcc.reporting.views.work import for_home
 from pcc.roles import ANSWERS_LETTERS, BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, STAFF, Role
 from pcc.views import Page, open_to
 from pcc.working_days import in_words
+from reviews.dip_sampling.models import Flag
+from reviews.dip_sampling.rules import ANSWERS_FLAGS
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,11 @@ class Home(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles, today = self.person.roles, timezone.localdate()
-        waiting = []
+        asked = Flag.objects.visible_to(self.person).unanswered().for_list() if roles & ANSWERS_FLAGS else ()
+        waiting = [{"text": flag.in_words, "url": flag.get_absolute_url()} for flag in asked]
         if roles & BRINGS_IN_EXTRACTS:
             checked = ImportBatch.objects.visible_to(self.person).filter(state=ImportState.CHECKED).for_list()
-            waiting = [
+            waiting += [
                 {"text": f"{batch.file_name} is checked and waits for you", "url": batch.get_absolute_url()}
                 for batch in checked.order_by("-pk")[:5]
             ]

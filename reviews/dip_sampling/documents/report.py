@@ -59,12 +59,13 @@ def report(
     told: PanelReport,
     *,
     quotes: Sequence[Highlight],
-    words: Sequence[Answer],
+    reasons: Sequence[Answer],
     findings: Sequence[Finding],
     office: str,
     made: str,
 ) -> Report:
-    """The report of a closed session. ``quotes`` are approved and ``words`` are cleared; ``made`` is today in words."""
+    """The report of a closed session. ``quotes`` are approved and ``reasons`` cleared, and of
+    ``findings`` it tells what is cleared; ``made`` is today in words."""
     rows, notes = [], []
     for question in told.questions:
         row, note = _row(question)
@@ -84,8 +85,8 @@ def report(
         split=_split(told),
         agreed=_agreed(told),
         quotes=tuple(f"“{row.quote}” ({row.get_tone_display().lower()})" for row in quotes),
-        words=tuple(f"“{row.why}”" for row in words),
-        findings=tuple(_asked(row) for row in findings),
+        words=tuple(f"“{row.why}”" for row in reasons),
+        findings=tuple(_asked(row) for row in findings if row.told),
         about=PANEL_RESULTS.as_rows(),
         footer=f"{office}. Made on {made}.",
     )
@@ -127,14 +128,14 @@ def _agreed(told: PanelReport) -> str:
 
 
 def _asked(row: Finding) -> Asked:
-    reply = getattr(row, "reply", None)
-    later = f"{row.checked_note} (sample {row.checked_in.reference})" if row.checked_in else ""
+    told, reply = row.told, getattr(row, "reply", None)
+    later = told.get("checked_note", "")
     return Asked(
-        said=row.text,
+        said=told["text"],
         stage=row.get_stage_display(),
-        replied=f"{reply.get_position_display()}: {reply.text}" if reply else "",
-        changed=row.what_changed,
-        later=later,
+        replied=f"{reply.get_position_display()}: {told['reply']}" if reply and "reply" in told else "",
+        changed=told.get("what_changed", ""),
+        later=f"{later} (sample {row.checked_in.reference})" if later and row.checked_in else "",
     )
 
 

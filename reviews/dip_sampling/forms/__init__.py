@@ -1,5 +1,6 @@
 """Forms of panels: what people type, as typed values."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -406,6 +407,27 @@ class PlanForm(SessionForm):
 
 class FindingForm(forms.Form):
     text = forms.CharField(label="What the panel found", max_length=2000, widget=forms.Textarea({"rows": 4}))
+
+
+class SeenForm(forms.Form):
+    """The digest of what the person was shown, so that nobody signs or clears what they have not seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class WordsForm(SeenForm):
+    """The words of a finding that may be changed, each text a field of its own name."""
+
+    def __init__(self, *args: Any, texts: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, text in texts:
+            self.fields[name] = forms.CharField(
+                label=label,
+                initial=text,
+                max_length=5000,
+                widget=forms.Textarea({"rows": 4}),
+                error_messages={"required": f"{label}: leave out what identifies somebody, and keep the rest."},
+            )
 
 
 class SendForm(forms.Form):

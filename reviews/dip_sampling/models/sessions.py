@@ -1,10 +1,12 @@
 """Sessions: who reads what, what they answered, what they agreed afterwards, and who asked for somebody."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from pcc.models import User, history
 from reviews.dip_sampling.choices import (
@@ -13,6 +15,7 @@ from reviews.dip_sampling.choices import (
     EntryBy,
     FlagKind,
     FlagStage,
+    NotTold,
     Place,
     Section,
     SessionStage,
@@ -225,6 +228,10 @@ class AgreedScore(models.Model):
         return f"Agreed score {self.pk}"
 
 
+def _clock(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M}"
+
+
 @history()
 class Flag(models.Model):
     """A reader wants somebody. It reaches the safeguarding lead at once, never the force, and escalates unanswered."""
@@ -239,6 +246,10 @@ class Flag(models.Model):
     acknowledged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True, help_text="When somebody was last written to, or was meant to be.")
+    lead_told_at = models.DateTimeField(null=True, help_text="When a mail server took a message for the lead.")
+    others_told_at = models.DateTimeField(null=True, help_text="When one last went to coordinators and managers.")
+    not_told = models.CharField(max_length=8, choices=NotTold, blank=True, help_text="Why the last one did not go.")
     closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_note = models.TextField(blank=True)
@@ -253,3 +264,30 @@ class Flag(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("panels:flag", args=[self.pk])
+
+    @property
+    def in_words(self) -> str:
+        """That somebody is asked for, and who has been told, for those who answer. Reads the seat."""
+        return f"{self.seat.alias} asks for somebody. {self.who_is_told}"
+
+    @property
+    def who_is_told(self) -> str:
+        """Who has been told, and why somebody has not; empty once it is answered."""
+        if self.stage != FlagStage.RAISED:
+            return ""
+        tried = f", last tried at {_clock(self.tried_at)}" if self.tried_at else ""
+        why = f" {self.get_not_told_display()}{tried}." if self.not_told else ""
+        if self.told_at is None:
+            return f"Nobody has been told by e-mail.{why} Go to the member, or ring the safeguarding lead, now."
+        if self.lead_told_at is None:
+            return f"The safeguarding lead has not been told.{why} Coordinators and managers have."
+        lead = f"The safeguarding lead was told at {_clock(self.lead_told_at)}"
+        if self.escalated_at is None:
+            return f"{lead}."
+        others = "Coordinators and managers were told, too." if self.others_told_at else f"Nobody else was.{why}"
+        return f"{lead} and has not answered. {others}"
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When a message to anybody first or last went; None while nobody could be told."""
+        return self.lead_told_at or self.others_told_at

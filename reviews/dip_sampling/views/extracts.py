@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 
 from pcc import audit
@@ -10,7 +9,7 @@ from pcc.models import AuditEvent
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import ContentNote, ExtractStage, Section
-from reviews.dip_sampling.forms import ExtractForm, ReasonForm, ReleaseForm, SuggestForm
+from reviews.dip_sampling.forms import ExtractForm, ReasonForm, ReleaseForm, SeenForm, SuggestForm
 from reviews.dip_sampling.models import DrawnFile, Extract, Hit
 from reviews.dip_sampling.querysets import openings_of
 from reviews.dip_sampling.rules import EXTRACT_MOVES, READS_EXTRACTS, RECALLS_EXTRACTS, RUNS_PANELS, may_be_released
@@ -171,12 +170,6 @@ def _hit(hit: Hit, *, open_to: bool) -> list[Any]:
             "url": reverse("panels:hit-dismiss", args=[hit.pk]),
         }
     return [hit.found, hit.where, {"text": f"It {hit.because}", "hint": hit.get_kind_display()}, state]
-
-
-class SeenForm(forms.Form):
-    """The digest of what the person was shown, so that nobody signs what they have not seen."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class OnExtract(Act):

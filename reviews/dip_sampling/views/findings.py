@@ -8,12 +8,12 @@ from django.utils import timezone
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import FindingStage
-from reviews.dip_sampling.forms import ChangeForm, CheckForm, FindingForm, ReplyForm, SendForm
+from reviews.dip_sampling.forms import ChangeForm, CheckForm, FindingForm, ReplyForm, SeenForm, SendForm, WordsForm
 from reviews.dip_sampling.models import Finding, Sample
 from reviews.dip_sampling.rules import FINDING_MOVES, READS_RESULTS
 from reviews.dip_sampling.views.acts import Act, OnSession
 from reviews.dip_sampling.views.panels import day
-from reviews.dip_sampling.workflow import findings
+from reviews.dip_sampling.workflow import findings, words
 
 FINDING_TONES = {
     FindingStage.RAISED: "grey",
@@ -36,6 +36,8 @@ class AddFinding(OnSession):
 
 
 FINDING_WAYS = {
+    "clear": "panels:finding-clear",
+    "reword": "panels:finding-reword",
     "send": "panels:finding-send",
     "reply": "panels:finding-reply",
     "change": "panels:finding-change",
@@ -72,8 +74,12 @@ class FindingDetail(Page):
                 else "–",
             },
         ]
+        if finding.cleared_by:
+            when = f"{finding.cleared_by}, {day(timezone.localtime(finding.cleared_at))}"
+            rows.append({"key": "Words last cleared", "value": when})
         return super().get_context_data(**kwargs) | {
             "finding": finding,
+            "waits": finding.waits,
             "rows": rows,
             "tone": FINDING_TONES[FindingStage(finding.stage)],
             "ways": [
@@ -86,6 +92,59 @@ class FindingDetail(Page):
 class OnFinding(Act):
     def rows(self) -> Any:
         return Finding.objects.visible_to(self.person).for_list()
+
+
+class ClearFinding(OnFinding):
+    """A person has read the words of a finding, and what the check finds in them."""
+
+    form_class = SeenForm
+    heading = "Clear its words"
+    label = "Clear them"
+    intro = "You have read every word, and what the check finds, and nobody can be told from them."
+    done = "Cleared. New or changed words wait to be cleared again."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": findings.seen_of(self.on)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"facts": scanned(self.on)}
+
+    def perform(self, form: Any) -> Finding:
+        return findings.clear(self.on, seen=form.cleaned_data["seen"], by=self.person)
+
+
+def scanned(finding: Finding) -> list[dict[str, Any]]:
+    """The words of a finding, each text with what the check finds in it."""
+    found = words.finding_scanned(finding)
+    rows = []
+    for name, text in finding.texts.items():
+        told = [f"{one.text}: it {one.because}" for one in found if one.where == words.NAMES[name]]
+        rows.append({"key": words.NAMES[name], "value": text})
+        rows.append({"key": "The check finds", "value": {"lines": told} if told else "Nothing"})
+    return rows
+
+
+class RewordFinding(OnFinding):
+    """Change words that identify somebody."""
+
+    form_class = WordsForm
+    heading = "Change its words"
+    intro = "Leave out what identifies somebody. The words as they were stay in the history."
+    done = "Changed. Clear the words before they leave the office."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        texts = findings.open_words(self.on)
+        return super().get_form_kwargs() | {"texts": [(name, words.NAMES[name], text) for name, text in texts.items()]}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": findings.seen_of(self.on)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"facts": scanned(self.on)}
+
+    def perform(self, form: Any) -> Finding:
+        given = dict(form.cleaned_data)
+        return findings.reword(self.on, seen=given.pop("seen"), words=given, by=self.person)
 
 
 class SendFinding(OnFinding):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pcc import audit
+from pcc.models import User
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import FlagStage
@@ -17,6 +18,15 @@ from reviews.dip_sampling.workflow import flags
 
 FLAG_TONES = {FlagStage.RAISED: "red", FlagStage.ACKNOWLEDGED: "yellow", FlagStage.CLOSED: "grey"}
 MOST_FLAGS = 100
+MOST_WAITING = 5
+
+
+def waiting_for(person: User) -> list[dict[str, str]]:
+    """The flags that wait for this person to answer, the oldest first, each with its address and what is known."""
+    if not person.roles & ANSWERS_FLAGS:
+        return []
+    rows = Flag.objects.visible_to(person).unanswered().for_list().order_by("raised_at")[:MOST_WAITING]
+    return [{"text": row.in_words, "url": row.get_absolute_url()} for row in rows]
 
 
 class FlagList(Page):
@@ -28,12 +38,13 @@ class FlagList(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Flag.objects.visible_to(self.person).for_list().order_by("-raised_at")[:MOST_FLAGS]
         return super().get_context_data(**kwargs) | {
-            "columns": [{"label": "Member"}, {"label": "Panel"}, {"label": "Since"}, {"label": "Stage"}],
+            "columns": [{"label": name} for name in ("Member", "Panel", "Since", "Who is told", "Stage")],
             "rows": [
                 [
                     {"text": f"{row.seat.alias}: {row.get_kind_display()}", "url": row.get_absolute_url()},
                     row.seat.panel.name,
                     f"{timezone.localtime(row.raised_at):%-d %b %Y, %H:%M}",
+                    row.who_is_told or "Answered",
                     {"text": row.get_stage_display(), "tone": FLAG_TONES[FlagStage(row.stage)]},
                 ]
                 for row in rows
@@ -60,6 +71,7 @@ class FlagDetail(Page):
         return super().get_context_data(**kwargs) | {
             "flag": flag,
             "rows": rows,
+            "told": flag.who_is_told,
             "tone": FLAG_TONES[FlagStage(flag.stage)],
             "ways": [
                 {"text": FLAG_MOVES[name].label, "url": reverse(f"panels:flag-{name}", args=[flag.pk])}

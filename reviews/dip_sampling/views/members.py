@@ -64,13 +64,9 @@ class MyResult(Page):
             "report": report,
             "said": [in_words(one, question) for one, question in zip(report.questions, questions, strict=True)],
             "findings": [
-                {
-                    "text": finding.text,
-                    "reply": getattr(finding, "reply", None),
-                    "what_changed": finding.what_changed,
-                    "checked_note": finding.checked_note,
-                }
+                finding.told | {"position": finding.reply.get_position_display() if "reply" in finding.told else ""}
                 for finding in findings
+                if finding.told
             ],
             "quotes": [{"text": quote.quote, "tone": quote.get_tone_display().lower()} for quote in quotes],
         }

@@ -15,10 +15,11 @@ from pcc.moves import open_moves
 from pcc.views import ActionView, Page
 from reviews.dip_sampling.choices import AnswerCode, PanelStage, SessionStage
 from reviews.dip_sampling.forms import NextHoursForm, PanelForm, QuestionsForm, SeatForm, SeatRecordForm
-from reviews.dip_sampling.models import Flag, Panel, QuestionSet, Sample, Seat, Session
-from reviews.dip_sampling.rules import ANSWERS_FLAGS, PANEL_MOVES, READS_EXTRACTS, READS_PANELS, RUNS_PANELS
+from reviews.dip_sampling.models import Panel, QuestionSet, Sample, Seat, Session
+from reviews.dip_sampling.rules import PANEL_MOVES, READS_EXTRACTS, READS_PANELS, RUNS_PANELS
 from reviews.dip_sampling.stats import results
 from reviews.dip_sampling.views.acts import Act
+from reviews.dip_sampling.views.flags import waiting_for
 from reviews.dip_sampling.views.qr import qr_code
 from reviews.dip_sampling.workflow import panels
 
@@ -46,11 +47,10 @@ class PanelList(Page):
         rows = Panel.objects.visible_to(self.person).for_list().order_by("-ends_on", "name")[:MOST_SHOWN]
         sessions = Session.objects.visible_to(self.person).for_list().order_by("-opens_at")[:MOST_SHOWN]
         samples = Sample.objects.visible_to(self.person).for_list().order_by("-pk")[:MOST_SHOWN]
-        flags = Flag.objects.visible_to(self.person).unanswered().count() if self.person.roles & ANSWERS_FLAGS else 0
         return super().get_context_data(**kwargs) | {
             "may_run": bool(self.person.roles & RUNS_PANELS),
             "may_prepare": bool(self.person.roles & READS_EXTRACTS),
-            "flags": flags,
+            "flags": waiting_for(self.person),
             "panel_columns": [
                 {"label": "Panel"},
                 {"label": "Term"},

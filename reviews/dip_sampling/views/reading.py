@@ -185,8 +185,11 @@ class Help(ActionView):
         if self.seat is None:
             raise RuleBroken("Ring one of the numbers on this page, or ask the person who runs the panel.")
         session = self.session if self.session and self.session.panel_id == self.seat.panel_id else None
-        flags.raise_flag(self.seat, session=session, by=self.person, **form.cleaned_data)
-        messages.success(self.request, "Somebody has been told. They will come to you. You need not read on.")
+        flag = flags.raise_flag(self.seat, session=session, by=self.person, **form.cleaned_data)
+        if flag.told_at:
+            messages.success(self.request, "Somebody has been told. They will come to you. You need not read on.")
+        else:
+            messages.warning(self.request, NOT_TOLD_YET)
         return reverse("reading:help")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -196,6 +199,12 @@ class Help(ActionView):
             "helplines": HELPLINES,
         }
 
+
+NOT_TOLD_YET = (
+    "We have saved this, and go on trying to reach somebody. Do not wait: tell a grown-up near you, or ring one of the "
+    "numbers on this page. You need not read on."
+)
+"""What a member is told when no message could be sent: never that somebody comes."""
 
 SIZES = (("usual", "Usual words"), ("large", "Large words"), ("largest", "Largest words"))
 """How large the words of a file can be, from the smallest."""

@@ -19,7 +19,7 @@ from reviews.dip_sampling.rules import READS_RESULTS, RUNS_PANELS
 from reviews.dip_sampling.stats import results
 from reviews.dip_sampling.views.acts import Act
 from reviews.dip_sampling.views.findings import FINDING_TONES
-from reviews.dip_sampling.workflow import after_close, extracts
+from reviews.dip_sampling.workflow import after_close, words
 
 
 class Results(Page):
@@ -86,7 +86,11 @@ class Results(Page):
                 [
                     {"text": row.text, "url": row.get_absolute_url()},
                     row.what_changed or (row.reply.text if hasattr(row, "reply") else "–"),
-                    {"text": row.get_stage_display(), "tone": FINDING_TONES[FindingStage(row.stage)]},
+                    {
+                        "text": row.get_stage_display(),
+                        "tone": FINDING_TONES[FindingStage(row.stage)],
+                        "hint": "Words wait to be cleared" if row.waits else "",
+                    },
                 ]
                 for row in rows
             ],
@@ -147,6 +151,9 @@ class Report(Page):
         rows = Session.objects.visible_to(self.person).with_results_for(self.person).for_list()
         return self.find(rows, pk=self.kwargs["pk"])
 
+    def findings(self) -> list[Finding]:
+        return list(Finding.objects.visible_to(self.person).filter(session=self.session).for_list())
+
     def report(self) -> document.Report:
         session = self.session
         quotes = Highlight.objects.visible_to(self.person).filter(scorecard__allocation__session=session)
@@ -155,8 +162,8 @@ class Report(Page):
             session,
             results.panel(session),
             quotes=quotes.filter(approved_at__isnull=False).exclude(quote="").order_by("pk"),
-            words=Answer.objects.readable_by(self.person).told_why(session).order_by("pk"),
-            findings=Finding.objects.visible_to(self.person).filter(session=session).for_list(),
+            reasons=Answer.objects.readable_by(self.person).told_why(session).order_by("pk"),
+            findings=self.findings(),
             office=settings.OFFICE["name"],
             made=f"{today:%-d %B %Y}",
         )
@@ -169,6 +176,7 @@ class Report(Page):
             "report": made,
             "columns": [{"label": name, "numeric": 0 < place < 5} for place, name in enumerate(made.header)],
             "about": [{"key": name, "value": text} for name, text in made.about],
+            "wait": sum(finding.waits for finding in self.findings()),
         }
 
 
@@ -233,7 +241,7 @@ class Reasons(Page):
                     if answer.why_cleared_at
                     else {"text": f"Clear answer {answer.pk}", "url": reverse("panels:reason-clear", args=[answer.pk])},
                 ]
-                for answer, found in extracts.reasons_scanned(list(answers))
+                for answer, found in words.reasons_scanned(list(answers))
             ],
         }
 
@@ -255,7 +263,7 @@ class ClearReason(Act):
         return reverse("panels:reasons", args=[self.on.scorecard.allocation.session_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        (_, found), *_ = extracts.reasons_scanned([self.on])
+        (_, found), *_ = words.reasons_scanned([self.on])
         told = {"lines": [f"{one.text}: it {one.because}" for one in found]} if found else "Nothing"
         facts = [{"key": "Words", "value": self.on.why}, {"key": "The checker finds", "value": told}]
         return super().get_context_data(**kwargs) | {"heading": self.heading, "facts": facts}

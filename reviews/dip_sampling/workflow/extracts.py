@@ -19,7 +19,6 @@ from pcc.models import User
 from reviews.dip_sampling import redaction
 from reviews.dip_sampling.choices import ContentNote, ExtractStage, HitKind, KnownAs, Part, Section
 from reviews.dip_sampling.models import (
-    Answer,
     DrawnFile,
     Extract,
     Hit,
@@ -374,14 +373,3 @@ def reopen(extract: Extract, *, by: User) -> Extract:
     _void(extract, extract.digest)
     audit.record("extract.reopened", extract, by=by)
     return extract
-
-
-def reasons_scanned(answers: Collection[Answer]) -> list[tuple[Answer, list[redaction.Found]]]:
-    """Readers' own words, each with what a check finds in it: they often repeat details. Three queries in all."""
-    files = {file.pk: file for file in (answer.scorecard.allocation.drawn_file for answer in answers)}
-    entries = entries_for(list(files.values())) if files else {}
-    known = {pk: [entry.known for entry in found] for pk, found in entries.items()}
-    return [
-        (answer, redaction.check([Passage("", answer.why)], known[answer.scorecard.allocation.drawn_file_id]))
-        for answer in answers
-    ]

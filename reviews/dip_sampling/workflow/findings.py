@@ -1,14 +1,17 @@
 """You said, they did: from a finding to what a later sample shows."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
 from reviews.dip_sampling.choices import FindingStage, Position, SessionStage
 from reviews.dip_sampling.models import Finding, ForceReply, Question, Sample, Session
+from reviews.dip_sampling.models.findings import digest_of
 from reviews.dip_sampling.rules import FINDING_MOVES, RUNS_PANELS
 
 
@@ -20,7 +23,8 @@ def _said(text: str, otherwise: str) -> str:
 
 
 def _take(name: str, finding: Finding, by: User) -> Finding:
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
+    Finding.objects.select_for_update().get(pk=finding.pk)
+    finding = Finding.objects.for_list().get(pk=finding.pk)
     moves.check(FINDING_MOVES[name], finding, by)
     return finding
 
@@ -36,6 +40,62 @@ def add_finding(session: Session, *, text: str, question: Question | None = None
     finding = Finding.objects.create(session=session, question=question, text=text, raised_on=on, raised_by=by)
     audit.record("finding.added", finding, by=by, session=session.pk)
     return finding
+
+
+def seen_of(finding: Finding) -> str:
+    """What somebody saw of the words of a finding: another when they have changed since."""
+    return digest_of("\n".join(f"{name}: {text}" for name, text in sorted(finding.texts.items())))
+
+
+def _as_seen(name: str, finding: Finding, seen: str, by: User) -> Finding:
+    finding = _take(name, finding, by)
+    if seen != seen_of(finding):
+        raise RuleBroken("Its words have changed since you opened this page: open it again, and read them once more.")
+    return finding
+
+
+@transaction.atomic
+def clear(finding: Finding, *, seen: str, by: User) -> Finding:
+    """A person has read every word of it, and what a check finds in them, and nobody is named. Changed words wait anew.
+
+    ``seen`` is what the person was shown (``seen_of``).
+    """
+    finding = _as_seen("clear", finding, seen, by)
+    finding.cleared = sorted(digest_of(text) for text in finding.texts.values())
+    finding.cleared_by, finding.cleared_at = by, timezone.now()
+    finding.save(update_fields=["cleared", "cleared_by", "cleared_at"])
+    audit.record("finding.cleared", finding, by=by, texts=sorted(finding.texts))
+    return finding
+
+
+@transaction.atomic
+def reword(finding: Finding, *, words: Mapping[str, str], seen: str, by: User) -> Finding:
+    """Change words that identify somebody, by name of the text. What was sent to the force stays as it was sent.
+
+    ``seen`` as for ``clear``. What the words were stays in the history. RuleBroken when nothing is left of a text.
+    """
+    finding = _as_seen("reword", finding, seen, by)
+    changed = {
+        name: _said(text, "Leave out what identifies somebody, and keep the rest.")
+        for name, text in words.items()
+        if name in open_words(finding) and text.strip() != finding.texts[name]
+    }
+    if not changed:
+        raise RuleBroken("Nothing has been changed.")
+    if reply := changed.pop("reply", ""):
+        finding.reply.text = reply
+        finding.reply.save(update_fields=["text"])
+    for name, text in changed.items():
+        setattr(finding, name, text)
+    finding.save(update_fields=list(changed))
+    audit.record("finding.reworded", finding, by=by, fields=sorted([*changed, *(["reply"] if reply else [])]))
+    return finding
+
+
+def open_words(finding: Finding) -> dict[str, str]:
+    """The texts that may still be changed: not what the force has been sent."""
+    was_sent = finding.stage != FindingStage.RAISED
+    return {name: text for name, text in finding.texts.items() if not (was_sent and name == "text")}
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
-"""A reader wants somebody: told at once, acknowledged by a person, escalated when nobody does."""
+"""A reader wants somebody: told at once, told again until a message has gone, escalated when nobody answers."""
 
 import logging
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -15,17 +16,20 @@ from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.roles import Role
-from reviews.dip_sampling.choices import FlagKind, FlagStage
+from reviews.dip_sampling.choices import FlagKind, FlagStage, NotTold
 from reviews.dip_sampling.models import DrawnFile, Flag, Seat, Session
-from reviews.dip_sampling.rules import ESCALATES_AFTER, FLAG_MOVES, TOLD_AGAIN_AFTER
+from reviews.dip_sampling.rules import FLAG_MOVES, TOLD_AGAIN_AFTER, is_escalating
 
 log = logging.getLogger(__name__)
 
-FIRST = Role.SAFEGUARDING_LEAD
-THEN = (Role.SAFEGUARDING_LEAD, Role.PANEL_COORDINATOR, Role.MANAGER)
-"""Who is told at once, and who when nobody has acknowledged it in time. Never the force."""
+FIRST = frozenset({Role.SAFEGUARDING_LEAD})
+OTHERS = frozenset({Role.PANEL_COORDINATOR, Role.MANAGER})
+"""Who is told at once; and who else when they could not be told, or have not answered in time. Never the force."""
 
 LONGEST_WORDS = 2_000
+
+WAITS_IN_A_REQUEST = 3
+"""Seconds for which a member waits at most until a mail server answers; the workers go on trying without them."""
 
 
 @transaction.atomic
@@ -38,7 +42,10 @@ def raise_flag(
     drawn_file: DrawnFile | None = None,
     by: User,
 ) -> Flag:
-    """A member asks for somebody. The safeguarding lead is told when the row is safe; words stay in the product."""
+    """A member asks for somebody. The safeguarding lead is told when the row is safe; words stay in the product.
+
+    Once the transaction is over the flag that is returned says who was told (``told_at``), if anybody was.
+    """
     if seat.user_id != by.pk:
         raise RuleBroken("Only the member asks for somebody for themselves.")
     flag = Flag.objects.create(
@@ -50,15 +57,8 @@ def raise_flag(
         raised_at=timezone.now(),
     )
     audit.record("flag.raised", flag, by=by, kind=kind, seat=seat.pk)
-    transaction.on_commit(lambda: _tell_first(flag))
+    transaction.on_commit(lambda: _tell(flag, at=flag.raised_at, patience=WAITS_IN_A_REQUEST), robust=True)
     return flag
-
-
-def _tell_first(flag: Flag) -> None:
-    """Tell the safeguarding lead. Where nobody could be told, the others are at once, without waiting."""
-    if not _tell(flag, (FIRST,), "A panel member asks for somebody"):
-        with transaction.atomic():
-            _escalate(flag, at=timezone.now())
 
 
 @transaction.atomic
@@ -85,31 +85,63 @@ def close(flag: Flag, *, note: str, by: User) -> Flag:
     return flag
 
 
-@transaction.atomic
-def escalate(*, at: datetime) -> int:
-    """Tell the coordinator and the managers of every flag that nobody has acknowledged in time. How many there were.
+def look_after(*, at: datetime) -> int:
+    """Write once more about every flag that nobody has answered and of which somebody is still to be told.
 
-    They are told again every hour until somebody is on it.
+    The lead, until a mail server took a message for them; the coordinators and managers, when the lead could not be
+    told or has not answered in time, and then every hour. How many flags there were.
     """
-    waiting = Flag.objects.select_for_update(skip_locked=True).unanswered(since=at - ESCALATES_AFTER)
-    due = Q(escalated_at=None) | Q(escalated_at__lte=at - TOLD_AGAIN_AFTER)
-    rows = list(waiting.filter(due).order_by("pk"))
-    for flag in rows:
-        _escalate(flag, at=at)
-    return len(rows)
+    with transaction.atomic():
+        due = list(Flag.objects.select_for_update(skip_locked=True).to_tell(at=at).order_by("pk"))
+        Flag.objects.filter(pk__in=[flag.pk for flag in due]).update(tried_at=at)  # no other worker takes them now
+    for flag in due:
+        _tell(flag, at=at)
+    return len(due)
 
 
-def _escalate(flag: Flag, *, at: datetime) -> None:
-    flag.escalated_at = at
-    flag.save(update_fields=["escalated_at"])
-    audit.record("flag.escalated", flag, by=None)
-    transaction.on_commit(lambda: _tell(flag, THEN, "Nobody has answered a panel member"))
+@dataclass(frozen=True)
+class Written:
+    """How many people with certain roles there are to write to, for how many a mail server took a message, and whether
+    it could be reached at all."""
+
+    people: int
+    gone: int
+    reached: bool
 
 
-def _tell(flag: Flag, roles: tuple[Role, ...], subject: str) -> int:
+def _tell(flag: Flag, *, at: datetime, patience: int | None = None) -> None:
+    """Write to whoever is to be told of a flag now, and keep who was. No lock is held while a mail server is asked.
+
+    With ``patience`` somebody waits for the answer: a mail server that does not answer is asked once.
+    """
+    before, was_escalated = flag.not_told, flag.escalated_at is not None
+    lead = None
+    if flag.lead_told_at is None:
+        lead = _write(flag, FIRST, "A panel member asks for somebody", patience=patience)
+        flag.lead_told_at = at if lead.gone else None
+    amiss = "" if lead is None or lead.gone else (NotTold.MAIL if lead.people else NotTold.NO_LEAD)
+    if is_escalating(flag.raised_at, lead_told_at=flag.lead_told_at, at=at):
+        flag.escalated_at = flag.escalated_at or at
+        waits = patience is not None and lead is not None and not lead.reached
+        if not waits and (flag.others_told_at is None or at - flag.others_told_at >= TOLD_AGAIN_AFTER):
+            roles = OTHERS if lead else OTHERS | FIRST
+            others = _write(flag, roles, "Nobody has answered a panel member", patience=patience)
+            flag.others_told_at = at if others.gone else flag.others_told_at
+            amiss = amiss or ("" if others.gone else NotTold.MAIL)
+    flag.tried_at, flag.not_told = at, amiss
+    with transaction.atomic():
+        flag.save(update_fields=["tried_at", "lead_told_at", "escalated_at", "others_told_at", "not_told"])
+        if flag.escalated_at and not was_escalated:
+            audit.record("flag.escalated", flag, by=None)
+        if amiss and amiss != before:
+            audit.record("flag.not_told", flag, by=None, why=amiss)
+
+
+def _write(flag: Flag, roles: Collection[Role], subject: str, *, patience: int | None) -> Written:
     """Write to everybody with these roles where to look; the e-mail says nothing of the member or of what it is.
 
-    How many were told. One address that the mail server refuses does not keep the others from being told.
+    One address that the mail server refuses does not keep the others from being told; a server that cannot be reached
+    is not tried again for each of them.
     """
     people = User.objects.filter(groups__name__in=roles, is_active=True, email__isnull=False).distinct()
     addresses = sorted(person.email for person in people if person.email)
@@ -118,10 +150,17 @@ def _tell(flag: Flag, roles: tuple[Role, ...], subject: str) -> int:
     except NoReverseMatch:  # this process serves no staff pages
         address = f"/panels/flags/{flag.pk}/"
     body = f"Open {settings.BASE_URL}{address} now.\n\nThis message says no more on purpose.\n"
-    told = 0
-    for email in addresses:
-        try:
-            told += EmailMessage(subject=subject, body=body, to=[email]).send()
-        except (OSError, SMTPException) as fault:
-            log.error("flag_mail_not_sent: %s", type(fault).__name__)
-    return told
+    gone, reached = 0, True
+    connection = get_connection(timeout=patience) if patience else get_connection()
+    try:
+        connection.open()
+        for email in addresses:
+            try:
+                gone += EmailMessage(subject=subject, body=body, to=[email], connection=connection).send()
+            except SMTPException as fault:
+                log.error("flag_mail_not_sent: %s", type(fault).__name__)
+        connection.close()
+    except (OSError, SMTPException) as fault:
+        log.error("flag_mail_server_not_reached: %s", type(fault).__name__)
+        reached = False
+    return Written(len(addresses), gone, reached)
