@@ -24,11 +24,14 @@ from complaints.stats.facts import (
     forces_with_complaints,
     from_facts,
     left_out,
+    left_out_of,
     narrowed,
     oldest,
     still_waiting,
     timeliness,
+    told_of_forces,
     waiting_for,
+    with_complaints,
 )
 from complaints.stats.life import (
     AGES,
@@ -117,6 +120,7 @@ __all__ = [
     "from_facts",
     "last_whole_month",
     "left_out",
+    "left_out_of",
     "life_from_facts",
     "life_of",
     "misconduct",
@@ -132,7 +136,9 @@ __all__ = [
     "still_waiting",
     "timeliness",
     "told",
+    "told_of_forces",
     "unusual",
     "waiting_for",
     "what_moved_the_mean",
+    "with_complaints",
 ]

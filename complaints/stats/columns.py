@@ -45,7 +45,8 @@ class Columns:
     def __len__(self) -> int:
         return len(self.received)
 
-    def where(self, chosen: "NDArray[np.bool_]") -> "Columns":
+    def where(self, chosen: "NDArray[np.bool_] | NDArray[np.intp]") -> "Columns":
+        """Those marked, or those at these places, in their order."""
         return Columns(
             self.force[chosen],
             self.received[chosen],
@@ -74,7 +75,10 @@ def columns_from_facts(
     )
 
 
-PACKED = spans.Packed(Complaint, {"received_on": 17, "finalised_on": 17, "handling": 4, "suspended_days": 20})
+PACKED = spans.Packed(
+    Complaint,
+    {"received_on": spans.DATE_BITS, "finalised_on": spans.DATE_BITS, "handling": 4, "suspended_days": 16},
+)
 
 
 def columns_by_force(rows: ComplaintQuerySet) -> Iterator[tuple[int, Columns]]:
@@ -106,29 +110,21 @@ def closed_in(columns: Columns, asked: Asked, calendar: WorkingCalendar, *, as_a
 
     Asked for the open ones, these, as if they ended on their force's as-at day.
     """
-    is_open = np.isnat(columns.finalised)
     if asked.measure == "open":
-        waiting = _known(columns.where(is_open & _received_in(columns, asked)), as_at)
+        waiting = _known(columns.where(np.isnat(columns.finalised) & _received_in(columns, asked)), as_at)
         return _durations(waiting, _as_at_of(waiting, as_at), waiting.received, calendar, suspension="with")
-    ended = columns.where(~is_open)
     if asked.basis == "received":
-        ended = of_forces(ended.where(_received_in(ended, asked)), as_at)
+        ended = of_forces(columns.where(_received_in(columns, asked) & ~np.isnat(columns.finalised)), as_at)
         ended = ended.where(ended.finalised <= _as_at_of(ended, as_at))
         return _durations(ended, ended.finalised, ended.received, calendar, suspension=asked.suspension)
-    ended = ended.where(_between(ended.finalised, asked.since, asked.until))
+    ended = columns.where(_between(columns.finalised, asked.since, asked.until))  # NaT is between no two days
     return _durations(ended, ended.finalised, ended.finalised, calendar, suspension=asked.suspension)
 
 
-def open_in(columns: Columns, asked: Asked, calendar: WorkingCalendar, *, as_at: Mapping[int, date]) -> Open:
-    """What was open on its force's as-at day, with its age on it; by receipt, what was received in the period."""
+def open_in(columns: Columns, asked: Asked, *, as_at: Mapping[int, date]) -> Open:
+    """What was open on its force's as-at day; by receipt, what was received in the period."""
     waiting = _known(columns.where(np.isnat(columns.finalised) & _received_in(columns, asked)), as_at)
-    return Open(
-        handling=waiting.handling,
-        force=waiting.force,
-        working=calendar.days_between(waiting.received, _as_at_of(waiting, as_at)),
-        month=waiting.received.astype("datetime64[M]"),
-        words=waiting.words,
-    )
+    return Open(handling=waiting.handling, force=waiting.force, received=waiting.received, words=waiting.words)
 
 
 def _durations(of: Columns, ends: Array, counted_by: Array, calendar: WorkingCalendar, *, suspension: str) -> Closed:
@@ -136,7 +132,7 @@ def _durations(of: Columns, ends: Array, counted_by: Array, calendar: WorkingCal
     if suspension == "without":
         working = np.maximum(working - of.suspended, 0)
     return Closed(
-        month=counted_by.astype("datetime64[M]"),
+        month=spans.months_of(counted_by),
         handling=of.handling,
         force=of.force,
         working=working,

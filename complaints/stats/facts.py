@@ -1,11 +1,12 @@
 """Facts as columns: complaints read once, and the reports and figures that answer from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, F, Func, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from complaints.choices import INVESTIGATIONS, ImportState
 from complaints.models import Complaint, ImportBatch, TwelveMonthNotice
@@ -51,7 +52,7 @@ def _ended(
     columns = spans.read(rows, tuple(fields), words=found_in)
     began, ended = columns[start], columns[end]
     return Closed(
-        month=(began if basis == "received" else ended).astype("datetime64[M]"),
+        month=spans.months_of(began if basis == "received" else ended),
         handling=columns[handling],
         force=columns[force],
         working=calendar.days_between(began, ended),
@@ -62,25 +63,15 @@ def _ended(
 
 
 def open_from_facts(
-    rows: ComplaintQuerySet,
-    calendar: WorkingCalendar,
-    *,
-    as_at: dict[int, date],
-    words: Mapping[str, Sequence[str]] | None = None,
+    rows: ComplaintQuerySet, *, as_at: dict[int, date], words: Mapping[str, Sequence[str]] | None = None
 ) -> Open:
-    """The complaints among these rows that were open on their force's as-at day, with their age on it."""
+    """The complaints among these rows that were open on their force's as-at day."""
     waiting = rows.counted().filter(finalised_on=None, force__in=list(as_at))
     columns = spans.read(waiting, ("received_on", "handling", "force_id"), words=words)
-    measured_to = by_force(columns["force_id"], as_at)
-    known = columns["received_on"] <= measured_to
-    words_held = next((columns[name] for name in words or {}), None)
-    return Open(
-        handling=columns["handling"][known],
-        force=columns["force_id"][known],
-        working=calendar.days_between(columns["received_on"][known], measured_to[known]),
-        month=columns["received_on"][known].astype("datetime64[M]"),
-        words=None if words_held is None else words_held[..., known],
-    )
+    held = next((columns[name] for name in words or {}), None)
+    known = columns["received_on"] <= by_force(columns["force_id"], as_at)
+    waiting_ones = Open(columns["handling"], columns["force_id"], columns["received_on"], held)
+    return waiting_ones.where(known)
 
 
 def words_of(rows: ComplaintQuerySet, by: str) -> dict[str, list[str]]:
@@ -108,8 +99,7 @@ def forces_with_complaints(code: str = "") -> dict[int, Force]:
 
     RuleBroken when no force with complaints has that code.
     """
-    wanted = Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))
-    found = {force.pk: force for force in (wanted.filter(code=code) if code else wanted)}
+    found = {force.pk: force for force in with_complaints(code)}
     if code and not found:
         raise RuleBroken(f"There is no force called {code} with complaints here.")
     return found
@@ -133,17 +123,44 @@ def oldest(as_at: dict[int, date], *, on: date) -> date:
 
 def left_out(rows: ComplaintQuerySet, forces: Iterable[int]) -> tuple[LeftOut, ...]:
     """What no figure of these forces counts, with reasons: complaints held at the newest import, and vanished ones."""
-    newest = (
-        ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
-        .order_by("force", "-taken_on", "-pk")
-        .distinct("force")
-    )
-    held = ImportBatch.objects.filter(pk__in=newest.values("pk")).aggregate(held=Sum("cases_held"))["held"] or 0
-    vanished = rows.filter(vanished_on__isnull=False).count()
+    newest = ImportBatch.objects.filter(pk__in=_newest_of_each(forces).values("pk"))
+    held = newest.aggregate(held=Sum("cases_held"))["held"] or 0
+    return _left_out(held=held, vanished=rows.filter(vanished_on__isnull=False).count())
+
+
+def _newest_of_each(forces: Iterable[int]) -> QuerySet[ImportBatch]:
+    loaded = ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
+    return loaded.order_by("force", "-taken_on", "-pk").distinct("force")
+
+
+def _left_out(*, held: int, vanished: int) -> tuple[LeftOut, ...]:
     return (
         LeftOut("Held at import because of a fault in the extract", held),
         LeftOut("No longer in the force's newest extract", vanished),
     )
+
+
+def told_of_forces(forces: "QuerySet[Force]") -> "QuerySet[Force]":
+    """Forces with what figures of all their complaints have to tell: the day of the newest extract (``taken_on``, None
+    where there is none), how many complaints it ``held`` back, and how many have ``vanished`` from it."""
+    newest = ImportBatch.objects.filter(state=ImportState.LOADED, force=OuterRef("pk")).order_by("-taken_on", "-pk")
+    vanished = Complaint.objects.filter(force=OuterRef("pk"), vanished_on__isnull=False).order_by()
+    return forces.annotate(
+        taken_on=Subquery(newest.values("taken_on")[:1]),
+        held=Coalesce(Subquery(newest.values("cases_held")[:1]), 0),
+        vanished=Coalesce(Subquery(vanished.values("force").values(number=Count("pk"))), 0),
+    )
+
+
+def left_out_of(forces: Collection[Any]) -> tuple[LeftOut, ...]:
+    """``left_out`` of all complaints of forces that ``told_of_forces`` gave, without asking anew."""
+    return _left_out(held=sum(force.held for force in forces), vanished=sum(force.vanished for force in forces))
+
+
+def with_complaints(code: str = "") -> "QuerySet[Force]":
+    """The forces that have any complaint here; that of one code alone, if it is named."""
+    wanted = Force.objects.filter(Exists(Complaint.objects.filter(force=OuterRef("pk"))))
+    return wanted.filter(code=code) if code else wanted
 
 
 def timeliness(
@@ -203,11 +220,11 @@ def _counted(
     if asked.measure in FROM_COLUMNS:
         columns = columns_from_facts(rows.filter(that_may_count(asked)), words=words, with_ids=with_ids)
         closed = closed_in(columns, asked, calendar, as_at=as_at)
-        still_open = open_in(columns, asked, calendar, as_at=as_at)
+        still_open = open_in(columns, asked, as_at=as_at)
         left = (*still_waiting(asked, still_open), *left)
     else:
         waiting = _waiting(rows, asked, as_at=as_at, on=on)
-        still_open = open_from_facts(waiting, calendar, as_at=as_at, words=words)
+        still_open = open_from_facts(waiting, as_at=as_at, words=words)
         closed = _closed(rows, asked, calendar, as_at=as_at, words=words, with_ids=with_ids)
         left = (*still_waiting(asked, still_open), *_without_an_end(rows, asked), *left)
     counted = report(
@@ -295,7 +312,7 @@ def _a_year_before(day: date) -> date:
 def still_waiting(asked: Asked, still_open: Open) -> Iterator[LeftOut]:
     """What was received in the period and has no duration yet, where the period is one of receipts."""
     if asked.basis == "received" and asked.measure != "open":
-        yield LeftOut("Received in the period and still waiting on the as-at day", len(still_open.working))
+        yield LeftOut("Received in the period and still waiting on the as-at day", len(still_open))
 
 
 def _without_an_end(rows: ComplaintQuerySet, asked: Asked) -> Iterator[LeftOut]:

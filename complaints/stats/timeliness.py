@@ -5,9 +5,9 @@ every figure is a pure function of those columns, so that a page, a job, the API
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from complaints.stats.definitions import definition_of
 from pcc import spans
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.figures import Definition, LeftOut, Summary, summarise
-from pcc.models import Force
+from pcc.figures import Definition, LeftOut, Summary, Tally
 from pcc.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -135,22 +134,38 @@ class Closed:
 
 @dataclass(frozen=True)
 class Open:
-    """What is open on its force's as-at day: handling (a place in HANDLINGS), force, working days, month received."""
+    """What is open on its force's as-at day: handling (a place in HANDLINGS), force, the day received."""
 
     handling: Array
     force: Array
-    working: Array
-    month: Array | None = None
+    received: Array
     words: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.received)
+
+    @property
+    def month(self) -> Array:
+        """The month in which each was received."""
+        return spans.months_of(self.received)
 
     def where(self, chosen: "NDArray[np.bool_]") -> "Open":
         return Open(
             self.handling[chosen],
             self.force[chosen],
-            self.working[chosen],
-            None if self.month is None else self.month[chosen],
+            self.received[chosen],
             None if self.words is None else self.words[..., chosen],
         )
+
+
+class Named(Protocol):
+    """A force, for the lines of a breakdown by force."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -301,7 +316,7 @@ def report(
     left: tuple[LeftOut, ...],
     as_at: date,
     calendar: WorkingCalendar,
-    forces: dict[int, Force],
+    forces: Mapping[int, Named],
     words: Sequence[str] = (),
 ) -> Report:
     """The report of these columns; ``words`` are the areas or categories that a breakdown by them has."""
@@ -309,12 +324,12 @@ def report(
     if len(chosen) < len(HANDLINGS):
         closed = closed.where(np.isin(closed.handling, chosen))
         still_open = still_open.where(np.isin(still_open.handling, chosen))
-    total = len(still_open.working)
+    total, lines = _counted(closed, still_open, asked, forces, words)
     return Report(
         asked=asked,
-        total=_line("all", "All", closed.working, closed.calendar, asked, total),
-        lines=tuple(_lines(closed, still_open, asked, forces, words)),
-        open=total,
+        total=total,
+        lines=tuple(lines),
+        open=len(still_open),
         left_out=left,
         as_at=as_at,
         calendar=calendar.version,
@@ -336,66 +351,108 @@ def chosen_handling(handling: str) -> list[int]:
 
 def by_force(force: Array, days: Mapping[int, date]) -> Array:
     """The day of each one's force."""
-    known, place = np.unique(force, return_inverse=True)
-    return np.array([days[pk] for pk in known.tolist()], dtype="datetime64[D]")[place]
+    if not len(force):
+        return np.empty(0, dtype="datetime64[D]")
+    first = int(force.min())
+    known = np.full(int(force.max()) - first + 1, np.datetime64("NaT"), dtype="datetime64[D]")
+    for pk, day in days.items():
+        if 0 <= pk - first < len(known):
+            known[pk - first] = day
+    found: Array = known[force - first]
+    return found
 
 
-def _lines(
-    closed: Closed, still_open: Open, asked: Asked, forces: dict[int, Force], words: Sequence[str]
-) -> Iterator[Line]:
-    if asked.by == "all":
-        return
-    if asked.by == "category":
-        assert closed.words is not None and still_open.words is not None
-        for place, word in enumerate(words):
-            held = closed.words[place]
-            waiting = int(still_open.words[place].sum())
-            if held.any() or waiting:
-                yield _line(word, word, closed.working[held], closed.calendar[held], asked, waiting)
-        return
+def _counted(
+    closed: Closed, still_open: Open, asked: Asked, forces: Mapping[int, Named], words: Sequence[str]
+) -> tuple[Line, list[Line]]:
+    """The line of all, and those of the parts."""
+    if asked.by in ("all", "category"):  # a complaint may be in several categories, so that these do not add up
+        return _whole(closed, asked, len(still_open)), list(_categories(closed, still_open, asked, words))
     keys, name = _keys(closed, asked.by), _name(asked.by, forces, words)
     waiting_keys = _keys(still_open, asked.by) if asked.splits_open else keys[:0]
-    order = np.argsort(keys, kind="stable")
-    in_order, working, calendar = keys[order], closed.working[order], closed.calendar[order]
-    open_by_key = dict(zip(*(column.tolist() for column in np.unique(waiting_keys, return_counts=True)), strict=True))
-    for key in np.union1d(keys, waiting_keys):
-        first, last = np.searchsorted(in_order, key, "left"), np.searchsorted(in_order, key, "right")
-        still = open_by_key.get(key.item(), 0) if asked.splits_open else None
-        yield _line(*name(key), working[first:last], calendar[first:last], asked, still)
+    known, part, waiting_part = _parts(keys, waiting_keys)
+    working = Tally.of(closed.working, part, parts=len(known))
+    passed = Tally.of(closed.calendar, part, parts=len(known)) if asked.counts_calendar_days else None
+    days = passed.each if passed else [None] * len(known)
+    still = np.bincount(waiting_part, minlength=len(known)).tolist()
+    lines = [
+        Line(*name(key), took.n if took else 0, took, passed_days, waiting if asked.splits_open else None)
+        for key, took, passed_days, waiting in zip(known.tolist(), working.each, days, still, strict=True)
+    ]
+    total = Line("all", "All", len(keys), working.together, passed.together if passed else None, len(still_open))
+    return total, lines
+
+
+def _categories(closed: Closed, still_open: Open, asked: Asked, words: Sequence[str]) -> Iterator[Line]:
+    if asked.by != "category":
+        return
+    assert closed.words is not None and still_open.words is not None
+    for place, word in enumerate(words):
+        held = closed.words[place]
+        waiting = int(still_open.words[place].sum())
+        if held.any() or waiting:
+            yield replace(_whole(closed.where(held), asked, waiting), key=word, label=word)
+
+
+def _whole(closed: Closed, asked: Asked, waiting: int) -> Line:
+    alone = np.zeros(len(closed.working), dtype=np.int64)
+    working = Tally.of(closed.working, alone, parts=1).together
+    passed = Tally.of(closed.calendar, alone, parts=1).together if asked.counts_calendar_days else None
+    return Line("all", "All", len(closed.working), working, passed, waiting)
+
+
+def _parts(*columns: Array) -> tuple[Array, ...]:
+    """The keys that occur in any of these columns, rising, and the place of each one's key among them.
+
+    Keys are whole numbers near each other: marking which occur costs less than sorting them all.
+    """
+    held = [column for column in columns if len(column)]
+    if not held:
+        return (np.empty(0, dtype=np.int64), *columns)
+    first = min(int(column.min()) for column in held)
+    occurs = np.zeros(max(int(column.max()) for column in held) - first + 1, dtype=bool)
+    for column in held:
+        occurs[column - first] = True
+    place = np.cumsum(occurs) - 1
+    return (np.flatnonzero(occurs) + first, *(place[column - first] for column in columns))
 
 
 def _keys(columns: Closed | Open, by: str) -> Array:
-    """The part that each complaint belongs to, in the order in which parts are listed."""
+    """The part that each complaint belongs to, as numbers in the order in which parts are listed."""
     if by == "handling":
         return columns.handling
     if by == "force":
         return columns.force
     if by == "area":
         assert columns.words is not None
+        if (columns.words == spans.NOTHING).any():
+            raise RuleBroken("Complaints of a new area came in while they were counted. Ask again.")
         return columns.words
-    assert columns.month is not None
-    if by == "year":
-        return columns.month.astype("datetime64[Y]")
-    if by == "fy":
-        return (columns.month - np.timedelta64(3, "M")).astype("datetime64[Y]")
-    if by == "quarter":
-        return columns.month.astype(np.int64) // 3
-    return columns.month
+    month = columns.month.astype(np.int64)
+    return month if by == "month" else (month - FIRST_MONTH.get(by, 0)) // MONTHS_IN[by]
 
 
-def _name(by: str, forces: dict[int, Force], words: Sequence[str]) -> Callable[[Any], tuple[str, str]]:
-    """How a part is written: its code for machines, its label for people."""
+MONTHS_IN = {"quarter": 3, "year": 12, "fy": 12}
+FIRST_MONTH = {"fy": 3}
+"""Months of a calendar year before the first one of a period, where it is not January."""
+
+
+def _name(by: str, forces: Mapping[int, Named], words: Sequence[str]) -> Callable[[int], tuple[str, str]]:
+    """How a part is written: its code for machines, its label for people. Months and years are counted from 1970."""
     return {
-        "month": lambda month: (str(month), f"{month.astype(object):%B %Y}"),
+        "month": lambda month: (
+            str(np.datetime64(month, "M")),
+            f"{np.datetime64(month, 'M').astype(object):%B %Y}",
+        ),
         "quarter": lambda quarter: (
             f"{1970 + quarter // 4}-Q{quarter % 4 + 1}",
             f"{QUARTERS[quarter % 4]} {1970 + quarter // 4}",
         ),
-        "year": lambda year: (str(year), str(year)),
-        "fy": lambda year: (_financial_year(int(str(year))), _financial_year(int(str(year)))),
+        "year": lambda year: (str(1970 + year), str(1970 + year)),
+        "fy": lambda year: (_financial_year(1970 + year), _financial_year(1970 + year)),
         "handling": lambda place: (HANDLINGS[place], str(Handling(HANDLINGS[place]).label)),
         "area": lambda place: (words[place] or NOT_STATED, words[place] or "Not stated"),
-        "force": lambda force: (forces[int(force)].code, forces[int(force)].name),
+        "force": lambda force: (forces[force].code, forces[force].name),
     }[by]
 
 
@@ -405,14 +462,3 @@ QUARTERS = ("January to March", "April to June", "July to September", "October t
 def _financial_year(start: int) -> str:
     """April to March: 2023 is written 2023-24."""
     return f"{start}-{(start + 1) % 100:02}"
-
-
-def _line(key: str, label: str, working: Array, calendar: Array, asked: Asked, waiting: int | None) -> Line:
-    return Line(
-        key=key,
-        label=label,
-        n=len(working),
-        working=summarise(working),
-        calendar=summarise(calendar) if asked.counts_calendar_days else None,
-        open=waiting,
-    )

@@ -22,7 +22,7 @@ from pcc.figures.backlog import (
 from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
 from pcc.figures.definitions import Definition, Figure, LeftOut, digest_of
 from pcc.figures.differencing import Region, Release, Told, derivable
-from pcc.figures.durations import Summary, merge, summarise
+from pcc.figures.durations import Summary, Tally, summarise
 from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
 from pcc.figures.movement import Moved, Part, what_moved
 from pcc.figures.periods import PERIODS, days_of, grouped_by
@@ -95,6 +95,7 @@ __all__ = [
     "Stretch",
     "Summary",
     "Table",
+    "Tally",
     "Told",
     "WhatIf",
     "XmR",
@@ -107,7 +108,6 @@ __all__ = [
     "funnel",
     "grouped_by",
     "in_fives",
-    "merge",
     "newcombe",
     "open_by_age",
     "percent",

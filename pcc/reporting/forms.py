@@ -8,12 +8,13 @@ from django import forms
 from django.utils.text import slugify
 
 from complaints.choices import Handling
-from complaints.stats import MEASURES, Asked, Which, forces_with_complaints, span
+from complaints.stats import MEASURES, Asked, Which, span
 from pcc.clocks import LONGEST, Pause, Unit
 from pcc.errors import RuleBroken
 from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule, FileKind
 from pcc.reporting.importing.letters import STANDARD
 from pcc.reporting.importing.peers import sheet
+from pcc.reporting.stats import known_forces
 from pcc.reporting.workflow.past_letters import LARGEST_LIST, LARGEST_MAPPING
 from pcc.templatetags.components import DateParts
 
@@ -59,7 +60,7 @@ class WhichForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.forces = forces_with_complaints()
+        self.forces = known_forces()
         known = [(force.code, force.name) for force in self.forces.values()]
         self.fields["force"].choices = [("", "All forces"), *known]
         if len(known) < 2:

@@ -3,6 +3,8 @@
 And what people decided about figures: from which month the limits of a chart are worked out anew.
 """
 
+from uuid import uuid4
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,9 +44,13 @@ class KeptYear(models.Model):
 
 
 class Stamp(models.Model):
-    """When the kept figures of a force were computed, to what day, by which calendar; and why they are stale, if so."""
+    """When the kept figures of a force were computed, to what day, by which calendar; and why they are stale, if so.
+
+    ``computation`` is another one each time, so that who has read what was kept then knows whether it still is.
+    """
 
     force = models.OneToOneField(Force, on_delete=models.CASCADE)
+    computation = models.UUIDField(default=uuid4)
     computed_at = models.DateTimeField()
     as_at = models.DateField()
     calendar_version = models.CharField(max_length=80)

@@ -127,10 +127,13 @@ def test_parts_that_would_not_add_up_when_rounded_alone_do():
 # Durations
 
 
-@given(st.lists(st.lists(st.integers(0, 1500), max_size=30).map(sorted), max_size=6))
-def test_cells_taken_together_give_the_summary_of_all_their_days(cells):
-    everything = [day for cell in cells for day in cell]
-    assert figures.merge(np.array(cell, dtype=np.int16) for cell in cells) == figures.summarise(everything)
+@given(st.lists(st.lists(st.integers(0, 1500), max_size=30), max_size=6))
+def test_a_tally_gives_the_summary_of_the_days_of_each_part_and_of_all(parts):
+    days = np.array([day for part in parts for day in part], dtype=np.int32)
+    place = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    tally = figures.Tally.of(days, place, parts=len(parts))
+    assert tally.each == [figures.summarise(part) for part in parts]
+    assert tally.together == figures.summarise(days)
 
 
 # Share finished
@@ -600,7 +603,7 @@ groups = st.dictionaries(
 @given(groups, groups)
 def test_mix_and_change_within_sum_to_the_change_of_the_mean(before, after):
     moved = figures.what_moved(before, after)
-    old, new = (figures.merge(periods.values()) for periods in (before, after))
+    old, new = (figures.summarise(np.concatenate([*periods.values()])) for periods in (before, after))
     if old is None or new is None:
         assert moved is None
         return

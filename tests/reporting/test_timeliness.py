@@ -123,7 +123,7 @@ def test_a_changed_month_is_recomputed_and_the_others_are_left_alone(db: None) -
     some_complaints(force)
     refresh(force)
     untouched = set(KeptYear.objects.filter(year=2023).values_list("pk", flat=True))
-    assert untouched
+    assert untouched and both("month")[0]["rows"]
     changed = Complaint.objects.filter(finalised_on=date(2024, 5, 20)).get()
     Complaint.objects.filter(pk=changed.pk).update(received_on=date(2024, 5, 1), logged_on=None, first_contact_on=None)
     ChangedMonth.objects.create(force=force, month=date(2024, 5, 1))
@@ -334,15 +334,18 @@ def test_the_report_costs_the_same_with_one_row_and_with_a_hundred(as_manager: C
     for number in range(rows):
         a_complaint(force=force, received_on=date(2023, 1, 3), finalised_on=date(2023, 1 + number % 12, 20))
     refresh(force)
-    queries: Callable[[str], int] = lambda address: _queries(as_manager, address)  # noqa: E731
-    bare = queries("/reports/definitions/")
-    assert queries(f"{PAGE}?from=2023-01-01&to=2024-12-31&by=month") - bare <= 9
+    queries: Callable[[str], list[str]] = lambda address: _queries(as_manager, address)  # noqa: E731
+    queries("/reports/definitions/")
+    asked = f"{PAGE}?from=2023-01-01&to=2024-12-31&by=month"
+    once, again = queries(asked), queries(asked)
+    # session, person, forces, bank holidays, restatements, event; the columns are read once and stay in the process
+    assert (len(once), len(again)) == (7, 6), [*once, *again]
 
 
-def _queries(client: Client, address: str) -> int:
+def _queries(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
-    return len(caught)
+    return [query["sql"] for query in caught]
 
 
 def test_reading_and_taking_figures_are_events(as_manager: Client) -> None:

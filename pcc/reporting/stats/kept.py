@@ -1,22 +1,26 @@
 """Figures from kept columns: the same functions as from facts, without touching a complaint."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from threading import Lock
+from typing import Any, cast
+from uuid import UUID
 
 import numpy as np
+from django.db import connection
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.models import ChangedMonth
-from complaints.stats import Asked, Columns, Life, Report, Restated
+from complaints.stats import Asked, Closed, Columns, Life, Open, Report, Restated
 from pcc import spans
 from pcc.figures import Figure
-from pcc.models import Force
-from pcc.reporting.models import KeptYear, Restatement, Stamp
+from pcc.reporting.models import KeptYear, Restatement
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
 from reviews.dip_sampling.stats import results as panels
@@ -36,18 +40,65 @@ class Kept:
     stale_because: str
 
 
+@dataclass(frozen=True)
+class KnownForce:
+    """A force with complaints, and all that is asked of it before a figure is told.
+
+    ``taken_on`` is the day of its newest extract, None where it has sent none; ``held`` and ``vanished`` are the
+    complaints that extract held back and those it no longer has. ``computation`` is that of its kept figures, made at
+    ``computed_at``; both are None where it has none. ``is_changing`` says whether any change waits to be counted.
+    """
+
+    pk: int
+    code: str
+    name: str
+    taken_on: date | None
+    held: int
+    vanished: int
+    is_changing: bool
+    computation: UUID | None
+    computed_at: datetime | None
+    stale_because: str | None
+
+
+def known_forces(code: str = "") -> dict[int, KnownForce]:
+    """The forces with complaints, by id, in one statement; with a code, that force alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_all_known())
+        found = [KnownForce(*row) for row in cursor.fetchall()]
+    return {force.pk: force for force in found if code in ("", force.code)}
+
+
+@cache
+def _all_known() -> tuple[str, tuple[Any, ...]]:
+    """The statement, which never changes: putting it together takes longer than the database takes to answer it."""
+    told = stats.told_of_forces(stats.with_complaints()).annotate(is_changing=Exists(ChangedMonth.objects.all()))
+    columns = ("taken_on", "held", "vanished", "is_changing")
+    stamp = ("stamp__computation", "stamp__computed_at", "stamp__stale_because")
+    statement: tuple[str, tuple[Any, ...]] = (
+        told.order_by("pk").values_list("pk", "code", "name", *columns, *stamp).query.sql_with_params()
+    )
+    return statement
+
+
 def answer(
-    asked: Asked, *, calendar: WorkingCalendar, now: datetime, forces: Mapping[int, Force] | None = None
+    asked: Asked,
+    *,
+    calendar: WorkingCalendar,
+    now: datetime,
+    forces: Mapping[int, KnownForce] | None = None,
+    restated: bool = True,
 ) -> Kept:
     """The report that is asked for: from kept columns where they can answer, otherwise from the facts, and the same.
 
-    ``forces`` are those with complaints, by id, where the caller has read them already.
+    ``forces`` are ``known_forces()``, where the caller has read them already. ``restated`` says whether the report is
+    to name the months that were restated.
     """
     on = timezone.localtime(now).date()
     kept = kept_timeliness(asked, calendar=calendar, on=on, forces=forces)
     if kept is None:
         kept = Kept(stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=on), now, "")
-    return replace(kept, report=replace(kept.report, restated=restated_in(asked)))
+    return replace(kept, report=replace(kept.report, restated=restated_in(asked))) if restated else kept
 
 
 def figure(asked: Asked, *, calendar: WorkingCalendar, on: date) -> Figure:
@@ -66,7 +117,7 @@ def restated_in(asked: Asked) -> tuple[Restated, ...]:
 
 
 def kept_timeliness(
-    asked: Asked, *, calendar: WorkingCalendar, on: date, forces: Mapping[int, Force] | None = None
+    asked: Asked, *, calendar: WorkingCalendar, on: date, forces: Mapping[int, KnownForce] | None = None
 ) -> Kept | None:
     """The report from kept columns, of what they hold: resolution and open ones, by anything but words.
 
@@ -76,84 +127,72 @@ def kept_timeliness(
         return None
     forces = {
         pk: force
-        for pk, force in (stats.forces_with_complaints() if forces is None else forces).items()
+        for pk, force in (known_forces() if forces is None else forces).items()
         if asked.force in ("", force.code)
     }
-    stamps = _stamps(forces)
-    if not stamps or set(stamps) != set(forces):
+    if not _are_kept(forces):
         return None
-    as_at = stats.as_at_of(forces, on=on)
-    rows = stats.narrowed(stats.all_complaints(), asked.which)
-    columns = read_kept(_years_of(asked).filter(force__in=forces))
-    still_open = stats.open_in(columns, asked, calendar, as_at=as_at)
+    as_at = {pk: force.taken_on or on for pk, force in forces.items()}
+    closed, still_open = _kept_of(asked, forces, calendar, as_at)
     report = stats.report(
-        stats.closed_in(columns, asked, calendar, as_at=as_at),
+        closed,
         still_open,
         asked=asked,
-        left=(
-            *stats.still_waiting(asked, still_open),
-            *stats.left_out(rows, forces),
-        ),
+        left=(*stats.still_waiting(asked, still_open), *stats.left_out_of(forces.values())),
         as_at=stats.oldest(as_at, on=on),
         calendar=calendar,
         forces=forces,
     )
-    computed_at = min(stamp.computed_at for stamp in stamps.values())
-    return Kept(report, computed_at, " ".join(_why_stale(list(stamps.values()), on=on)))
+    computed_at = min(force.computed_at for force in forces.values() if force.computed_at)
+    return Kept(report, computed_at, " ".join(_why_stale(list(forces.values()), on=on)))
 
 
-def kept_life(*, since: date, as_at: dict[int, date]) -> Life | None:
+def kept_life(*, since: date, as_at: Mapping[int, date], forces: Mapping[int, KnownForce] | None = None) -> Life | None:
     """The complaints that were open on that day or received after it, from kept columns; None where they are not fresh.
 
     Pages of whole lives have no place to say that they are stale: while a change waits to be counted, facts answer.
     """
-    stamps = _stamps(as_at)
-    if (
-        not stamps
-        or set(stamps) != set(as_at)
-        or any(stamp.stale_because or stamp.is_changing for stamp in stamps.values())
-    ):
+    known = known_forces() if forces is None else forces
+    chosen = {pk: known[pk] for pk in as_at if pk in known}
+    if not _are_kept(chosen) or len(chosen) < len(as_at):
         return None
-    columns = read_kept(KeptYear.objects.filter(_from_year(since.year), force__in=list(as_at)))
+    if any(force.stale_because or force.is_changing for force in chosen.values()):
+        return None
+    columns = kept_columns(chosen, (since.year, None))
     before = columns.finalised < np.datetime64(since, "D")  # NaT, of the open ones, is not earlier than anything
-    seen_before = set(
-        KeptYear.objects.filter(year__lt=since.year, force__in=list(as_at)).values_list("force", flat=True).distinct()
-    )
+    earlier = KeptYear.objects.filter(year__lt=since.year, force__in=list(as_at))
+    seen_before = set(earlier.values_list("force", flat=True).distinct())
     seen_before |= set(np.unique(columns.force[before]).tolist())
     return stats.life_of(columns.where(~before), as_at=as_at, seen_before=seen_before)
 
 
-def _stamps(forces: Iterable[int]) -> dict[int, Any]:
-    """When each of these was computed; each with ``is_changing``, whether any change waits to be counted."""
-    rows = Stamp.objects.filter(force__in=forces).annotate(is_changing=Exists(ChangedMonth.objects.all()))
-    return {stamp.force_id: stamp for stamp in rows}
+def _are_kept(forces: Mapping[int, KnownForce]) -> bool:
+    """Whether there are any, and kept figures of each."""
+    return bool(forces) and all(force.computation is not None for force in forces.values())
 
 
 def _is_held(asked: Asked) -> bool:
     return asked.measure in stats.FROM_COLUMNS and asked.by not in stats.WORDS and not asked.which.has_words
 
 
-def _why_stale(stamps: list[Any], *, on: date) -> Iterator[str]:
-    yield from dict.fromkeys(stamp.stale_because for stamp in stamps if stamp.stale_because)
-    if any(stamp.is_changing for stamp in stamps):
+def _why_stale(forces: Sequence[KnownForce], *, on: date) -> Iterator[str]:
+    yield from dict.fromkeys(force.stale_because for force in forces if force.stale_because)
+    if any(force.is_changing for force in forces):
         yield "Changes that have just been made are still to be counted."
-    oldest = min(timezone.localtime(stamp.computed_at).date() for stamp in stamps)
+    oldest = min(timezone.localtime(force.computed_at).date() for force in forces if force.computed_at)
     if oldest < on - DAY_OLD:
         yield f"These figures were last computed on {oldest.day} {oldest:%B %Y}: no nightly work has been done since."
 
 
-def _years_of(asked: Asked) -> QuerySet[KeptYear]:
-    """The years that can matter to what is asked for, and the open ones."""
+Years = tuple[int, int | None]
+"""The first and the last year of something; None for the last where it has not ended."""
+
+
+def _years_of(asked: Asked) -> Years | None:
+    """The years finalised that can matter to what is asked for, beside the open ones; None for these alone."""
     if asked.measure == "open":
-        return KeptYear.objects.filter(year=None)
-    wanted = _from_year(asked.since.year)
-    if asked.basis == "finalised":
-        wanted &= Q(year=None) | Q(year__lte=asked.until.year)
-    return KeptYear.objects.filter(wanted)
-
-
-def _from_year(year: int) -> Q:
-    return Q(year=None) | Q(year__gte=year)
+        return None
+    return asked.since.year, asked.until.year if asked.basis == "finalised" else None
 
 
 KEPT_COLUMNS = {"received": "<i4", "finalised": "<i4", "handling": "u1", "suspended": "<i4"}
@@ -175,3 +214,78 @@ def read_kept(rows: QuerySet[KeptYear]) -> Columns:
         handling=found["handling"].astype(np.int32),
         suspended=found["suspended"],
     )
+
+
+def kept_columns(forces: Mapping[int, KnownForce], years: Years | None) -> Columns:
+    """The complaints of forces with kept figures finalised in these years, and their open ones.
+
+    What has been read stays in the process, as long as the computation that each force's stamp names is the newest.
+    """
+    key = (_computations(forces), years)
+    if (held := _shelf.find(key)) is None:
+        wanted = Q(year=None)
+        if years is not None:
+            wanted |= Q(year__gte=years[0]) if years[1] is None else Q(year__range=years)
+        held = (read_kept(KeptYear.objects.filter(wanted, force__in=list(forces))),)
+        _shelf.put(key, held)
+    return cast("Columns", held[0])
+
+
+def _kept_of(
+    asked: Asked, forces: Mapping[int, KnownForce], calendar: WorkingCalendar, as_at: Mapping[int, date]
+) -> tuple[Closed, Open]:
+    """What ended in the period and what is open, from kept columns.
+
+    It stays in the process too, so that a report broken down otherwise is counted anew, but not measured anew: as long
+    as the complaints, the calendar, the as-at days and what is measured are the same.
+    """
+    measured = replace(asked, by="all", handling="all", force="")
+    key = (_computations(forces), measured, calendar.version, tuple(sorted(as_at.items())))
+    if (held := _shelf.find(key)) is None:
+        columns = kept_columns(forces, _years_of(asked))
+        held = stats.closed_in(columns, asked, calendar, as_at=as_at), stats.open_in(columns, asked, as_at=as_at)
+        _shelf.put(key, held)
+    return cast("tuple[Closed, Open]", held)
+
+
+def _computations(forces: Mapping[int, KnownForce]) -> Hashable:
+    return tuple(sorted((pk, force.computation) for pk, force in forces.items()))
+
+
+MOST_SHELVED = 64 * 2**20
+"""Bytes of columns that a process keeps; 2.1 million complaints of 25 years are 58 million."""
+
+Held = tuple[Columns | Closed | Open, ...]
+
+
+class _Shelf:
+    """Columns by what they came from; those not asked for the longest go first."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Hashable, Held] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def find(self, key: Hashable) -> Held | None:
+        with self._lock:
+            held = self._held.get(key)
+            if held is not None:
+                self._held.move_to_end(key)
+            return held
+
+    def put(self, key: Hashable, held: Held) -> None:
+        with self._lock:
+            if key in self._held:
+                return
+            self._held[key] = held
+            self._bytes += _bytes_of(held)
+            while self._bytes > MOST_SHELVED:
+                _, gone = self._held.popitem(last=False)
+                self._bytes -= _bytes_of(gone)
+
+
+def _bytes_of(held: Held) -> int:
+    return sum(array.nbytes for columns in held for array in vars(columns).values() if array is not None)
+
+
+_shelf = _Shelf()

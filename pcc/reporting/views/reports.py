@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from complaints import stats
 from complaints.stats import Life, Which
 from pcc import audit, charts
+from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.reporting.stats import kept_life
+from pcc.reporting.stats import kept_life, known_forces
 from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role
 from pcc.views import Page, Section, open_to
 
@@ -111,7 +113,13 @@ def as_file(
 def list_of(*, handling: str, which: Which = EVERYTHING, **more: Any) -> str:
     """The address of the complaints list with exactly those that a number of a report counts."""
     asked = {} if handling == "all" else {"handling": handling_code(handling)}
-    return f"{reverse('complaints:list')}?{urlencode(which.narrowed | more | asked)}"
+    return f"{_address_of_list(get_urlconf(), get_script_prefix())}?{urlencode(which.narrowed | more | asked)}"
+
+
+@cache
+def _address_of_list(urlconf: str | None, prefix: str) -> str:
+    """The same for each of a page's many numbers."""
+    return reverse("complaints:list")
 
 
 def handling_code(handling: str) -> str:
@@ -125,11 +133,14 @@ def whole_life(which: Which = EVERYTHING, *, months: int) -> tuple[Life, date]:
     From kept figures where these are fresh and hold what is asked for, otherwise from the facts, and the same.
     """
     today = timezone.localdate()
-    as_at = stats.as_at_of(stats.forces_with_complaints(which.force), on=today)
+    forces = known_forces(which.force)
+    if which.force and not forces:
+        raise RuleBroken(f"There is no force called {which.force} with complaints here.")
+    as_at = {pk: force.taken_on or today for pk, force in forces.items()}
     oldest = stats.oldest(as_at, on=today)
     place = oldest.year * 12 + oldest.month - 1 - months
     since = date(place // 12, place % 12 + 1, 1)
-    life = None if which.has_words else kept_life(since=since, as_at=as_at)
+    life = None if which.has_words else kept_life(since=since, as_at=as_at, forces=forces)
     if life is None:
         rows = stats.narrowed(stats.all_complaints(), which)
         life = stats.life_from_facts(rows, as_at=as_at, since=since)

@@ -25,6 +25,7 @@ from pcc.reporting.stats import DEFINITIONS, Kept, answer
 from pcc.reporting.views.reports import ReportPage, list_of, report_pages
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
 from pcc.views import Page
+from pcc.working_days import WorkingCalendar
 
 
 def _default_period(on: date) -> tuple[date, date]:
@@ -33,11 +34,11 @@ def _default_period(on: date) -> tuple[date, date]:
     return date(on.year - 2, 1, 1), end
 
 
-def _report(form: TimelinessForm, *, by: str | None = None) -> Kept:
+def _report(form: TimelinessForm, *, calendar: WorkingCalendar, by: str | None = None, restated: bool = True) -> Kept:
     """The report a valid form asks for: from kept figures where they can answer, otherwise from the facts."""
     asked = form.cleaned_data["asked"]
     asked = replace(asked, by=by) if by else asked
-    return answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now(), forces=form.forces)
+    return answer(asked, calendar=calendar, now=timezone.now(), forces=form.forces, restated=restated)
 
 
 class Timeliness(ReportPage):
@@ -55,7 +56,8 @@ class Timeliness(ReportPage):
         try:
             if not form.is_valid():
                 return context
-            kept = _report(form)
+            calendar = BankHoliday.objects.as_calendar()
+            kept = _report(form, calendar=calendar)
         except RuleBroken as broken:
             form.add_error(None, str(broken))
             return context
@@ -69,12 +71,15 @@ class Timeliness(ReportPage):
         )
         address = urlencode({"from": report.since, "to": report.until} | _filters(report))
         drills = bool(self.person.roles & SEES_COMPLAINTS)
-        chart = months_chart(report if report.by == "month" else _report(form, by="month").report, drills=drills)
+        by_month = (
+            report if report.by == "month" else _report(form, calendar=calendar, by="month", restated=False).report
+        )
+        chart = months_chart(by_month, drills=drills)
         return context | {
             "kept": kept,
             "report": report,
             "sentence": sentence(report),
-            "beside": beside(form, report),
+            "beside": beside(form, report, calendar),
             "restated": restated_words(report),
             "tiles": _tiles(report, drills=drills),
             "chart": chart,
@@ -138,12 +143,12 @@ def _open_words(report: Report) -> str:
     return f"{report.open:,} {'was' if report.open == 1 else 'were'} {still} on {report.as_at:%-d %B %Y}."
 
 
-def beside(form: TimelinessForm, report: Report) -> str:
+def beside(form: TimelinessForm, report: Report, calendar: WorkingCalendar) -> str:
     """The figure of all complaints beside that of some, so that nobody takes the part for the whole."""
     if report.handling == "all" or report.total.working is None:
         return ""
     asked = replace(report.asked, by="all", handling="all")
-    whole = answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now()).report.total
+    whole = answer(asked, calendar=calendar, now=timezone.now(), forces=form.forces, restated=False).report.total
     if whole.working is None:
         return ""
     population = dict(form.fields["handling"].choices)[report.handling]
@@ -307,7 +312,7 @@ def _asked_report(request: HttpRequest, *, by: str | None = None) -> Kept:
     form = TimelinessForm.asked(request.GET.dict())
     if not form.is_valid():
         raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
-    return _report(form, by=by)
+    return _report(form, calendar=BankHoliday.objects.as_calendar(), by=by)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -352,17 +357,14 @@ def _about(kept: Kept) -> list[dict[str, str]]:
 def months_chart(report: Report, *, drills: bool) -> charts.Line:
     """Median and 90th percentile by month finalised, of a report by month; each month leads to its complaints."""
 
+    urls = [_drill_line(line, report) if drills and line.n else "" for line in report.lines]
+
     def series(name: str, part: str) -> charts.Series:
         return charts.Series(
             name,
             tuple(
-                charts.Point(
-                    line.key,
-                    getattr(line.working, part) if line.working else None,
-                    url=_drill_line(line, report) if drills and line.n else "",
-                    n=line.n,
-                )
-                for line in report.lines
+                charts.Point(line.key, getattr(line.working, part) if line.working else None, url=url, n=line.n)
+                for line, url in zip(report.lines, urls, strict=True)
             ),
         )
 

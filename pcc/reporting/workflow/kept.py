@@ -74,7 +74,7 @@ def refresh(
         ],
         update_conflicts=True,
         unique_fields=["force"],
-        update_fields=["computed_at", "as_at", "calendar_version", "stale_because"],
+        update_fields=["computation", "computed_at", "as_at", "calendar_version", "stale_because"],
     )
     return {
         "years": sum(kept.year is not None for kept in new),
@@ -100,8 +100,8 @@ def _shown(rows: QuerySet[KeptYear]) -> defaultdict[int, list[KeptYear]]:
     return found
 
 
-OPEN = -(2**15)
-"""Where open complaints stand among months since 1970: before all of them."""
+OPEN = 2**15 - 1
+"""Where open complaints stand among months since 1970: after all of them, as the index gives them."""
 
 
 def _rows_of(years: Mapping[int, Sequence[int] | None]) -> ComplaintQuerySet:
@@ -132,23 +132,28 @@ NO_COLUMNS = stats.Columns(NO_NUMBER, NO_DAY, NO_DAY, NO_NUMBER, NO_NUMBER)
 
 def _columns_of(force: Force, columns: stats.Columns, calendar: WorkingCalendar) -> Iterator[KeptYear]:
     """The force's complaints as they are to be kept: its open ones, and those finalised in each year."""
-    months = columns.finalised.astype("datetime64[M]")
-    order = np.argsort(np.where(np.isnat(months), OPEN, months.astype(np.int64)).astype(np.int16), kind="stable")
-    months = months[order]
+    has_ended = ~np.isnat(columns.finalised)
+    months = np.full(len(columns), OPEN, dtype=np.int16)
+    months[has_ended] = spans.months_of(columns.finalised[has_ended]).astype(np.int64)
+    if (months[1:] < months[:-1]).any():
+        order = np.argsort(months, kind="stable")
+        columns, months = columns.where(order), months[order]
     in_order = {
-        "received": spans.as_numbers(columns.received[order]),
-        "finalised": spans.as_numbers(columns.finalised[order]),
-        "handling": columns.handling[order],
-        "suspended": columns.suspended[order],
+        "received": spans.as_numbers(columns.received),
+        "finalised": spans.as_numbers(columns.finalised),
+        "handling": columns.handling,
+        "suspended": columns.suspended,
     }
-    first = int(np.count_nonzero(np.isnat(months)))  # the open ones stand first
-    ended = slice(first, None)
-    days = calendar.days_between(columns.received[order][ended], columns.finalised[order][ended])
-    yield _kept(force, None, in_order, slice(0, first), (), ())
+    first_open = int(np.count_nonzero(has_ended))  # the open ones stand last
+    ended = slice(0, first_open)
+    days = calendar.days_between(columns.received[ended], columns.finalised[ended])
+    yield _kept(force, None, in_order, slice(first_open, None), (), ())
     place = months[ended].astype(np.int64) + 1970 * 12
     numbers, totals = (np.bincount(place, weights=weights) for weights in (None, days)) if len(days) else ((), ())
-    for year in np.unique(place // 12).tolist():
-        start, stop = (first + int(at) for at in np.searchsorted(place, [year * 12, year * 12 + 12]))
+    for year in range(int(place[0]) // 12, int(place[-1]) // 12 + 1) if len(place) else ():
+        start, stop = (int(at) for at in np.searchsorted(place, [year * 12, year * 12 + 12]))
+        if start == stop:
+            continue
         own = [int(month) for month in range(year * 12, year * 12 + 12)]
         yield _kept(
             force,
