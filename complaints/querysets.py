@@ -1,6 +1,6 @@
 """Which complaints a person may see, and the shapes in which pages ask for them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from casework.querysets import shut_out
+from casework.querysets import not_shut_out
 from complaints.choices import SCHEDULE_3, UNDER_18, Fate, ImportState
 from complaints.rules import KEEPS_MISCONDUCT, NOTICE_ROUTES, looks_like_reference, reference_key, words_of
 from pcc.models import Force, User
@@ -61,7 +61,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Every complaint of the office for the roles that read complaints, less what is shut to this person."""
         if not user.roles & SEES_COMPLAINTS:
             return self.none()
-        return self.exclude(shut_out(user, "case"))
+        return self.filter(not_shut_out(user, "case"))
 
     def counted(self) -> Self:
         """The population of figures: complaints that no newer extract has lost."""
@@ -141,9 +141,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         key = reference_key(text)
         return self.filter(reference_key__contains=key) if len(key) >= SHORTEST_PART else self.none()
 
-    def with_words(self, words: Collection[str]) -> Self:
+    def with_words(self, heard: Iterable["Heard"]) -> Self:
         """Those whose record has a word that begins like each of these, or like its stem."""
-        return self.filter(search=_query(words, " & ")) if words else self.none()
+        wanted = " & ".join(f"({each.sought})" for each in heard if each.stem)
+        return self.filter(search=Stems(wanted)) if wanted else self.none()
 
     def found_by(self, text: str) -> Found:
         """What somebody searches for: a reference however punctuated, a part of one, or words, even misspelt ones.
@@ -156,13 +157,13 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         if not words:
             return Found(self.none(), "Nothing to search for: type letters or digits.")
         heard = apps.get_model("complaints", "Word").objects.heard(words)
-        if any(heard[word] != word for word in words) and self.with_reference(text).exists():
+        if any(heard[word].meant != word for word in words) and self.with_reference(text).exists():
             return Found(self.with_reference(text), f"References that begin with {text.strip()}.")
-        meant = [heard[word] or word for word in words]
+        meant = [heard[word].meant or word for word in words]
         how = f"Holding {_listed(meant)}."
         if slips := [word for word, other in zip(words, meant, strict=True) if word != other]:
             how = f"No record has {_listed(slips)}. Showing those holding {_listed(meant)}."
-        return Found(self.with_words(meant), how, tuple(meant))
+        return Found(self.with_words(heard.values()), how, tuple(meant))
 
     def _by_reference(self, text: str) -> Found | None:
         """The complaints of a reference or of a part of it; None when there are none."""
@@ -281,6 +282,12 @@ def _query(words: Collection[str], joined_by: str) -> SearchQuery:
     return SearchQuery(joined_by.join(f"{word}:*" for word in words), search_type="raw", config=STEMS)
 
 
+class Stems(SearchQuery):
+    """A query of stems as the index holds them, which nothing takes apart or stems once more."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
 def _listed(words: Sequence[str]) -> str:
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
@@ -336,14 +343,38 @@ class TaxonomyQuerySet(models.QuerySet[Any]):
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A word of a search: what was ``meant`` by it, None where no record holds it or anything like it; its ``stem``,
+    empty for words such as "of"; and the stems of the index that begin like it, with one more than MOST_STEMS if so."""
+
+    meant: str | None
+    stem: str
+    stems: Sequence[str]
+
+    @property
+    def sought(self) -> str:
+        """What the index is asked for."""
+        if len(self.stems) > MOST_STEMS:
+            return f"{_quoted(self.stem)}:*"
+        return " | ".join(map(_quoted, dict.fromkeys((self.stem, *self.stems))))
+
+
+MOST_STEMS = 100
+
+
+def _quoted(stem: str) -> str:
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
 class WordQuerySet(models.QuerySet["Word"]):
-    def heard(self, words: Sequence[str]) -> dict[str, str | None]:
+    def heard(self, words: Sequence[str]) -> dict[str, Heard]:
         """What each of these words was meant to be: itself where records hold it, else the likest word that they hold;
         None where they hold nothing like it. One query."""
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""
-                SELECT typed, CASE WHEN known THEN typed ELSE likest.word END
+                SELECT typed, CASE WHEN known THEN typed ELSE likest.word END, COALESCE(sought.stem, ''), begun.stems
                 FROM unnest(%(words)s::text[]) AS typed
                 CROSS JOIN LATERAL (
                     SELECT (ts_lexize('english_stem', typed))[1] AS stem
@@ -353,14 +384,19 @@ class WordQuerySet(models.QuerySet["Word"]):
                                                    WHERE kept.stem LIKE stemmed.stem || '%%') AS known
                 ) AS asked
                 LEFT JOIN LATERAL (
-                    SELECT kept.word FROM {self.model._meta.db_table} AS kept
+                    SELECT kept.word, kept.stem FROM {self.model._meta.db_table} AS kept
                     WHERE kept.word %% typed AND similarity(kept.word, typed) >= %(likeness)s
                     ORDER BY similarity(kept.word, typed) DESC, kept.word LIMIT 1
                 ) AS likest ON NOT known
-                """,  # noqa: S608 - the table's own name
-                {"words": list(words), "likeness": LIKENESS},
+                CROSS JOIN LATERAL (SELECT COALESCE(likest.stem, stemmed.stem) AS stem) AS sought
+                CROSS JOIN LATERAL (
+                    SELECT ARRAY(SELECT lexeme FROM {apps.get_model("complaints", "Lexeme")._meta.db_table}
+                                 WHERE lexeme LIKE sought.stem || '%%' ORDER BY lexeme LIMIT %(most)s) AS stems
+                ) AS begun
+                """,  # noqa: S608 - our own tables
+                {"words": list(words), "likeness": LIKENESS, "most": MOST_STEMS + 1},
             )
-            return dict(cursor.fetchall())
+            return {typed: Heard(meant, stem, stems) for typed, meant, stem, stems in cursor.fetchall()}
 
 
 LIKENESS = 0.4
@@ -403,7 +439,7 @@ class ImportedChangeQuerySet(models.QuerySet["ImportedChange"]):
         """What extracts change of complaints, for those who see imports, less complaints shut to this person."""
         if not user.roles & SEES_IMPORTS:
             return self.none()
-        return self.exclude(shut_out(user, "complaint__case"))
+        return self.filter(not_shut_out(user, "complaint__case"))
 
     def of(self, batch: "ImportBatch") -> Self:
         return self.filter(batch=batch).select_related("complaint")
@@ -413,7 +449,7 @@ class VanishingQuerySet(models.QuerySet["Vanishing"]):
     def visible_to(self, user: User) -> Self:
         if not user.roles & SEES_IMPORTS:
             return self.none()
-        return self.exclude(shut_out(user, "complaint__case"))
+        return self.filter(not_shut_out(user, "complaint__case"))
 
     def unsettled(self) -> Self:
         return self.filter(settled="")

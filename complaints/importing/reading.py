@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 1_000_000
 """Characters; a longer line is no row of an extract, and would have to be held in memory whole."""
-MOST_COLUMNS = 1_000
+MOST_COLUMNS = 200
+"""Each is asked about on one page, with two questions at most, for two files; a request carries a thousand answers."""
 BLOCK = 1 << 20
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")

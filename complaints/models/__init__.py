@@ -4,7 +4,7 @@ from complaints.models.allegations import Allegation, Category, Factor
 from complaints.models.changes import ChangedMonth, Correction, ImportedChange, Vanishing
 from complaints.models.complaint import OPEN_ENDED, Complaint, Link
 from complaints.models.extracts import HeldRow, ImportBatch, Mapping, RowFix, StatedCount
-from complaints.models.finding import ComplaintLabel, Label, Watch, Word
+from complaints.models.finding import ComplaintLabel, Label, Lexeme, Watch, Word
 from complaints.models.misconduct import AppealTribunal, MisconductOutcome
 from complaints.models.parts import (
     EqualityData,
@@ -30,6 +30,7 @@ __all__ = [
     "ImportBatch",
     "ImportedChange",
     "Label",
+    "Lexeme",
     "Link",
     "Mapping",
     "MisconductOutcome",

@@ -5,9 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from complaints.models.complaint import Complaint
-from complaints.querysets import (
-    WordQuerySet,
-)
+from complaints.querysets import WordQuerySet
 from pcc.models import User, history
 
 
@@ -46,6 +44,20 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Lexeme(models.Model):
+    """A stem that the index of words holds, for the search's own use: never shown, so that it tells nobody anything.
+
+    The beginning of a word is looked up here first. The database knows how common each stem is and not how common a
+    beginning is, and reads a tenth of all complaints for a rare word, or the whole index for a common one, when it is
+    asked for beginnings.
+    """
+
+    lexeme = models.TextField(primary_key=True, db_collation="C")
+
+    def __str__(self) -> str:
+        return self.lexeme
 
 
 @history()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from complaints.filters import FIRST_ASKED, NEWEST_FIRST, PAGING, SORTS, ComplaintFilter
 from complaints.models import Complaint
 from complaints.querysets import SEARCHED, Found
+from complaints.rules import MOVES
 from pcc import audit, exports
 from pcc.errors import RuleBroken
 from pcc.filters import selected
@@ -59,6 +60,7 @@ class ComplaintList(Page):
             "rows": [_row(complaint, filterset.found) for complaint in page.rows],
             "here": _without_paging(query).urlencode(),
             "nothing_yet": not page.rows and not filters and whole,
+            "enter_url": reverse("complaints:enter") if self.person.roles & MOVES["edit"].roles else "",
             "bring_in_url": reverse("complaints:bring-in") if self.person.roles & BRINGS_IN_EXTRACTS else "",
         }
 

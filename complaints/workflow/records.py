@@ -29,6 +29,7 @@ from complaints.models import (
     TwelveMonthNotice,
     Watch,
 )
+from complaints.querysets import SEARCHED
 from complaints.rules import (
     FROM_EXTRACTS,
     MOVES,
@@ -44,6 +45,7 @@ from complaints.rules import (
     relevant_review_body,
     suspended_working_days,
 )
+from complaints.workflow.words import learn
 from pcc import audit, jobs, moves
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import BankHoliday, Force, User
@@ -97,6 +99,7 @@ def enter(force: Force, *, facts: Mapping[str, Any], by: User, on: date) -> Comp
             complaint.save(force_insert=True)
     except IntegrityError as taken:
         raise FieldsRefused({"reference": f"{force} has a complaint {reference} already."}) from taken
+    learn(complaint)
     _mark(complaint.force_id, complaint.finalised_on)
     audit.record("complaint.entered", complaint, by=by, force=force.pk)
     return complaint
@@ -137,6 +140,8 @@ def _change(
     for name in changed:
         setattr(complaint, name, values[name])
     _save(complaint, *changed)
+    if set(SEARCHED) & set(changed):
+        learn(complaint)
     for name in corrected:
         _correct(complaint, name, was=before[name], reason=reason.strip(), by=by)
     if FIGURES_READ & set(changed):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from complaints.models import Complaint, Word
+from complaints.models import Complaint, Lexeme, Word
 from pcc import jobs
 from pcc.models import Job
 
@@ -17,10 +17,14 @@ SHORTEST, LONGEST = 4, 60
 def carry_out_reading(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Read the words of all complaints anew: of areas, ways of making them, results and categories."""
     progress("Reading the words of complaints")
-    complaints, words = Complaint._meta.db_table, Word._meta.db_table
+    complaints, words, lexemes = (model._meta.db_table for model in (Complaint, Word, Lexeme))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
+            DELETE FROM {lexemes};
+            INSERT INTO {lexemes} (lexeme)
+            SELECT DISTINCT unnest(tsvector_to_array(complaints_words_of(area, channel, result, categories)))
+            FROM (SELECT DISTINCT area, channel, result, categories FROM {complaints}) AS texts;
             DELETE FROM {words};
             INSERT INTO {words} (word, stem)
             SELECT word, (ts_lexize('english_stem', word))[1] FROM (
@@ -42,6 +46,17 @@ def carry_out_reading(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 
 jobs.nightly("complaints.words")
+
+
+def learn(complaint: Complaint) -> None:
+    """Have the beginnings of this complaint's words found at once: it has been entered or changed by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Lexeme._meta.db_table} (lexeme) "  # noqa: S608 - names of our own tables
+            f"SELECT unnest(tsvector_to_array(search)) FROM {Complaint._meta.db_table} WHERE id = %s "
+            "ON CONFLICT DO NOTHING",
+            [complaint.pk],
+        )
 
 
 def ask_for_reading() -> Job:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework import workflow as casework
+from complaints import querysets
 from complaints.choices import AgeBand, Decision, Handling, ImportState
 from complaints.filters import FIRST_ASKED, ComplaintFilter, asked
 from complaints.models import Category, Complaint, Factor, ProgressUpdate, Watch
@@ -213,6 +214,49 @@ def test_words_are_kept_once_several_complaints_have_them(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, stem FROM complaints_word ORDER BY word")
         assert cursor.fetchall() == [("harbour", "harbour")]
+
+
+def test_the_beginning_of_a_word_is_found_as_soon_as_a_complaint_has_it(officer: User) -> None:
+    force, on = a_force(), date(2024, 6, 1)
+    facts = {"reference": "CO/1", "received_on": date(2024, 5, 1), "area": "Quaysides", "handling": "LOCAL"}
+    complaint = records.enter(force, facts=facts, by=officer, on=on)
+    assert found(officer, "q=quaysi") == ["CO/1"]
+    records.edit(complaint, changes={"area": "Wharf's end"}, seen=complaint.version, by=officer, on=on)
+    assert (found(officer, "q=wha"), found(officer, "q=quaysi")) == (["CO/1"], [])
+
+
+def test_a_beginning_that_very_many_words_share_finds_them_all(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(querysets, "MOST_STEMS", 2)
+    for number, area in enumerate(("Harbour", "Hartley", "Harwich", "Harrow", "Dover")):
+        a_complaint(reference=f"H/{number}", area=area)
+    read_the_words()
+    assert found(officer, "q=har&sort=reference") == ["H/0", "H/1", "H/2", "H/3"]
+
+
+@pytest.mark.parametrize(
+    "area", ["it's 'quoted' \\ here", "a@b.example", "North-west & (South)", "http://x.example/a?b"]
+)
+def test_every_word_of_an_area_finds_it(area: str, officer: User) -> None:
+    complaint = a_complaint(reference="X/Y", area=area)
+    a_complaint(area="Elsewhere", categories=["Something"])
+    read_the_words()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lexeme FROM complaints_lexeme WHERE lexeme ~ '^[a-z]'")
+        stems = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT tsvector_to_array(search) <@ ARRAY(SELECT lexeme FROM complaints_lexeme) "
+            "FROM complaints_complaint WHERE id = %s",
+            [complaint.pk],
+        )
+        assert cursor.fetchone() == (True,)
+    rows = Complaint.objects.visible_to(officer)
+    for stem in stems:
+        wanted = rows.with_words([querysets.Heard(stem, stem, [stem])])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM complaints_complaint WHERE %s = ANY(tsvector_to_array(search))", [stem]
+            )
+            assert wanted.count() == cursor.fetchone()[0] > 0
 
 
 @given(st.text(max_size=40))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from complaints.choices import ImportState
 from complaints.importing.mapping import read_mapping
+from complaints.importing.reading import MOST_COLUMNS
 from complaints.models import Complaint, ImportBatch, Mapping
 from complaints.workflow import extracts
 from pcc import jobs
@@ -123,6 +124,17 @@ def test_how_the_file_is_read_is_shown_and_can_be_changed(as_officer: Client) ->
 
     as_officer.post(f"{address}?encoding=iso-8859-15", COLUMNS)
     assert read_mapping(newest().draft).encoding == "iso-8859-15"
+
+
+def test_a_file_of_as_many_columns_as_can_be_read_can_be_answered_for(as_officer: Client) -> None:
+    """Each answer of two questions a column, which together stay under what one request may carry."""
+    headers = ";".join(["Case Ref", *(f"Day {number}" for number in range(1, MOST_COLUMNS))])
+    upload(as_officer, f"{headers}\nCO/1" + ";25/12/2024" * (MOST_COLUMNS - 1) + "\n")
+    address = reverse("complaints:import-columns", args=[newest().pk])
+    answers = {"column_0_0": "reference", "column_0_1": "received_on", "zone": "Europe/London"}
+    answers |= {f"column_0_{place}": "" for place in range(2, MOST_COLUMNS)}
+    answers |= {f"format_column_0_{place}": "%d/%m/%Y" for place in range(1, MOST_COLUMNS)}
+    assert as_officer.post(address, answers)["Location"] == reverse("complaints:import-values", args=[newest().pk])
 
 
 def test_a_checked_extract_can_be_read_in_another_way_as_the_next_version(as_officer: Client, officer: User) -> None:

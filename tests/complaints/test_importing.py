@@ -685,6 +685,11 @@ def test_a_moment_with_its_own_offset_is_turned_to_the_declared_zone(db, written
             extract(SOUND, header=HEADER.replace("Note", "Area")),
             "The header 'Area' stands there 2 times; it must be there once.",
         ),
+        (
+            extract(SOUND, header=",".join(f"column {number}" for number in range(100_000))),
+            "Line 1 is longer than 1,000,000 characters, so this is no extract.",
+        ),
+        (extract(SOUND, header="x," * 99_999 + "x"), "The file has 100,000 columns; at most 200 can be read."),
         (extract(SOUND + ",", header=HEADER + ","), "Column 11 has no header: give it one, or delete the column."),
         (
             extract(SOUND, 'CO/1,01/03/2024,,,"North,,,,,', SOUND),

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from casework import workflow as casework
 from complaints.models import Complaint
 from pcc import exports, jobs
+from pcc.celery import app as celery
 from pcc.errors import RuleBroken
 from pcc.exports import taking
 from pcc.models import AuditEvent, Export, FileKind, Job, JobState, User
@@ -97,6 +98,16 @@ def test_an_officer_asks_waits_and_takes_the_file_once(as_officer: Client, offic
         ("export.downloaded", officer),
     ]
     assert verbs[0].reason == "For the panel"
+
+
+def test_with_no_broker_a_file_is_asked_for_and_waits(
+    as_officer: Client, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_complaint(reference="R/1")
+    monkeypatch.setitem(celery.conf, "broker_url", "redis://127.0.0.1:1/0")
+    page = as_officer.post(NEW, {"file_kind": "csv", "reason": "For the panel"})["Location"]
+    assert "Your file is being written" in as_officer.get(page).content.decode()
+    assert references(take(written(Export.objects.get()), officer)) == ["R/1"]
 
 
 @pytest.mark.parametrize("kind", [FileKind.XLSX, FileKind.ODS])
