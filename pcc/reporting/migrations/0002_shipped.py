@@ -42,6 +42,15 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0003_peers")]
+    replaces = [
+        ("reporting", "0002_rebases"),
+        ("reporting", "0003_peers"),
+        ("reporting", "0004_load_peers"),
+        ("reporting", "0005_snapshots_restatements"),
+        ("reporting", "0006_publications"),
+        ("reporting", "0007_kept_years"),
+    ]
+
+    dependencies = [("reporting", "0001_tables")]
 
     operations = [migrations.RunPython(load, unload)]

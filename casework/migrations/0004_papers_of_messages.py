@@ -11,7 +11,7 @@ from pcc.migrations import AtOnce
 class Migration(AtOnce):
 
     dependencies = [
-        ('casework', '0014_wishes_and_words'),
+        ('casework', '0003_shipped'),
     ]
 
     operations = [

@@ -32,6 +32,10 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0003_records")]
+    replaces = [
+        ("complaints", "0010_views_of_every_list"),
+    ]
+
+    dependencies = [("complaints", "0002_ties")]
 
     operations = [migrations.RunPython(load, unload)]
