@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -463,8 +464,10 @@ def received_at_age(low: int, high: int | None, *, as_at: date, calendar: Workin
     return calendar.first + timedelta(days=first), calendar.first + timedelta(days=last)
 
 
-def starts_overdue(rule: ClockRule, *, on: date, calendar: WorkingCalendar) -> list[date]:
-    """The last starts of a clock for which one, two, three ... of its due dates lie before ``on``.
+@lru_cache(maxsize=64)
+def starts_overdue(rule: ClockRule, *, on: date, calendar: WorkingCalendar) -> tuple[date, ...]:
+    """The last starts of a clock for which one, two, three ... of its due dates lie before ``on``; worked out once a
+    day for each rule.
 
     A clock that starts later has its due date still ahead. Starts before the rule was in force are not asked about.
     """
@@ -477,7 +480,7 @@ def starts_overdue(rule: ClockRule, *, on: date, calendar: WorkingCalendar) -> l
 
     most = -ahead(0) if days else 0
     found = [bisect_right(days, -count, key=ahead) - 1 for count in range(1, most + 1)]
-    return [earliest + timedelta(days=offset) for offset in found]
+    return tuple(earliest + timedelta(days=offset) for offset in found)
 
 
 # Values as text

@@ -73,12 +73,19 @@ class VersionedView(ActionView):
         return self.show_both(form, self.overtaken)
 
     def who_changed(self, row: Any, names: Any) -> str:
-        return next((change.who for change in audit.history_of(row) if change.field in names), "somebody else")
+        last = self.last_change(row, names)
+        return last.who if last else "somebody else"
+
+    def last_change(self, row: Any, names: Any) -> audit.Change | None:
+        """The newest change of any of these fields that the row history tells."""
+        return next((change for change in audit.history_of(row) if change.field in names), None)
 
     def show_both(self, form: Any, overtaken: Overtaken) -> HttpResponse:
         """The form again, with what was typed, now on the newer version; each clash with both values and a choice."""
         row, found = self.row(), overtaken.merged
-        other = self.who_changed(row, [clash.field for clash in found.clashes])
+        clashing = [clash.field for clash in found.clashes]
+        last = self.last_change(row, clashing)
+        other = last.who if last else "somebody else"
         again = self.get_form_class()(
             initial=form.cleaned_data | found.values | {"version": overtaken.version},
             clashes=found.clashes,
@@ -91,6 +98,8 @@ class VersionedView(ActionView):
         )
         context = self.get_context_data(form=again) | {
             "other": other,
+            "changed": ", ".join(self.name_of(row, name) for name in clashing),
+            "changed_at": last.at if last else None,
             "clash_columns": [
                 {"label": "Field"},
                 {"label": "When you began"},
@@ -106,9 +115,7 @@ class VersionedView(ActionView):
                 ]
                 for clash in found.clashes
             ],
-            "merged": ", ".join(
-                self.name_of(row, name) for name in found.theirs if name not in {clash.field for clash in found.clashes}
-            ),
+            "merged": ", ".join(self.name_of(row, name) for name in found.theirs if name not in clashing),
         }
         return self.response_class(
             request=self.request,

@@ -29,6 +29,7 @@ from pcc import audit
 from pcc.models import BankHoliday, User
 from pcc.moves import open_moves
 from pcc.roles import SEES_COMPLAINTS, Role
+from pcc.templatetags.components import days
 from pcc.views import Page, RolePage
 from pcc.working_days import WorkingCalendar
 
@@ -134,11 +135,11 @@ def _facts(complaint: Complaint, calendar: WorkingCalendar, *, on: date) -> list
     facts.append({"label": "Handling", "value": complaint.get_handling_display()})
     if complaint.finalised_on:
         working = calendar.between(complaint.received_on, complaint.finalised_on)
-        facts.append({"label": "Resolution time", "value": f"{working:,} working days"})
+        facts.append({"label": "Resolution time", "value": days(working, "working")})
     else:
         to = max(seen_last(complaint) or on, complaint.received_on)
         working = calendar.between(complaint.received_on, to)
-        facts.append({"label": f"Open on {to:%-d %B %Y}", "value": f"{working:,} working days"})
+        facts.append({"label": f"Open on {to:%-d %B %Y}", "value": days(working, "working")})
     if complaint.is_young:
         facts.append({"label": "Complainant", "value": {"text": "Under 18", "tone": "purple"}})
     if complaint.case:
@@ -206,7 +207,8 @@ def _dates(complaint: Complaint, calendar: WorkingCalendar) -> list[dict[str, An
             rows.append({"key": NAMES[name], "value": day(on)})
         else:
             passed = calendar.between(complaint.received_on, on)
-            hint = f"{passed:,} working days and {(on - complaint.received_on).days:,} calendar days after receipt"
+            calendar_days = days((on - complaint.received_on).days, "calendar")
+            hint = f"{days(passed, 'working')} and {calendar_days} after receipt"
             rows.append({"key": NAMES[name], "value": {"text": day(on), "hint": hint}})
     updates = sorted(complaint.updates.all(), key=lambda each: each.given_on)
     if updates:
@@ -264,7 +266,8 @@ def _handling(complaint: Complaint, calendar: WorkingCalendar, *, on: date) -> l
         until = f"to {period.ended_on:%-d %B %Y}" if period.ended_on else "until now"
         end = reverse("complaints:end-suspension", args=[complaint.pk, period.pk])
         last = max(period.ended_on or on, period.began_on)
-        hint = f"{calendar.between(period.began_on, last):,} working days. {period.note}".strip()
+        so_far = "" if period.ended_on else " so far, counted below when it is over"
+        hint = f"{days(calendar.between(period.began_on, last), 'working')}{so_far}. {period.note}".strip()
         rows.append(
             {
                 "key": "Suspended",

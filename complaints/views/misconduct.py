@@ -188,13 +188,27 @@ class Figures(Page):
                 {"text": "Financial years", "url": f"{here}?by=fy", "current": by == "fy"},
             ],
             "publish_url": _publish_url(report) if self.person.roles & FREEZES_FIGURES else "",
-            "columns": _columns("Year", "Outcomes", "Dismissed", "Would have been", "Other", "Appeals lodged"),
+            "columns": _columns(
+                "Year", "Outcomes", "Dismissed", "Would have been dismissed", "Other", "Appeals lodged"
+            ),
             "rows": [_line(line, drills=bool(self.person.roles & KEEPS_MISCONDUCT)) for line in report.lines],
-            "sanctions": _split(report, "by_sanction", dict(Sanction.choices)),
-            "proceedings": _split(report, "by_proceeding", dict(Proceeding.choices)),
-            "ranks": _split(report, "by_rank", dict(RankBand.choices)),
-            "split_columns": _columns("", *(line.label for line in report.lines[-5:])),
+            "splits": [
+                {
+                    "caption": caption,
+                    "columns": _columns(first, *(line.label for line in report.lines[-5:])),
+                    "rows": _split(report, part, dict(codes.choices)),
+                }
+                for caption, first, part, codes in SPLITS
+            ],
         }
+
+
+SPLITS = (
+    ("How proceedings ended", "Outcome", "by_sanction", Sanction),
+    ("Kind of proceedings", "Proceedings", "by_proceeding", Proceeding),
+    ("Rank", "Rank", "by_rank", RankBand),
+)
+"""The tables of the page below the years: caption, heading of the first column, what is counted, its codes."""
 
 
 def _publish_url(report: stats.MisconductReport) -> str:
@@ -235,7 +249,9 @@ def sentence(report: stats.MisconductReport) -> str:
     if not report.lines:
         return "Nothing is on the registers yet."
     last, *before = reversed(report.lines)
-    words = f"{last.dismissed} officers dismissed in {last.label}, and {last.appeals} appeals lodged"
+    dismissed = "1 officer" if last.dismissed == 1 else f"{last.dismissed} officers"
+    lodged = "1 appeal" if last.appeals == 1 else f"{last.appeals} appeals"
+    words = f"{dismissed} dismissed in {last.label}, and {lodged} lodged"
     if before:
         words += f"; in {before[0].label} it was {before[0].dismissed} and {before[0].appeals}"
     return f"{words}."

@@ -54,6 +54,8 @@ class ComplaintList(Page):
         whole = page.previous is None and page.next is None
         return context | {
             "page": page,
+            "total": page.total,
+            "at_least": page.at_least,
             "how": filterset.found.how if filterset.found else "",
             "selected": selected(filterset, query),
             "columns": _columns(self.request, page.sort),

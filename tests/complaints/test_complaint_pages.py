@@ -310,6 +310,7 @@ def test_the_loser_sees_both_versions_side_by_side_and_keeps_every_word(as_offic
     text = response.content.decode()
     assert response.status_code == 409
     assert "Someone saved this while you were writing" in text
+    assert "Priya Shah changed Local policing area, The force&#x27;s word for how it ended at " in text
     assert response.context["clashes"] == [
         ["Local policing area", "North", "East", "South"],
         ["The force's word for how it ended", "Not stated", "Apologised", "Explained"],
@@ -469,6 +470,8 @@ def test_the_registers_are_figures_by_both_kinds_of_year_that_drill_to_their_ent
     context = as_officer.get(reverse("complaints:misconduct-figures")).context
     lines = [(line.key, line.outcomes, line.dismissed, line.others, line.appeals) for line in context["report"].lines]
     assert lines == [("2023", 1, 0, 1, 0), ("2024", 2, 2, 0, 1)]
+    assert context["sentence"] == "2 officers dismissed in 2024, and 1 appeal lodged; in 2023 it was 0 and 0."
+    assert all(column["label"] for split in context["splits"] for column in split["columns"])
     financial = as_officer.get(reverse("complaints:misconduct-figures") + "?by=fy").context["report"].lines
     assert [(line.key, line.outcomes, line.appeals) for line in financial] == [("2023-24", 2, 0), ("2024-25", 1, 1)]
     for key, count in (("2024", 2), ("2023-24", 2), ("2024-25", 1)):

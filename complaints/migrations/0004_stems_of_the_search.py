@@ -8,7 +8,7 @@ INSERT INTO complaints_lexeme (lexeme) SELECT DISTINCT unnest(tsvector_to_array(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0010_views_of_every_list")]
+    dependencies = [("complaints", "0003_shipped")]
 
     operations = [
         migrations.CreateModel(
