@@ -35,6 +35,7 @@ from complaints.stats.facts import (
 )
 from complaints.stats.life import (
     AGES,
+    FINALISED_IN_IT,
     Life,
     Way,
     counted_other_ways,
@@ -42,14 +43,17 @@ from complaints.stats.life import (
     life_from_facts,
     life_of,
     open_in_bands,
+    open_on,
     share_by_age,
     what_moved_the_mean,
 )
 from complaints.stats.misconduct import MisconductReport, MisconductYear, misconduct, span
 from complaints.stats.monthly import (
     MEASURES,
+    PLAINEST,
     Measure,
     Month,
+    Told,
     flow_by_week,
     last_whole_month,
     months,
@@ -79,6 +83,7 @@ __all__ = [
     "AGES",
     "BASES",
     "DEFINITIONS",
+    "FINALISED_IN_IT",
     "FROM_COLUMNS",
     "GROUPINGS",
     "HANDLINGS",
@@ -88,6 +93,7 @@ __all__ = [
     "NOT_STATED",
     "OF_LIVES",
     "PERIODS",
+    "PLAINEST",
     "RESOLUTION_TIME",
     "SUSPENSIONS",
     "WORDS",
@@ -104,6 +110,7 @@ __all__ = [
     "Open",
     "Report",
     "Restated",
+    "Told",
     "Way",
     "Which",
     "all_complaints",
@@ -129,6 +136,7 @@ __all__ = [
     "oldest",
     "open_in",
     "open_in_bands",
+    "open_on",
     "report",
     "share_by_age",
     "span",

@@ -26,7 +26,7 @@ from complaints.stats.timeliness import (
 )
 from pcc import spans
 from pcc.errors import RuleBroken
-from pcc.figures import Figure, LeftOut, digest_of
+from pcc.figures import KEPT_PLACES, Figure, LeftOut, digest_of
 from pcc.models import Force
 from pcc.working_days import WorkingCalendar
 
@@ -192,7 +192,7 @@ def from_facts(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalend
 def figure(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, on: date) -> Figure:
     """The report as a figure that can be frozen, with the digest of the complaints whose days it counts."""
     counted, ids = _counted(rows, asked, calendar=calendar, on=on, with_ids=True)
-    numbers = counted.as_json()
+    numbers = counted.as_json(places=KEPT_PLACES)
     told = {"definition", "version", "from", "to", "as_at", "calendar", "left_out", "restated"}
     return Figure(
         definition=asked.definition,
@@ -312,13 +312,14 @@ def _a_year_before(day: date) -> date:
 def still_waiting(asked: Asked, still_open: Open) -> Iterator[LeftOut]:
     """What was received in the period and has no duration yet, where the period is one of receipts."""
     if asked.basis == "received" and asked.measure != "open":
-        yield LeftOut("Received in the period and still waiting on the as-at day", len(still_open))
+        own = np.isin(still_open.handling, chosen_handling(asked.handling))
+        yield LeftOut("Received in the period and still waiting on the as-at day", int(own.sum()))
 
 
 def _without_an_end(rows: ComplaintQuerySet, asked: Asked) -> Iterator[LeftOut]:
     """What belongs to the period, is finalised and has no duration, with the reason."""
     over = rows.counted().filter(_in_period(asked, "received_on" if asked.basis == "received" else "finalised_on"))
-    over = over.filter(finalised_on__isnull=False)
+    over = over.filter(finalised_on__isnull=False).handled(asked.handling)
     if asked.measure == "log":
         yield LeftOut("Finalised without a date logged", over.filter(logged_on=None).count())
     elif asked.measure == "contact":

@@ -149,6 +149,12 @@ def open_in_bands(life: Life, calendar: WorkingCalendar) -> tuple[OpenInBand, ..
     return open_by_age(calendar.days_between(still_open.received, still_open.measured_to))
 
 
+def open_on(life: Life, day: date) -> int:
+    """How many were open at the end of a day."""
+    on = np.datetime64(day, "D")
+    return int(((life.received <= on) & (np.isnat(life.finalised) | (life.finalised > on))).sum())
+
+
 def flow_by_month(life: Life, *, since: date, until: date) -> tuple[Flow, ...]:
     """Open at the start, received, finalised and open at the end of each month; refused unless every month balances."""
     first, last = np.datetime64(since, "M"), np.datetime64(until, "M")
@@ -158,8 +164,12 @@ def flow_by_month(life: Life, *, since: date, until: date) -> tuple[Flow, ...]:
 
 @dataclass(frozen=True)
 class Way:
-    """One way of counting a year's mean: of which complaints, from which set, with what time, in which days."""
+    """One way of counting a year's mean: of which complaints, from which set, with what time, in which days.
 
+    ``population`` is the filter that ``handling`` says in words.
+    """
+
+    population: str
     handling: str
     basis: str
     suspension: str
@@ -172,8 +182,9 @@ class Way:
         return self.mean is not None and abs(self.mean - stated) < 0.05 + 1e-9
 
 
-BASES = ("finalised in the year", "received in the year, and finalised by now")
-SUSPENSIONS = ("with suspended time", "without suspended time")
+FINALISED_IN_IT = "finalised in the year"
+BASES = (FINALISED_IN_IT, "received in the year")
+SUSPENSIONS = ("counted in", "left out")
 UNITS = ("working days", "calendar days")
 POPULATIONS = {"schedule-3": "Schedule 3", "outside": "Outside Schedule 3", "all": "All complaints"}
 
@@ -195,7 +206,7 @@ def counted_other_ways(life: Life, calendar: WorkingCalendar, *, year: int) -> t
             if unit == UNITS[1]:
                 continue  # the force states suspended time in working days: it cannot be taken from calendar days
             days = np.maximum(days - closed.suspended[chosen], 0)
-        ways.append(Way(handling, basis, suspension, unit, len(days), float(days.mean()) if len(days) else None))
+        ways.append(Way(code, handling, basis, suspension, unit, len(days), float(days.mean()) if len(days) else None))
     return tuple(ways)
 
 

@@ -148,10 +148,14 @@ _STANDS_OUT = {
 }
 
 
-def stands_out(of: XmR, place: int) -> str:
-    """How the month at a place is out of the ordinary, in words; empty where it is not."""
-    words = list(dict.fromkeys(_STANDS_OUT[signal.rule, signal.direction] for signal in of.signals_at(place)))
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+PLAINEST = ("outside", "run", "trend", "near")
+"""The rules of a signal, the one that a reader sees at once in the chart first."""
+
+
+def stands_out(of: XmR, place: int) -> tuple[str, ...]:
+    """How the month at a place is out of the ordinary, in words, the plainest first; none where it is not."""
+    signals = sorted(of.signals_at(place), key=lambda signal: PLAINEST.index(signal.rule))
+    return tuple(dict.fromkeys(_STANDS_OUT[signal.rule, signal.direction] for signal in signals))
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ class Told:
 
     words: str
     last: int
+    rule: str
+    direction: str
 
 
 def told(of: XmR) -> tuple[Told, ...]:
@@ -168,18 +174,19 @@ def told(of: XmR) -> tuple[Told, ...]:
     outside = [signal for signal in of.signals if signal.rule == "outside"]
     for signal in of.signals:
         if signal.rule != "outside":
-            found.append(Told(signal.words, signal.last))
+            found.append(Told(signal.words, signal.last, signal.rule, signal.direction))
     while outside:
         row = [outside.pop(0)]
         while outside and outside[0].first == row[-1].last + 1 and outside[0].direction == row[0].direction:
             row.append(outside.pop(0))
         first, last = row[0], row[-1]
         if len(row) == 1:
-            found.append(Told(first.words, last.last))
+            found.append(Told(first.words, last.last, first.rule, first.direction))
             continue
         where = "above the upper limit" if first.direction == "high" else "below the lower limit"
         months_in_a_row = f"{of.labels[first.first]} to {of.labels[last.last]}"
-        found.append(Told(f"{months_in_a_row}: {len(row)} months in a row {where}.", last.last))
+        words = f"{months_in_a_row}: {len(row)} months in a row {where}."
+        found.append(Told(words, last.last, first.rule, first.direction))
     return tuple(sorted(found, key=lambda one: one.last))
 
 

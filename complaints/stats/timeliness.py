@@ -229,8 +229,8 @@ class Report:
     def handling(self) -> str:
         return self.asked.handling
 
-    def as_json(self) -> dict[str, Any]:
-        """The report for JSON and for CSV: means and percentiles to two decimals."""
+    def as_json(self, *, places: int = 2) -> dict[str, Any]:
+        """The report for JSON and for CSV: means and percentiles to two decimals, or as many as a frozen one keeps."""
         return {
             "figure": self.definition.code,
             "definition": self.definition.code,
@@ -247,11 +247,12 @@ class Report:
             "category": self.asked.category,
             "as_at": self.as_at.isoformat(),
             "calendar": self.calendar,
-            **_numbers(self.total),
+            **_numbers(self.total, places),
             "open": self.open,
             "left_out": [{"reason": item.reason, "count": item.count} for item in self.left_out],
             "rows": [
-                {"key": line.key, "label": line.label, **_numbers(line), "open": line.open} for line in self.lines
+                {"key": line.key, "label": line.label, **_numbers(line, places), "open": line.open}
+                for line in self.lines
             ],
             "restated": [
                 {
@@ -301,10 +302,12 @@ NUMBERS = (
 )
 
 
-def _numbers(line: Line) -> dict[str, Any]:
+def _numbers(line: Line, places: int) -> dict[str, Any]:
     names = ("mean", "median", "p75", "p90")
-    working = {name: round(getattr(line.working, name), 2) if line.working else None for name in names}
-    days = {f"calendar_{name}": round(getattr(line.calendar, name), 2) if line.calendar else None for name in names}
+    working = {name: round(getattr(line.working, name), places) if line.working else None for name in names}
+    days = {
+        f"calendar_{name}": round(getattr(line.calendar, name), places) if line.calendar else None for name in names
+    }
     return {"n": line.n, **working, **days}
 
 

@@ -1,5 +1,6 @@
 """Are we keeping up? What is open, and under it what came in and what went out, each on its own scale."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pcc.charts import axes
@@ -13,11 +14,15 @@ from pcc.figures import Flow
 
 @dataclass(frozen=True, kw_only=True)
 class Flows(Chart):
-    """Periods that follow one another without a gap: DAY for weeks by their first day, or MONTH. Each must balance."""
+    """Periods that follow one another without a gap: DAY for weeks by their first day, or MONTH. Each must balance.
+
+    ``url`` leads from a period to what came in, or went out, in it: empty where it leads nowhere.
+    """
 
     flows: tuple[Flow, ...]
     axis: Axis = Axis.DAY
     decimals: int = 0
+    url: Callable[[Flow, str], str] = lambda flow, way: ""
 
     def __post_init__(self) -> None:
         for flow in self.flows:
@@ -74,13 +79,17 @@ class Flows(Chart):
             right=edge,
             whole=True,
         )
-        for look, values in (
-            (came, [flow.came_in for flow in self.flows]),
-            (went, [flow.went_out for flow in self.flows]),
-        ):
-            points = [(under.x[key], under.up(value)) for key, value in zip(keys, values, strict=True)]
+        for look, way in ((came, "came_in"), (went, "went_out")):
+            points = [(under.x[key], under.up(getattr(flow, way))) for key, flow in zip(keys, self.flows, strict=True)]
             paper.path(points, colour=look.colour, dash=look.dash, thick=1.5)
-            paper.mark(look.shape, *points[-1], colour=look.colour, radius=4.5)
+            for key, flow, (x, y) in zip(keys, self.flows, points, strict=True):
+                count = getattr(flow, way)
+                url = self.url(flow, way) if count else ""
+                with paper.link(url, f"{self.axis.words(key)}: {way.replace('_', ' ')} {count:,}"):
+                    if url:
+                        paper.target(x - under.step / 2, y - 8, under.step, 16)
+                    if url or flow is self.flows[-1]:
+                        paper.mark(look.shape, x, y, colour=look.colour, radius=4.5 if flow is self.flows[-1] else 2.5)
         return paper
 
     def table(self) -> Table:

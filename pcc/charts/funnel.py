@@ -23,6 +23,8 @@ class Funnels(Chart):
     ours: str = ""
     live: Body | None = None
     """Our own rate as it is now: a mark beside those of the table, and no part of their average."""
+    live_url: str = ""
+    """Where the cases of our own rate are."""
 
     @property
     def bodies(self) -> tuple[Body, ...]:
@@ -101,7 +103,10 @@ class Funnels(Chart):
             shape, colour = (Shape.SQUARE, DARK_BLUE) if is_ours else (Shape.DIAMOND, ORANGE)
             if body is self.live:
                 shape, colour, is_ours = Shape.UP, DARK_BLUE, True
-            paper.mark(shape, x, y, colour=colour, radius=5.5)
+            with paper.link(self.live_url if body is self.live else "", f"{body.name}: {body.k:,} of {body.n:,}"):
+                if body is self.live and self.live_url:
+                    paper.target(x - 12, y - 12, 24, 24)
+                paper.mark(shape, x, y, colour=colour, radius=5.5)
             self._draw_name(
                 paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken, dots=dots
             )

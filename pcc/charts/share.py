@@ -16,10 +16,12 @@ from pcc.figures import ShareFinished, Step, percent
 
 @dataclass(frozen=True)
 class Curve:
-    """One cohort. The table and the numbers still open hold the ages that ``finished`` was read at."""
+    """One cohort. The table and the numbers still open hold the ages that ``finished`` was read at; ``url`` leads to
+    its cases."""
 
     name: str
     finished: ShareFinished
+    url: str = ""
 
     @property
     def is_drawn(self) -> bool:
@@ -103,7 +105,10 @@ class _Drawing:
             corners = _corners(curve)
             self._draw_line([(self.along(age), self.up(at)) for age, at in corners], look)
             end = self.along(curve.finished.until)
-            self.paper.mark(look.shape, end, self.up(share), colour=look.colour, radius=4.5)
+            with self.paper.link(curve.url, f"{curve.name}: {percent(share)} finished"):
+                if curve.url:
+                    self.paper.target(end - 12, self.up(share) - 12, 24, 24)
+                self.paper.mark(look.shape, end, self.up(share), colour=look.colour, radius=4.5)
         self._draw_foot(counted)
 
     @property

@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+KEPT_PLACES = 12
+"""Decimals of a frozen figure's numbers. What is shown is rounded once, from these: a number that was rounded to two
+decimals before gives another one, one time in twenty."""
+
 
 @dataclass(frozen=True)
 class Definition:

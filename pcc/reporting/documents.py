@@ -66,7 +66,12 @@ def _values(kept: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, Any]]
     table = held(kept)
     for row in table.rows or table.all_rows:
         for column, value in zip(table.columns, row.values, strict=True):
-            yield row.key, row.label, column.code, column.unit, value
+            yield row.key, row.label, column.code, column.unit, in_file(column, value)
+
+
+def in_file(column: Column, value: Any) -> Any:
+    """A value as files hold it: days to two decimals, shares to four; counts and marks as they are."""
+    return round(value, 4 if column.unit == "share" else 2) if isinstance(value, float) else value
 
 
 def as_csv(row: Publication) -> str:
@@ -161,7 +166,7 @@ def _sheet(kept: Mapping[str, Any]) -> tuple[tuple[str, ...], list[list[Any]]]:
     """The headings and rows of a public table for a spreadsheet."""
     table = held(kept)
     headings = ("Group", *(with_unit(column) for column in table.columns))
-    return headings, [[row.label, *row.values] for row in table.all_rows]
+    return headings, [[row.label, *map(in_file, table.columns, row.values)] for row in table.all_rows]
 
 
 def with_unit(column: Column) -> str:

@@ -2,7 +2,7 @@
 
 from reviews.stats.figures import GROUPINGS, HANDLINGS, REVIEWS, Line, Report, all_reviews, code_of, figures
 from reviews.stats.kept import Answer, answer, cells_from_facts
-from reviews.stats.load import Load, candidates, load_by_person
+from reviews.stats.load import Load, candidates, load_by_person, replies_overdue
 
 DEFINITIONS = (REVIEWS,)
 """What this app counts, for the page of definitions."""
@@ -23,4 +23,5 @@ __all__ = [
     "code_of",
     "figures",
     "load_by_person",
+    "replies_overdue",
 ]

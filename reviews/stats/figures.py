@@ -18,6 +18,7 @@ from pcc import clocks
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
 from pcc.figures import (
+    KEPT_PLACES,
     Definition,
     Figure,
     LeftOut,
@@ -162,7 +163,7 @@ class Report:
 
     def as_figure(self) -> Figure:
         """The report as it can be frozen and published."""
-        numbers = self.as_json()
+        numbers = self.as_json(days=KEPT_PLACES, shares=KEPT_PLACES)
         return Figure(
             definition=self.definition,
             asked={"by": self.by, "handling": self.handling},
@@ -176,8 +177,8 @@ class Report:
             digest=digest_of(self.ids),
         )
 
-    def as_json(self) -> dict[str, Any]:
-        """The report for JSON and for CSV: means, percentiles and days to two decimals, shares to four."""
+    def as_json(self, *, days: int = 2, shares: int = 4) -> dict[str, Any]:
+        """The report for JSON and for CSV: days to two decimals and shares to four, or as a frozen one keeps them."""
         return {
             "figure": self.definition.code,
             "definition": self.definition.code,
@@ -188,13 +189,13 @@ class Report:
             "handling": self.handling,
             "as_at": self.as_at.isoformat(),
             "calendar": self.calendar,
-            **_numbers(self.total),
+            **_numbers(self.total, days, shares),
             "in_hand": self.in_hand,
             "in_hand_by_age": [{"band": band.band.label, "count": band.count} for band in self.in_hand_by_age],
-            "alternatives": [{"name": each.name, **_summary(each.summary, "")} for each in self.alternatives],
+            "alternatives": [{"name": each.name, **_summary(each.summary, "", days)} for each in self.alternatives],
             "checks_waived": self.checks_waived,
             "left_out": [{"reason": item.reason, "count": item.count} for item in self.left_out],
-            "rows": [{"key": line.key, "label": line.label, **_numbers(line)} for line in self.lines],
+            "rows": [{"key": line.key, "label": line.label, **_numbers(line, days, shares)} for line in self.lines],
         }
 
     def as_csv(self) -> str:
@@ -237,7 +238,7 @@ NUMBERS = (
 )
 
 
-def _numbers(line: Line) -> dict[str, Any]:
+def _numbers(line: Line, days: int, shares: int) -> dict[str, Any]:
     rate = line.rate
     return {
         "received": line.received,
@@ -245,18 +246,18 @@ def _numbers(line: Line) -> dict[str, Any]:
         "completed": line.completed,
         "valid": line.completed,
         "upheld": line.upheld,
-        "rate": round(rate.value, 4) if rate else None,
-        "low": round(rate.low, 4) if rate else None,
-        "high": round(rate.high, 4) if rate else None,
-        **_summary(line.working, ""),
-        **_summary(line.without_force, "without_force_"),
+        "rate": round(rate.value, shares) if rate else None,
+        "low": round(rate.low, shares) if rate else None,
+        "high": round(rate.high, shares) if rate else None,
+        **_summary(line.working, "", days),
+        **_summary(line.without_force, "without_force_", days),
         **{name: getattr(line, name) for name in NUMBERS[NUMBERS.index("invalid") :]},
     }
 
 
-def _summary(found: Summary | None, prefix: str) -> dict[str, float | None]:
+def _summary(found: Summary | None, prefix: str, places: int) -> dict[str, float | None]:
     names = ("mean", "median", "p75", "p90")
-    return {f"{prefix}{name}": round(getattr(found, name), 2) if found else None for name in names}
+    return {f"{prefix}{name}": round(getattr(found, name), places) if found else None for name in names}
 
 
 # Reading

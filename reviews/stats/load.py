@@ -9,7 +9,7 @@ from django.db.models.functions import Now, TruncDate
 from casework.models import CaseClock, Seal, StaffConnection
 from pcc.models import User
 from reviews.choices import Interest
-from reviews.models import Review
+from reviews.models import Recommendation, Review
 from reviews.rules import IN_HAND, WORKS_REVIEWS, load_order
 
 
@@ -57,3 +57,8 @@ def load_by_person(*, on: date, soon: date) -> list[Load]:
         late, near = sum(day < on for day in dated), sum(on <= day <= soon for day in dated)
         found.append(Load(person=person, in_hand=len(due), late=late, soon=near))
     return found
+
+
+def replies_overdue(*, on: date) -> int:
+    """How many recommendations the force has not answered by the last day for its reply, sealed ones too."""
+    return Recommendation.objects.overdue(on=on).count()

@@ -11,7 +11,7 @@ from django.views.generic import View
 
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.figures import AgeBand, days_of
+from pcc.figures import AgeBand, days_of, rounded
 from pcc.models import BankHoliday, User
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_REVIEWS
 from pcc.views import Page, RolePage
@@ -105,7 +105,7 @@ COLUMNS = [
 
 
 def _one(value: float) -> str:
-    return f"{value:,.1f}"
+    return rounded(value)
 
 
 def freshness(found: Answer) -> str:
@@ -158,7 +158,7 @@ def cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
         number(f"{line.received:,}", line.received, "received"),
         told(f"{line.completed:,}"),
         number(f"{line.upheld:,}", line.upheld, "completed", outcome=Outcome.UPHELD),
-        told(f"{rate.value:.1%}" if rate and rate.n >= 10 else f"{rate.k} of {rate.n}" if rate else "–"),
+        told(f"{rounded(rate.value * 100)}%" if rate and rate.n >= 10 else f"{rate.k} of {rate.n}" if rate else "–"),
         told(_one(days.mean) if days else "–"),
         told(_one(days.median) if days else "–"),
         told(_one(days.p90) if days else "–"),

@@ -224,12 +224,12 @@ def test_the_stated_mean_is_found_among_the_ways_of_counting(force: Force) -> No
     finalised(force, date(2024, 3, 4), date(2024, 3, 8), handling=Handling.LOCAL, suspended_days=1)
     finalised(force, date(2023, 12, 29), date(2024, 1, 8), handling=Handling.OUTSIDE)
     ways = stats.counted_other_ways(life(), BankHoliday.objects.as_calendar(), year=2024)
-    found = {(way.handling, way.basis[:8], way.suspension.split()[0], way.unit.split()[0]): way.mean for way in ways}
-    assert found["Schedule 3", "finalise", "with", "working"] == 4
-    assert found["Schedule 3", "finalise", "without", "working"] == 3
-    assert found["All complaints", "finalise", "with", "working"] == 4.5  # New Year's Day lies in the other one
-    assert found["All complaints", "received", "with", "calendar"] == 4
-    assert found["Outside Schedule 3", "received", "with", "working"] is None
+    found = {(way.handling, way.basis[:8], way.suspension, way.unit.split()[0]): way.mean for way in ways}
+    assert found["Schedule 3", "finalise", "counted in", "working"] == 4
+    assert found["Schedule 3", "finalise", "left out", "working"] == 3
+    assert found["All complaints", "finalise", "counted in", "working"] == 4.5  # New Year's Day lies in the other one
+    assert found["All complaints", "received", "counted in", "calendar"] == 4
+    assert found["Outside Schedule 3", "received", "counted in", "working"] is None
     assert [way.unit for way in ways if way.gives(4.5)] == ["working days"]
 
 

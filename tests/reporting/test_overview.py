@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from collections import Counter
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,8 +19,10 @@ from pcc.models import AuditEvent, BankHoliday, Force, User
 from pcc.reporting import workflow
 from pcc.reporting.models import Rebase
 from pcc.roles import Role
+from reviews.choices import Stage
 from tests.conftest import signed_in
 from tests.factories import a_batch, a_force, a_user
+from tests.review_factories import a_review
 
 OVERVIEW, MONTHS, REBASE = "/reports/overview/", "/reports/months/", "/reports/months/rebase/"
 AS_AT = date(2026, 4, 15)
@@ -54,6 +58,12 @@ def test_an_office_where_nothing_changed_says_so_and_nothing_more(as_manager: Cl
     an_office()
     page = as_manager.get(OVERVIEW)
     assert page.context["changes"] == []
+    assert re.match(
+        r"All of Schedule 3: half of this year's complaints finished within \d+ working days, against \d+ the year "
+        r"before\. \d+ are open, (as many as|\d+ (more|fewer) than) a year ago\.",
+        page.context["sentence"],
+    )
+    assert re.fullmatch(r"\d+% or more", page.context["tiles"][-1]["value"]), "nearly all finish within a fortnight"
     assert "No unusual change." in page.content.decode()
     assert as_manager.get(MONTHS).context["signals"] == []
 
@@ -62,6 +72,8 @@ def test_a_change_of_last_quarter_is_told_from_its_signals(as_manager: Client) -
     an_office(slow_from=date(2025, 9, 1))
     page = as_manager.get(OVERVIEW)
     told = [change["text"] for change in page.context["changes"]]
+    most = Counter(words.partition(":")[0] for words in told).most_common(1)
+    assert most[0][1] <= 2, "one line a measure and direction"
     assert any("March 2026" in words and words.startswith("Median time to finalise") for words in told), told
     chart = as_manager.get(MONTHS)
     assert all(signal in chart.content.decode() for signal in chart.context["signals"])
@@ -78,7 +90,7 @@ def test_every_month_opens_the_complaints_that_it_counts(as_manager: Client) -> 
     for measure in stats.MEASURES:
         for row in as_manager.get(MONTHS, {"measure": measure, "months": "24"}).context["chart"]["rows"]:
             if isinstance(row[1], dict):
-                assert as_manager.get(row[1]["url"]).context["total"] == float(row[1]["text"].replace(",", ""))
+                assert as_manager.get(row[1]["url"]).context["page"].total == float(row[1]["text"].replace(",", ""))
 
 
 def test_few_complaints_are_shown_one_by_one(as_manager: Client) -> None:
@@ -188,7 +200,35 @@ def test_every_age_band_and_month_of_the_open_report_opens_its_complaints(as_man
     linked = [cell for cell in cells if isinstance(cell, dict)]
     assert len(linked) > 20
     for cell in linked:
-        assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), cell
+        assert as_manager.get(cell["url"]).context["page"].total == int(cell["text"].replace(",", "")), cell
+    marks = {unescape(url) for url in re.findall(r'href="([^"]*)"', page.context["flow"]["wide"])}
+    assert marks == {cell["url"] for row in page.context["flow"]["rows"] for cell in row[2:4] if isinstance(cell, dict)}
+    this_year, last_year = re.findall(r'href="([^"]*)"', page.context["share"]["wide"])
+    assert "received_from=2025-04-16" in this_year and "received_to=2025-04-15" in last_year
+
+
+def test_every_number_of_the_why_page_opens_its_complaints(as_manager: Client) -> None:
+    an_office(slow_from=date(2025, 10, 1))
+    page = as_manager.get("/reports/why/", {"year": "2025", "before": "2024", "handling": "all"})
+    cells = [row["cells"][2] for row in page.context["way_rows"]]
+    cells += [cell for row in page.context["part_rows"] for cell in row[-2:]]
+    linked = [cell for cell in cells if isinstance(cell, dict)]
+    assert len(linked) > 10
+    for cell in linked:
+        assert as_manager.get(cell["url"]).context["page"].total == int(cell["text"].replace(",", "")), cell
+
+
+def test_the_overview_shows_reviews_and_what_the_force_owes(as_manager: Client) -> None:
+    an_office()
+    review = a_review(Stage.RECS_OPEN, by=a_user(Role.REVIEWS_MANAGER))
+    review.recommendations.update(made_on=date(2025, 12, 1), due_on=date(2026, 1, 1))
+    tiles = {tile["label"]: tile for tile in as_manager.get(OVERVIEW).context["reviews"]}
+    assert tiles["Reviews upheld"]["note"].startswith("in 12 months")
+    assert tiles["Force replies overdue"]["value"] == "1"
+    for tile in tiles.values():
+        assert as_manager.get(tile["url"]).status_code == 200
+    nobody = signed_in(a_user(Role.ADMINISTRATOR)).get(OVERVIEW).context["reviews"]
+    assert all(tile["url"].startswith("/reviews/figures/") for tile in nobody)
 
 
 @pytest.mark.parametrize("name", ["share", "waiting", "flow"])

@@ -1,12 +1,11 @@
 """The managers' report: kept figures equal facts, and page, API, file and command equal each other to the digit."""
 
-import csv
 import io
 import json
 import re
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -211,44 +210,86 @@ def test_a_force_without_kept_figures_is_answered_from_the_facts(as_manager: Cli
     assert as_manager.get(PAGE, PERIOD).context["report"].total.n == 24
 
 
-@pytest.mark.parametrize(
-    "ways",
-    [
-        {"by": "month"},
-        {"by": "quarter"},
-        {"by": "year"},
-        {"by": "handling", "handling": "schedule-3"},
-        {"by": "area", "suspension": "without"},
-        {"by": "category", "basis": "received"},
-        {"by": "fy", "basis": "received", "suspension": "without"},
-        {"by": "month", "measure": "log"},
-        {"by": "handling", "measure": "contact", "basis": "received"},
-        {"by": "area", "measure": "open", "basis": "received"},
-        {"by": "month", "area": "hallowmere"},
-        {"by": "handling", "area": "not-stated", "category": "Other"},
-        {"by": "quarter", "force": "the-one", "basis": "received"},
-    ],
-    ids=str,
-)
-def test_page_api_file_and_command_give_the_same_figures(as_manager: Client, ways: dict[str, str]) -> None:
+BREAKDOWNS = ("all", "year", "fy", "month", "handling", "category", "force", "area")
+"""Every way of breaking down that the command names."""
+ASKED = [
+    {"by": by, "basis": basis, "suspension": suspension, "handling": handling}
+    for (place, by), (number, (basis, suspension)) in product(
+        enumerate(BREAKDOWNS), enumerate(product(("finalised", "received"), ("with", "without")))
+    )
+    for handling in [("all", "schedule-3", "outside", "local")[(place + number) % 4]]
+]
+"""Each breakdown by both bases, with suspended time and without; the ways of handling take turns."""
+ASKED += [
+    {"by": "quarter"},
+    {"by": "month", "measure": "log"},
+    {"by": "handling", "measure": "contact", "basis": "received"},
+    {"by": "area", "measure": "open", "basis": "received"},
+    {"by": "month", "area": "hallowmere"},
+    {"by": "handling", "area": "not-stated", "category": "Other"},
+    {"by": "quarter", "force": "the-one", "basis": "received"},
+]
+NAMED = {"n", "mean", "median", "p75", "p90", "open", "left_out", "as_at", "definition", "version"}
+"""What JSON holds, whatever else it holds."""
+
+
+def test_page_api_file_and_command_give_the_same_figures(as_manager: Client) -> None:
+    """To the digit, over a table of combinations: the page, its file, the API, and the command's three forms."""
     force = a_force(code="the-one")
     some_complaints(force)
     a_batch(force=force, taken_on=TODAY, state=ImportState.LOADED, loaded_at=timezone.now(), cases_held=2)
     refresh(force)
-    asked = PERIOD | ways
+    for ways in ASKED:
+        asked = PERIOD | ways
+        context = as_manager.get(PAGE, asked).context
+        page = context["report"].as_json()
+        assert as_manager.get(API, asked).json() == page, ways
+        assert json.loads(printed(ways, "json")) == page, ways
+        assert as_manager.get("/reports/timeliness.csv", asked).content.decode() == printed(ways, "csv"), ways
+        assert set(page) >= NAMED and {"reason", "count"} == set(page["left_out"][0]), ways
+        assert page["n"] > 0, ways
+        waiting = [item["count"] for item in page["left_out"] if "still waiting" in item["reason"]]
+        assert waiting in ([], [page["open"]]), ways
 
-    page = as_manager.get(PAGE, asked).context["report"].as_json()
-    api = as_manager.get(API, asked).json()
+        table = printed(ways, "table")
+        cells = [[text_of(cell) for cell in row] for row in (*context["rows"], context["foot"])]
+        for (_, *numbers), (_, *told) in zip(cells, lines_of(table, len(cells)), strict=True):
+            assert numbers == told, (ways, table)
+        assert f"Still open on {page['as_at']}: {page['open']:,}" in table
+        assert f"Definition {page['definition']}, version {page['version']}" in table
+
+
+def printed(ways: dict[str, str], form: str) -> str:
+    """What the command prints for these filters."""
     out = io.StringIO()
     period = ("--from", "2023-01-01", "--to", "2024-12-31")
     options = [word for name, value in ways.items() for word in (f"--{name}", value)]
-    call_command("figures", "timeliness", *period, *options, "--format", "json", stdout=out)
-    file = list(csv.DictReader(io.StringIO(as_manager.get("/reports/timeliness.csv", asked).content.decode())))
+    call_command("figures", "timeliness", *period, *options, "--format", form, stdout=out)
+    return out.getvalue()
 
-    assert page == api == json.loads(out.getvalue())
-    means = [row["mean"] for row in [*page["rows"], page]]
-    assert [row["mean"] for row in file] == ["" if mean is None else str(mean) for mean in means]
-    assert page["n"] > 0
+
+def text_of(cell: Any) -> str:
+    return str(cell["text"] if isinstance(cell, dict) else cell)
+
+
+def lines_of(table: str, count: int) -> list[list[str]]:
+    """The lines of the command's table, with a gap as the page shows it; a label keeps its words together."""
+    return [re.split(r"  +", line.replace("  -", "  –")) for line in table.splitlines()[3 : 3 + count]]
+
+
+def test_a_number_is_rounded_once_wherever_it_is_shown(as_manager: Client) -> None:
+    """A mean of 7.348 is 7.3, and not 7.4 by way of 7.35: on the page, in the terminal, frozen and public."""
+    force, first = a_force(), date(2024, 9, 2)
+    calendar = BankHoliday.objects.as_calendar()
+    ends = {calendar.between(first, day): day for day in (first + timedelta(days=n) for n in range(20))}
+    for place in range(23):  # 169 working days of 23 complaints
+        a_complaint(force=force, received_on=first, finalised_on=ends[8 if place < 8 else 7])
+    shown = as_manager.get(PAGE, PERIOD | {"by": "all"})
+    assert shown.context["report"].as_json()["mean"] == 7.35
+    assert text_of(shown.context["foot"][3]) == "7.3"
+    assert lines_of(printed({"by": "all"}, "table"), 1)[0][3] == "7.3"
+    public = as_manager.get(shown.context["publish_url"])
+    assert public.context["rows"][0][2] == "7.3"
 
 
 def test_every_number_opens_exactly_its_complaints(as_manager: Client) -> None:
@@ -272,9 +313,12 @@ def test_every_number_opens_exactly_its_complaints(as_manager: Client) -> None:
         cells = [cell for line in lines for cell in (line[1], line[-1]) if cell not in ("0", "–")]
         assert len(cells) > 1, query
         for cell in cells:
-            assert as_manager.get(cell["url"]).context["total"] == int(cell["text"].replace(",", "")), (query, cell)
+            assert as_manager.get(cell["url"]).context["page"].total == int(cell["text"].replace(",", "")), (
+                query,
+                cell,
+            )
         still_open = page.context["tiles"][0]
-        assert as_manager.get(still_open["url"]).context["total"] == int(still_open["value"]), query
+        assert as_manager.get(still_open["url"]).context["page"].total == int(still_open["value"]), query
 
 
 def test_reports_of_one_area_or_category_count_its_complaints_alone(as_manager: Client) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from casework.stats import correspondence as stats
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.figures import rounded
 from pcc.models import BankHoliday
 
 
@@ -42,19 +43,19 @@ def printed(options: dict[str, Any]) -> str:
 
 
 HEADS = ("Received", "received", "replied", "in time", "of", "rate", "median", "mean", "p90", "no waiting", "open")
-COUNTS = ("received", "replied", "in_time", "base")
-DAYS = ("median", "mean", "p90", "without_waiting_median")
 
 
 def as_table(report: stats.Report) -> str:
     """The report for a terminal, one decimal, with what it counts and what it leaves out."""
     whole = report.as_json()
     rows: list[tuple[str, ...]] = [HEADS]
-    for row in [*whole["rows"], {"label": "All", **whole}]:
-        counts = (f"{row[name]:,}" for name in COUNTS)
-        share = "-" if row["rate"] is None else f"{row['rate']:.1%}"
-        days = ("-" if row[name] is None else f"{row[name]:,.1f}" for name in DAYS)
-        rows.append((row["label"], *counts, share, *days, f"{row['open']:,}"))
+    for line in [*report.lines, report.total]:
+        reply, days, alone = line.reply, line.working, line.without_waiting
+        counts = (line.received, line.replied, reply.k if reply else 0, reply.n if reply else 0)
+        took = [rounded(getattr(days, name)) if days else "-" for name in ("median", "mean", "p90")]
+        took.append(rounded(alone.median) if alone else "-")
+        share = f"{rounded(reply.value * 100)}%" if reply else "-"
+        rows.append((line.label, *(f"{count:,}" for count in counts), share, *took, f"{line.open:,}"))
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(

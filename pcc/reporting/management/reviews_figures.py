@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.figures import rounded
 from pcc.models import BankHoliday
 from reviews import stats
 from reviews.stats import Report
@@ -45,19 +46,19 @@ def printed(options: dict[str, Any]) -> str:
 
 
 HEADS = ("Decision told", "received", "completed", "upheld", "rate", "from", "to", "mean", "median", "p90", "no force")
-COLUMNS = ("rate", "low", "high")
-DAYS = ("mean", "median", "p90", "without_force_mean")
 
 
 def as_table(report: Report) -> str:
     """The report for a terminal, one decimal, with what it counts and what it leaves out."""
     whole = report.as_json()
     rows: list[tuple[str, ...]] = [HEADS]
-    for row in [*whole["rows"], {"label": "All", **whole}]:
-        counts = (f"{row[name]:,}" for name in ("received", "completed", "upheld"))
-        shares = ("-" if row[name] is None else f"{row[name]:.1%}" for name in COLUMNS)
-        days = ("-" if row[name] is None else f"{row[name]:,.1f}" for name in DAYS)
-        rows.append((row["label"], *counts, *shares, *days))
+    for line in [*report.lines, report.total]:
+        rate, days, alone = line.rate, line.working, line.without_force
+        counts = (f"{count:,}" for count in (line.received, line.completed, line.upheld))
+        shares = (f"{rounded(getattr(rate, name) * 100)}%" if rate else "-" for name in ("value", "low", "high"))
+        took = [rounded(getattr(days, name)) if days else "-" for name in ("mean", "median", "p90")]
+        took.append(rounded(alone.mean) if alone else "-")
+        rows.append((line.label, *counts, *shares, *took))
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(
@@ -78,7 +79,7 @@ def as_table(report: Report) -> str:
             "",
             f"Allegations: {whole['allegations_upheld']:,} of {whole['allegations']:,} not reasonable",
             f"Recommendations: {advice}",
-            *(f"{each.name}: mean {each.summary.mean:,.1f}" for each in report.alternatives if each.summary),
+            *(f"{each.name}: mean {rounded(each.summary.mean)}" for each in report.alternatives if each.summary),
             f"In hand on {report.as_at}: {report.in_hand:,}",
             f"Counted apart: {left}; second checks waived: {report.checks_waived:,}",
             f"Definition {report.definition.code}, version {report.definition.version}; calendar {report.calendar}",

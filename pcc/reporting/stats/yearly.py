@@ -11,7 +11,7 @@ from django.utils import timezone
 from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.stats import Asked
-from pcc.figures import Figure, Rate, Summary, rounded
+from pcc.figures import KEPT_PLACES, Figure, Rate, Summary, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats.kept import answer
@@ -153,7 +153,7 @@ def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, 
             base=f"{report.total.n:,} complaints",
             as_at=report.as_at,
             page="reporting:timeliness",
-            frozen=_frozen(filters_of(asked), since, until, report.as_json()),
+            frozen=_frozen(filters_of(asked), since, until, report.as_json(places=KEPT_PLACES)),
             freeze=urlencode({**filters_of(asked), "from": since, "to": until}) if until < report.as_at else "",
         )
 

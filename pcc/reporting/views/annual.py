@@ -46,7 +46,7 @@ class Annual(ReportPage):
             ],
             "text": as_text(year, said),
             "text_url": f"{reverse('reporting:annual-text')}?{urlencode({'year': year})}",
-            "as_at": min(one.as_at for one in said),
+            "as_at": said[0].as_at,
         }
 
 

@@ -16,7 +16,7 @@ from casework.stats.correspondence import Line, Report
 from complaints.rules import received_at_age
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import PERIODS, days_of
+from pcc.figures import PERIODS, days_of, percent, rounded
 from pcc.models import BankHoliday, User
 from pcc.reporting.forms import LettersForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
@@ -106,7 +106,9 @@ class Shown:
         most = max(report.lines, key=lambda line: line.received)
         subtitle = f"Matters received {period_words(report)}, joined and discarded ones left out."
         if report.by == "month":
-            points = tuple(charts.Point(line.key, line.received) for line in report.lines)
+            points = tuple(
+                charts.Point(line.key, line.received, url=self.of_line(line, counted="yes")) for line in report.lines
+            )
             return charts.Columns(
                 heading=f"Most came in {most.label}: {most.received:,}",
                 subtitle=subtitle,
@@ -183,6 +185,7 @@ class Letters(ReportPage):
             "rows": [cells(line, shown) for line in report.lines],
             "foot": cells(report.total, shown),
             "apart": apart(shown),
+            "filters": f"Received {period_words(report)}, by {report.by}",
             "hidden": hidden_words(shown, self.person),
             "about": [{"key": key, "value": value} for key, value in report.definition.as_rows()],
         }
@@ -235,11 +238,11 @@ def share(line: Line) -> str:
     reply = line.reply
     if reply is None:
         return "–"
-    return f"{reply.value:.0%}" if reply.n >= 10 else f"{reply.k} of {reply.n}"
+    return percent(reply.value) if reply.n >= 10 else f"{reply.k} of {reply.n}"
 
 
 def _one(value: float) -> str:
-    return f"{value:,.1f}"
+    return rounded(value)
 
 
 def tiles(shown: Shown) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Is it getting better? The reports that count open complaints in, and the one that takes a stated mean apart."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import stats
+from complaints.choices import Handling
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Moved, ShareFinished, forecast, what_if
+from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, Moved, ShareFinished, forecast, what_if
 from pcc.models import BankHoliday
 from pcc.reporting.forms import HandlingForm, WhatIfForm, WhyForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
@@ -47,7 +49,8 @@ class CountedIn(ReportPage):
         return context | {
             "as_at": counted.as_at,
             "filters": counted.population,
-            "sentence": f"{counted.this.in_words()} {counted.still_open:,} are open.",
+            "sentence": f"{counted.population}, received in the last 12 months: {counted.this.in_words().lower()} "
+            f"{counted.still_open:,} are open.",
             "forecast": counted.forecast.words,
             "share": drawn(made["share"], files=files("share")) | publish["share"],
             "waiting": drawn(made["waiting"], files=files("waiting"), cell=counted.band_cell if drills else None)
@@ -94,12 +97,9 @@ class Counted:
         life, self.as_at = whole_life(self.which, months=COHORTS)
         self.life = life.of(self.handling)
         until = self.as_at
+        self.years = two_years(until)
         self.this, self.last = (
-            stats.share_by_age(self.life, self.calendar, since=start, until=end)
-            for start, end in (
-                (until - timedelta(days=364), until),
-                (until - timedelta(days=729), until - timedelta(days=365)),
-            )
+            stats.share_by_age(self.life, self.calendar, since=start, until=end) for start, end in self.years
         )
         self.bands = stats.open_in_bands(self.life, self.calendar)
         self.still_open = sum(row.count for row in self.bands)
@@ -128,7 +128,13 @@ class Counted:
                 ),
                 source=SOURCE,
                 unit="working days",
-                curves=(charts.Curve("Received this year", self.this), charts.Curve("The year before", self.last)),
+                curves=tuple(
+                    charts.Curve(name, finished, url=self.received_url(since, until) if drills else "")
+                    for name, finished, (since, until) in (
+                        ("Received this year", self.this, self.years[0]),
+                        ("The year before", self.last, self.years[1]),
+                    )
+                ),
             ),
             "waiting": charts.Bars(
                 heading=f"{self.still_open:,} complaints are open",
@@ -153,6 +159,7 @@ class Counted:
                 source=SOURCE,
                 flows=self.flows,
                 axis=charts.Axis.MONTH,
+                url=self.flow_url if drills else lambda flow, way: "",
             ),
         }
 
@@ -185,13 +192,28 @@ class Counted:
 
     def flow_cell(self, row: int, column: int, text: str) -> Any:
         """What came in and what went out lead to their complaints."""
-        way = {2: "received", 3: "finalised"}.get(column)
-        if way is None or text == "0":
-            return text
-        first = self.flows[row].since.astype("datetime64[D]").astype(object)
+        way = {2: "came_in", 3: "went_out"}.get(column)
+        return text if way is None or text == "0" else {"text": text, "url": self.flow_url(self.flows[row], way)}
+
+    def flow_url(self, flow: Flow, way: str) -> str:
+        """What came in, or went out, in a month."""
+        day = "received" if way == "came_in" else "finalised"
+        first = flow.since.astype("datetime64[D]").astype(object)
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        asked = {f"{way}_from": first, f"{way}_to": min(last, self.as_at)}
-        return {"text": text, "url": list_of(handling=self.handling, which=self.which, **asked)}
+        asked = {f"{day}_from": first, f"{day}_to": min(last, self.as_at)}
+        return list_of(handling=self.handling, which=self.which, **asked)
+
+    def received_url(self, since: date, until: date) -> str:
+        """The complaints of a cohort."""
+        return list_of(handling=self.handling, which=self.which, received_from=since, received_to=until)
+
+
+def two_years(until: date) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The 12 months up to a day, and the 12 before them."""
+    return (
+        (until - timedelta(days=364), until),
+        (until - timedelta(days=729), until - timedelta(days=365)),
+    )
 
 
 def compared(this: ShareFinished, last: ShareFinished) -> str:
@@ -224,6 +246,8 @@ class Why(ReportPage):
         as_at = stats.as_at_of(stats.forces_with_complaints(form.which.force), on=today)
         life = stats.life_from_facts(stats.narrowed(stats.all_complaints(), form.which), as_at=as_at)
         ways = stats.counted_other_ways(life, calendar, year=given["year"])
+        rows_of = Rows(form.which, drills=bool(self.person.roles & SEES_COMPLAINTS))
+        gives = [way for way in ways if given["stated"] is not None and way.gives(given["stated"])]
         moved = stats.what_moved_the_mean(
             life, calendar, before=given["before"], after=given["year"], handling=given["handling"]
         )
@@ -235,13 +259,14 @@ class Why(ReportPage):
                 {"label": "Complaints"},
                 {"label": f"Mean of {given['year']}", "numeric": True},
                 {"label": "Number", "numeric": True},
-                {"label": "Unit"},
+                {"label": "Days"},
                 {"label": "Which ones"},
                 {"label": "Suspended time"},
             ],
-            "way_rows": [way_row(way, stated=given["stated"]) for way in ways],
-            "found": given["stated"] is None or any(way.gives(given["stated"]) for way in ways),
-            "stated": given["stated"],
+            "way_rows": [way_row(way, found=way in gives, url=rows_of.way(way, given["year"])) for way in ways],
+            "found": given["stated"] is None or bool(gives),
+            "stated_words": stated_words(given["stated"], gives, year=given["year"]),
+            "filters": f"{form.population}; {given['year']} against {given['before']}",
             "part_columns": [
                 {"label": "Handling"},
                 {"label": "By taking longer", "numeric": True},
@@ -251,29 +276,65 @@ class Why(ReportPage):
                 {"label": f"Number {given['before']}", "numeric": True},
                 {"label": f"Number {given['year']}", "numeric": True},
             ],
-            "part_rows": part_rows(moved),
+            "part_rows": part_rows(moved, rows_of=rows_of, before=given["before"], after=given["year"]),
             "part_foot": part_foot(moved),
             "year": given["year"],
             "before": given["before"],
         }
 
 
-def way_row(way: stats.Way, *, stated: float | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Rows:
+    """The lists of complaints behind the numbers of a year, where the person may see them."""
+
+    which: stats.Which
+    drills: bool
+
+    def of(self, handling: str, year: int, *, by: str = "finalised") -> str:
+        """Those of a way of handling that were finalised in a year, or received in it and finalised since."""
+        if not self.drills:
+            return ""
+        days = {f"{by}_from": date(year, 1, 1), f"{by}_to": date(year, 12, 31)}
+        return list_of(handling=handling, which=self.which, state="finalised", **days)
+
+    def way(self, way: stats.Way, year: int) -> str:
+        return self.of(way.population, year, by="finalised" if way.basis == stats.FINALISED_IN_IT else "received")
+
+
+def number(count: int, url: str) -> Any:
+    """A count that leads to what it counts, where there is any and the person may see it."""
+    return {"text": f"{count:,}", "url": url} if count and url else f"{count:,}"
+
+
+def way_row(way: stats.Way, *, found: bool, url: str) -> dict[str, Any]:
     """One way of counting; the way that gives the stated figure stands out, in words as well."""
-    found = stated is not None and way.gives(stated)
     mean: Any = "–" if way.mean is None else charts.days(way.mean)
     if found:
         mean = {"text": mean, "hint": "The stated figure"}
-    return {"cells": [way.handling, mean, f"{way.n:,}", way.unit, way.basis, way.suspension], "current": found}
+    unit = way.unit.removesuffix(" days")
+    return {"cells": [way.handling, mean, number(way.n, url), unit, way.basis, way.suspension], "current": found}
+
+
+def stated_words(stated: float | None, gives: list[stats.Way], *, year: int) -> str:
+    """Which ways of counting give the mean that somebody stated, in a sentence; empty where none was stated."""
+    if stated is None or not gives:
+        return ""
+    told = [
+        f"{way.handling}, {way.basis}, in {way.unit}, suspended time {way.suspension} ({way.n:,} complaints)"
+        for way in gives
+    ]
+    return f"{charts.days(stated)} is the mean of {year} of: {'; or of: '.join(told)}."
 
 
 def signed(days: float) -> str:
     return f"{days:+,.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def part_rows(moved: Moved | None) -> list[list[str]]:
+def part_rows(moved: Moved | None, *, rows_of: Rows, before: int, after: int) -> list[list[Any]]:
+    """What each way of handling did to the mean; its numbers lead to its complaints."""
     if moved is None:
         return []
+    codes = {str(handling.label): handling.value for handling in Handling}
     return [
         [
             part.group,
@@ -281,8 +342,8 @@ def part_rows(moved: Moved | None) -> list[list[str]]:
             signed(part.mix),
             "–" if part.mean_before is None else charts.days(part.mean_before),
             "–" if part.mean_after is None else charts.days(part.mean_after),
-            f"{part.n_before:,}",
-            f"{part.n_after:,}",
+            number(part.n_before, rows_of.of(codes[part.group], before)),
+            number(part.n_after, rows_of.of(codes[part.group], after)),
         ]
         for part in moved.parts
     ]

@@ -156,7 +156,7 @@ def chart(asked: Asked, *, drills: bool) -> charts.Line:
                 month.value(measure.code),
                 url=month_url(asked, month) if drills and count else "",
                 n=count if measure.averages else None,
-                signal=charts.Signal(charts.Meaning.CHANGED, words) if words else None,
+                signal=charts.Signal(charts.Meaning.CHANGED, charts.joined(words)) if words else None,
             )
         )
     return charts.Line(

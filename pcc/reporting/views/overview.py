@@ -5,17 +5,32 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from complaints import stats
 from complaints.stats import MEASURES, Life, Month, Which
 from pcc import audit, charts
-from pcc.figures import WEEKS_LOOKED_BACK, Forecast, Stretch, XmR, forecast, rounded
+from pcc.figures import (
+    FEWEST_FOR_A_RATE,
+    WEEKS_LOOKED_BACK,
+    Forecast,
+    Rate,
+    ShareFinished,
+    Stretch,
+    XmR,
+    forecast,
+    percent,
+    rounded,
+)
 from pcc.models import BankHoliday, User
 from pcc.reporting.forms import HandlingForm
+from pcc.reporting.views.lives import compared, two_years
 from pcc.reporting.views.months import rebases_of
 from pcc.reporting.views.reports import ReportPage, list_of, whole_life
-from pcc.roles import SEES_COMPLAINTS
+from pcc.roles import SEES_COMPLAINTS, SEES_REVIEWS
+from pcc.working_days import WorkingCalendar
+from reviews import stats as reviews
 
 LOOKED_BACK = 36
 QUARTER = 3
@@ -48,10 +63,12 @@ class Overview(ReportPage):
         query = {"handling": handling} | which.narrowed
         waiting = stats.open_in_bands(life, calendar)
         still_open = sum(row.count for row in waiting)
+        this, last = (stats.share_by_age(life, calendar, since=since, until=until) for since, until in two_years(as_at))
         return context | {
             "as_at": as_at,
             "population": form.population,
-            "sentence": clears(life, as_at=as_at, still_open=still_open).words,
+            "sentence": answer(life, (this, last), as_at=as_at, still_open=still_open, population=form.population),
+            "forecast": clears(life, as_at=as_at, still_open=still_open).words,
             "changes": [
                 {"text": words, "url": f"{reverse('reporting:months')}?{urlencode(query | {'measure': code})}"}
                 for code, words in changed(found, months)
@@ -60,7 +77,9 @@ class Overview(ReportPage):
             "tiles": [
                 open_tile(handling, which, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills),
                 *[tile(code, found[code], months, handling=handling, which=which, drills=drills) for code in GLANCES],
+                share_tile(this, last, url=f"{reverse('reporting:counted-in')}?{urlencode(query)}"),
             ],
+            "reviews": review_tiles(calendar, drills=bool(self.person.roles & SEES_REVIEWS)),
             "readings": readings(query),
             "open_url": f"{reverse('reporting:counted-in')}?{urlencode(query)}",
         }
@@ -69,6 +88,16 @@ class Overview(ReportPage):
 def _rebased(measure: str, handling: str, which: Which, person: User) -> list[date]:
     rebases = rebases_of(measure, handling, which, person)
     return [rebase.month for rebase in rebases if rebase.taken_back_at is None]
+
+
+def answer(
+    life: Life, years: tuple[ShareFinished, ShareFinished], *, as_at: date, still_open: int, population: str
+) -> str:
+    """Is it getting better? This year's complaints against last year's, open ones counted in, and how many are open."""
+    this, last = years
+    change = still_open - stats.open_on(life, as_at - timedelta(days=365))
+    than = "as many as" if not change else f"{abs(change):,} {'more' if change > 0 else 'fewer'} than"
+    return f"{population}: {compared(this, last).lower()}. {still_open:,} are open, {than} a year ago."
 
 
 def clears(life: Life, *, as_at: date, still_open: int) -> Forecast:
@@ -80,14 +109,22 @@ def clears(life: Life, *, as_at: date, still_open: int) -> Forecast:
 
 
 def changed(found: dict[str, XmR], months: tuple[Month, ...]) -> list[tuple[str, str]]:
-    """The signals that reach into the last quarter, as (measure, words); none when all is ordinary."""
+    """The signals that reach into the last quarter, as (measure, words); none when all is ordinary.
+
+    Several signals of a measure in one direction tell one story: the plainest of them stands for all.
+    """
     since = len(months) - QUARTER
-    return [
-        (code, f"{MEASURES[code].name}: {one.words}")
-        for code, limited in found.items()
-        for one in stats.told(limited)
-        if one.last >= since
-    ]
+    stories: dict[tuple[str, str], list[stats.Told]] = {}
+    for code, limited in found.items():
+        for one in stats.told(limited):
+            if one.last >= since:
+                stories.setdefault((code, one.direction), []).append(one)
+    told = []
+    for (code, _), signals in stories.items():
+        plainest, *others = sorted(signals, key=lambda one: stats.PLAINEST.index(one.rule))
+        more = f" {len(others)} more {'signal says' if len(others) == 1 else 'signals say'} the same." if others else ""
+        told.append((code, f"{MEASURES[code].name}: {plainest.words}{more}"))
+    return told
 
 
 def tile(
@@ -115,6 +152,62 @@ def tile(
         "spark": mark_safe(charts.svg(spark, width=210)),  # noqa: S308 - made by pcc.charts, which escapes every text
         "url": rows if drills and newest.counted(code) else page,
     }
+
+
+SOON = 28
+"""Working days by which the overview says what share has finished."""
+
+
+def share_tile(this: ShareFinished, last: ShareFinished, *, url: str) -> dict[str, Any]:
+    """The share finished early, open ones counted in, this year and last."""
+    now, then = finished_by(this), finished_by(last)
+    return {
+        "label": f"Finished in {SOON} working days",
+        "value": now or "–",
+        "note": f"of {this.n:,} received in 12 months, open ones counted in"
+        + (f"; {then} the year before" if then else ""),
+        "url": url,
+    }
+
+
+def finished_by(year: ShareFinished) -> str:
+    """What share of a year's complaints had finished by SOON, in words; empty where there are too few to say.
+
+    Where too few are left at that age, what had finished before they were is the least that had.
+    """
+    at = next(at for at in year.at if at.age == SOON)
+    if at.share is not None:
+        return percent(at.share)
+    known = [step.share for step in year.steps if step.age <= min(SOON, year.until)]
+    return f"{int(known[-1] * 100)}% or more" if known else ""
+
+
+def review_tiles(calendar: WorkingCalendar, *, drills: bool) -> list[dict[str, Any]]:
+    """The reviews at a glance: in hand, how often upheld in the last 12 months, and what the force owes."""
+    today = timezone.localdate()
+    until = (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    since = (until - timedelta(days=340)).replace(day=1)  # whole months, so that kept figures answer
+    found = reviews.answer(calendar=calendar, since=since, until=until, on=today).report
+    total, page = found.total, f"{reverse('reviews:figures')}?{urlencode({'from': since, 'to': until})}"
+    overdue = reviews.replies_overdue(on=today)
+    tiles = (
+        ("Reviews in hand", f"{found.in_hand:,}", "", f"{reverse('reviews:list')}?state=in-hand"),
+        ("Reviews upheld", f"{total.upheld:,} of {total.completed:,}", _upheld_words(total.rate), page),
+        ("Force replies overdue", f"{overdue:,}", "to recommendations", f"{reverse('reviews:register')}?show=overdue"),
+    )
+    return [
+        {"label": label, "value": value, "note": note, "url": url if drills else page, "as_at": today}
+        for label, value, note, url in tiles
+    ]
+
+
+def _upheld_words(rate: Rate | None) -> str:
+    """The share upheld, where there are enough reviews for one."""
+    if rate is None:
+        return "in 12 months"
+    if rate.n < FEWEST_FOR_A_RATE:
+        return "in 12 months: too few for a share"
+    return f"in 12 months: {percent(rate.value)} (could be anywhere from {percent(rate.low)} to {percent(rate.high)})"
 
 
 def usual(stretch: Stretch) -> str:

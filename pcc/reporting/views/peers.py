@@ -102,6 +102,8 @@ class Compared:
     def _heading(self) -> str:
         body = self.our_body
         if body is None:
+            body = self.live
+        if body is None:
             return self.measure["label"]
         shown = f"{percent(body.share)} upheld" if body.n >= FEWEST_FOR_A_RATE else f"{body.k} of {body.n} upheld"
         return f"{body.name}: {shown}, {_WHERE[body.position]}"

@@ -18,7 +18,7 @@ from complaints.choices import Handling
 from complaints.stats import Line, Report
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import Definition, days_of
+from pcc.figures import Definition, days_of, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
 from pcc.reporting.stats import DEFINITIONS, Kept, answer
@@ -41,6 +41,10 @@ def _report(form: TimelinessForm, *, calendar: WorkingCalendar, by: str | None =
     return answer(asked, calendar=calendar, now=timezone.now(), forces=form.forces, restated=restated)
 
 
+UNASKED = {"handling": "schedule-3"}
+"""What the page shows when nothing is asked: quick and long ways of handling are not mixed unasked."""
+
+
 class Timeliness(ReportPage):
     """How long complaints take: the sentence, the numbers with open ones beside them, the chart, the table."""
 
@@ -50,7 +54,7 @@ class Timeliness(ReportPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         since, until = _default_period(timezone.localdate())
-        query = {"by": "month", **self.request.GET.dict()}
+        query = {"by": "month"} | (self.request.GET.dict() or UNASKED)
         form = TimelinessForm.asked(query, since=since, until=until)
         context["form"] = form
         try:
@@ -81,6 +85,11 @@ class Timeliness(ReportPage):
             "sentence": sentence(report),
             "beside": beside(form, report, calendar),
             "restated": restated_words(report),
+            "filters": f"{form.population}; {report.since:%-d %B %Y} to {report.until:%-d %B %Y}, "
+            + "; ".join(
+                f"{form.fields[name].label}: {dict(form.fields[name].choices)[form.cleaned_data[name]]}".lower()
+                for name in COUNTED
+            ),
             "tiles": _tiles(report, drills=drills),
             "chart": chart,
             **_chart_table(chart),
@@ -96,6 +105,8 @@ class Timeliness(ReportPage):
         }
 
 
+COUNTED = ("measure", "basis", "suspension")
+"""The filters that say what is counted, besides of which complaints."""
 COLUMNS = [
     {"label": "Complaints"},
     {"label": "Number", "numeric": True},
@@ -133,8 +144,9 @@ def sentence(report: Report) -> str:
         return f"No complaint of this period is {ended}. {_open_words(report)}"
     verb = "have been open for" if report.asked.measure == "open" else "took"
     return (
-        f"Half of the {report.total.n:,} complaints {ended} {verb} up to {took.median:,.0f} working days, "
-        f"three quarters up to {took.p75:,.0f} and nine in ten up to {took.p90:,.0f}. {_open_words(report)}"
+        f"Half of the {report.total.n:,} complaints {ended} {verb} up to {rounded(took.median, 0)} working days, "
+        f"three quarters up to {rounded(took.p75, 0)} and nine in ten up to {rounded(took.p90, 0)}. "
+        f"{_open_words(report)}"
     )
 
 

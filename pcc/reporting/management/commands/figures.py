@@ -13,7 +13,7 @@ from complaints import stats
 from complaints.stats import MisconductReport, Report
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.figures import Definition
+from pcc.figures import Definition, Summary, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.forms import default_basis
 from pcc.reporting.management import casework_figures, panel_figures, reviews_figures
@@ -146,13 +146,13 @@ ENDED = {
 
 def as_table(report: Report) -> str:
     """The report for a terminal, one decimal, with what it counts and what it leaves out."""
-    whole, asked = report.as_json(), report.asked
+    asked = report.asked
     what = "received" if asked.basis == "received" else ENDED[asked.measure]
     rows: list[tuple[str, ...]] = [(what.capitalize(), *HEADS, "open")]
-    for row in [*whole["rows"], {"label": "All", **whole}]:
-        numbers = (row[name] for name in ("median", "mean", "p75", "p90", "calendar_median", "calendar_mean"))
-        days = ("-" if value is None else f"{value:,.1f}" for value in numbers)
-        rows.append((row["label"], f"{row['n']:,}", *days, "-" if row["open"] is None else f"{row['open']:,}"))
+    for line in [*report.lines, replace(report.total, label="All", open=report.open)]:
+        days = [_days(line.working, part) for part in ("median", "mean", "p75", "p90")]
+        days += [_days(line.calendar, part) for part in ("median", "mean")]
+        rows.append((line.label, f"{line.n:,}", *days, "-" if line.open is None else f"{line.open:,}"))
     left = "; ".join(f"{item.count:,} {item.reason[0].lower()}{item.reason[1:]}" for item in report.left_out)
     restated = [f"Restated on {item.on}: {item.month:%B %Y}, {item.force}. {item.because}" for item in report.restated]
     return "\n".join(
@@ -168,6 +168,10 @@ def as_table(report: Report) -> str:
             *restated,
         ]
     )
+
+
+def _days(took: Summary | None, part: str) -> str:
+    return "-" if took is None else rounded(getattr(took, part))
 
 
 def misconduct_table(report: MisconductReport) -> str:

@@ -43,8 +43,8 @@ def _months(asked: Mapping[str, str], since: date, until: date, on: date) -> Fig
             limits |= dict.fromkeys(range(stretch.start, stretch.stop), stretch)
     rows = []
     for place, month in enumerate(of):
-        words = stats.stands_out(found, place) if place in limits else ""
-        label = f"{month.label}: {words}" if words else month.label
+        words = stats.stands_out(found, place) if place in limits else ()
+        label = f"{month.label}: {words[0]}" if words else month.label
         rows.append(Row(month.key, label, _values(measure, month, limits.get(place))))
     signals = stats.told(found)
     return of_lives(
