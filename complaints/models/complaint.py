@@ -169,6 +169,19 @@ class Complaint(models.Model):
                 include=["suspended_days", "vanished_on"],
                 name="complaint_spans",
             ),
+            # As complaint_spans, of what else is measured: the day, and all that its figures need.
+            models.Index(
+                fields=["logged_on"],
+                include=["force", "received_on", "handling", "vanished_on"],
+                condition=Q(logged_on__isnull=False),
+                name="complaint_by_logged",
+            ),
+            models.Index(
+                fields=["first_contact_on"],
+                include=["force", "received_on", "handling", "vanished_on"],
+                condition=Q(first_contact_on__isnull=False),
+                name="complaint_by_contact",
+            ),
             models.Index(fields=["vanished_on"], condition=Q(vanished_on__isnull=False), name="complaint_vanished"),
         ]
 

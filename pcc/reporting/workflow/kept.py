@@ -51,16 +51,16 @@ def refresh(
         whole = everything or stamp is None or stamp.calendar_version != calendar.version
         changed = {month.year for month in marks.get(force.pk, ()) if month is not None}
         years[force.pk] = None if whole else sorted(changed)
-    show("Reading complaints", 0, len(forces))
-    read = dict(stats.columns_by_force(_rows_of(years)))
     new: list[KeptYear] = []
     restated: list[Restatement] = []
-    for number, force in enumerate(forces):
+    by_id = {force.pk: force for force in forces}
+    for number, (pk, columns) in enumerate(_each_once(by_id, stats.columns_by_force(_rows_of(years)))):
+        force = by_id[pk]
         show(f"Computing figures of {force}", number, len(forces))
-        own = list(_columns_of(force, read.pop(force.pk, NO_COLUMNS), calendar))
-        if (stamp := stamps.get(force.pk)) is not None:
-            due = years[force.pk]
-            before = [one for one in shown[force.pk] if due is None or one.year in due]
+        own = list(_columns_of(force, columns, calendar))
+        if (stamp := stamps.get(pk)) is not None:
+            due = years[pk]
+            before = [one for one in shown[pk] if due is None or one.year in due]
             restated += _restated(force, before, own, stamp, moved=stamp.calendar_version != calendar.version)
         new += own
     _kept_of(years).delete()
@@ -123,6 +123,16 @@ def _kept_of(years: Mapping[int, Sequence[int] | None]) -> QuerySet[KeptYear]:
         if due is not None:
             wanted |= Q(force=force) & (Q(year=None) | Q(year__in=due))
     return KeptYear.objects.filter(wanted)
+
+
+def _each_once(forces: Iterable[int], read: Iterable[tuple[int, stats.Columns]]) -> Iterator[tuple[int, stats.Columns]]:
+    """The columns of each force as they are read, and then those of the forces that have no complaint left."""
+    gone = set(forces)
+    for pk, columns in read:
+        gone.discard(pk)
+        yield pk, columns
+    for pk in sorted(gone):
+        yield pk, NO_COLUMNS
 
 
 NO_NUMBER, NO_DAY = np.empty(0, dtype=np.int32), np.empty(0, dtype="datetime64[D]")
