@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0004_papers_of_messages'),
-        ('complaints', '0011_stems_of_the_search'),
+        ('complaints', '0004_stems_of_the_search'),
         ('pcc', '0002_shipped'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0007_kept_years'),
+        ('reporting', '0002_shipped'),
     ]
 
     operations = [
