@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.db import connection
 from django.db.models import QuerySet, Value
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -102,15 +103,26 @@ class NamedField(ModelChoiceField):
             fields = list(self.together) or [self]
             for field in fields:
                 field._named = []
-            for place, code, name in _in_one_statement([field.queryset for field in fields]):
-                fields[place]._named.append((code, name))
+            with connection.cursor() as cursor:
+                cursor.execute(*_in_one_statement([field.queryset for field in fields]))
+                for place, code, name in cursor.fetchall():
+                    fields[place]._named.append((code, name))
         return self._named or []
 
 
-def _in_one_statement(querysets: Sequence["QuerySet[Any]"]) -> "QuerySet[Any, tuple[int, str, str]]":
-    """The number of its queryset, the code and the name of every row, by name; a query."""
-    first, *others = (rows.values_list(Value(place), "code", "name") for place, rows in enumerate(querysets))
-    return first.union(*others, all=True).order_by("name", "code") if others else first.order_by("name", "code")
+_statements: dict[Any, tuple[str, Any]] = {}
+"""What reads the choices, once put together: the same for every page of a list."""
+
+
+def _in_one_statement(querysets: Sequence["QuerySet[Any]"]) -> tuple[str, Any]:
+    """A statement for the number of its queryset, the code and the name of every row, by name: of whole tables."""
+    assert not any(rows.query.where for rows in querysets)
+    key = tuple((rows.model, rows.query.distinct_fields) for rows in querysets)
+    if key not in _statements:
+        first, *others = (rows.values_list(Value(place), "code", "name") for place, rows in enumerate(querysets))
+        together = first.union(*others, all=True) if others else first
+        _statements[key] = together.order_by("name", "code").query.sql_with_params()
+    return _statements[key]
 
 
 class NamedFilter(django_filters.ModelChoiceFilter):
