@@ -83,6 +83,7 @@ def test_results_go_to_the_public_through_two_people_and_the_files_say_the_same(
     pdf = at_desk.get(reverse("reporting:brief-pdf", args=[row.snapshot_id])).content
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
+        assert len(document.pages) == 1
 
 
 def test_a_revision_says_what_was_told_then_and_now(closed: Session, manager: User) -> None:

@@ -264,7 +264,8 @@ def test_every_figure_of_the_reports_can_be_published_and_revised(
     for file in ("table.ods", "metadata.json", "datapackage.json"):
         assert client.get(f"{row.get_public_url()}{file}").status_code == 200
     assert as_manager.get(f"/reports/briefs/{row.snapshot_id}/").status_code == 200
-    assert as_manager.get(f"/reports/briefs/{row.snapshot_id}.pdf").status_code == 200
+    brief = as_manager.get(f"/reports/briefs/{row.snapshot_id}.pdf").content
+    assert len(pikepdf.open(io.BytesIO(brief)).pages) == 1
     again = as_manager.post(
         f"/reports/publishing/{row.pk}/revise/", {"name": "Again", "reason": "To see whether anything differs."}
     )
