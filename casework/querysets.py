@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Now, TruncDate
 from casework.choices import DispatchStage, EnquiryStage, MailStage, RouteChoice, TaskStage, TemplateStage
 from casework.rules import ANSWERS_FOR_CASES, OPENS_SEALED, OVERSEES_CASES, SEES_CASES, WORKS_CASES, keys_in
 from casework.rules.correspondence import REPLY, REPLY_TO_ELECTED
+from casework.rules.doors import unanswered
 from pcc.clocks import LATEST
 from pcc.models import AuditEvent, User
 from pcc.roles import ANSWERS_LETTERS, Role
@@ -132,6 +133,14 @@ def out_of_reach(user: User, case: str) -> Q:
     return shut_out(user, case) | of_another_team(user, case)
 
 
+def not_opened(user: User, case: str) -> Q:
+    """The condition, on any model, that the case in that column opens to this user once they were asked something."""
+    found = NOBODYS
+    for condition in unanswered(user, case):
+        found |= condition
+    return found
+
+
 class FileQuerySet(models.QuerySet[Any]):
     """Rows that stand on a case: whoever may see the case may see them."""
 
@@ -139,6 +148,10 @@ class FileQuerySet(models.QuerySet[Any]):
         if not user.roles & SEES_CASES:
             return self.none()
         return self.exclude(out_of_reach(user, "case"))
+
+    def opened_to(self, user: User) -> Self:
+        """Those on cases that open without a question: what is shown where nobody can be asked first."""
+        return self.visible_to(user).exclude(not_opened(user, "case"))
 
 
 class SealNameQuerySet(models.QuerySet["SealName"]):
@@ -184,6 +197,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not user.roles & SEES_CASES:
             return self.none()
         return self.exclude(out_of_reach(user, "pk"))
+
+    def opened_to(self, user: User) -> Self:
+        """Those that open without a question: what is shown where nobody can be asked first."""
+        return self.visible_to(user).exclude(not_opened(user, "pk"))
 
     def for_detail(self) -> Self:
         """With owner and team, ``is_sealed``, and ``tasks_open``: how many tasks are not done."""
@@ -286,6 +303,10 @@ class CaseClockQuerySet(models.QuerySet["CaseClock"]):
         if not user.roles & SEES_CASES:
             return self.none()
         return self.exclude(out_of_reach(user, "case"))
+
+    def opened_to(self, user: User) -> Self:
+        """Those of cases that open without a question: what is shown where nobody can be asked first."""
+        return self.visible_to(user).exclude(not_opened(user, "case"))
 
     def counted_on(self, calendar: str) -> Self:
         """Clocks whose rule counts on the calendar of that name."""

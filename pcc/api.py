@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.filters import SpokenField
 
 if TYPE_CHECKING:  # rest_framework.views reads this module for its defaults
     from rest_framework.views import APIView
@@ -124,6 +125,8 @@ def _schema_of(field: forms.Field) -> dict[str, Any]:
     """What a filter takes, as OpenAPI says it."""
     if isinstance(field, forms.DateField):
         return {"type": "string", "format": "date"}
+    if isinstance(field, SpokenField):  # what people call a thing is no list of codes
+        return {"type": "string"}
     if isinstance(field, forms.DecimalField):
         return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

@@ -1,6 +1,6 @@
 """What the filters of every list share: sets made anew for each request at no cost, days, words and refusals."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Value
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django_filters.fields import ModelChoiceField, ModelChoiceIterator
+from django_filters.fields import ChoiceField, ModelChoiceField, ModelChoiceIterator
 
 from pcc.errors import RuleBroken
 
@@ -129,6 +129,38 @@ class NamedFilter(django_filters.ModelChoiceFilter):
     """A choice of one row of reference data, by its code."""
 
     field_class = NamedField
+
+
+class SpokenField(ChoiceField):
+    """A choice that is also taken by what people call it.
+
+    ``read`` gives the code of what was typed, empty for no choice; RuleBroken says what there is.
+    """
+
+    def __init__(self, *args: Any, read: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.read = read
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return self.read(str(value or ""))
+        except RuleBroken as unknown:
+            raise forms.ValidationError(str(unknown)) from unknown
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the list of choices shows as chosen."""
+        try:
+            return self.read(str(data or ""))
+        except RuleBroken:
+            return data
+
+    def valid_value(self, value: Any) -> bool:
+        """``to_python`` gives only what there is."""
+        return True
+
+
+class SpokenFilter(django_filters.ChoiceFilter):
+    field_class = SpokenField
 
 
 class PlainDateField(forms.DateField):

@@ -403,6 +403,12 @@ SPECTACULAR_SETTINGS = {
         "MailStageEnum": "casework.choices.MailStage",
         "MailOutcomeEnum": "casework.choices.MailOutcome",
         "EnquiryStageEnum": "casework.choices.EnquiryStage",
+        "ReviewChannelEnum": "reviews.choices.Channel",
+        "RecommendationStageEnum": "reviews.choices.RecommendationStage",
+        "LetterStageEnum": "casework.choices.LetterStage",
+        "MailChannelEnum": "casework.choices.Channel",
+        "FindingEnum": "reviews.choices.Finding",
+        "AssessmentEnum": "reviews.choices.Answer",
     },
 }
 

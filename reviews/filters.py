@@ -4,19 +4,21 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 
 from complaints.choices import Handling
 from pcc import exports
 from pcc.errors import RuleBroken
-from pcc.filters import DateFilter, ListFilter, selected
+from pcc.filters import DateFilter, ListFilter, SpokenFilter, selected
 from pcc.models import Force, User
 from pcc.roles import SEES_REVIEWS
 from reviews.choices import CheckResult, Outcome, RecommendationStage, Reply, Stage
 from reviews.models import Recommendation, Review, SecondCheck
 from reviews.querysets import RecommendationQuerySet, ReviewQuerySet
 from reviews.rules import IN_HAND
+from reviews.stats.figures import WAYS, narrowed
+from reviews.stats.themes import theme_asked, theme_choices
 
 UNANSWERED, IMPLEMENTED = "none", "done"
 REPLIES = [*Reply.choices, (UNANSWERED, "None yet"), (IMPLEMENTED, "Accepted and implemented")]
@@ -27,6 +29,13 @@ ANSWERED_AS: dict[str, dict[str, Any]] = {
 }
 """What a recommendation must be for each reply that can be asked for."""
 STATES = [("in-hand", "In hand"), ("open", "Open, recommendations included"), ("completed", "Decision told")]
+KNOWN_AS = {
+    "from_acknowledged": Q(acknowledged_on__lte=F("notified_on")),
+    "from_accepted": Q(accepted_on__lte=F("notified_on")),
+    "to_decided": Q(decided_on__gte=F("received_on")),
+    "in_calendar_days": Q(),
+}
+"""Which completed reviews have the days of each other way of measuring."""
 SORTS = {"received": "received_on", "reference": "reference"}
 NEWEST_FIRST = "-received"
 PAGING = {"after", "before", "sort"}
@@ -40,7 +49,9 @@ class ReviewFilter(ListFilter):
     stage = django_filters.ChoiceFilter(label="Stage", choices=Stage.choices, empty_label="Any stage")
     outcome = django_filters.ChoiceFilter(label="Outcome", choices=Outcome.choices, empty_label="Any outcome")
     handling = django_filters.ChoiceFilter(label="Handling", choices=Handling.choices, empty_label="Any handling")
-    theme = django_filters.CharFilter(label="Theme (its letter)", method="by_theme", max_length=4)
+    theme = SpokenFilter(
+        label="Theme", choices=theme_choices, read=theme_asked, method="by_theme", empty_label="Any theme"
+    )
     force = django_filters.ModelChoiceFilter(
         label="Force", queryset=Force.objects.order_by("name"), to_field_name="code", empty_label="Any force"
     )
@@ -56,6 +67,9 @@ class ReviewFilter(ListFilter):
     ended_from = DateFilter(label="Ended from", field_name="ended_on", lookup_expr="gte")
     ended_to = DateFilter(label="Ended to", field_name="ended_on", lookup_expr="lte")
 
+    measured = django_filters.ChoiceFilter(
+        label="Days counted", choices=list(WAYS.items()), method="by_measured", empty_label="Any"
+    )
     recommended_from = DateFilter(label="Recommendation made from", method="by_nothing")
     recommended_to = DateFilter(label="Recommendation made to", method="by_nothing")
     reply = django_filters.ChoiceFilter(
@@ -107,8 +121,11 @@ class ReviewFilter(ListFilter):
         due = rows.with_due()
         return due.filter(due_on__gte=value) if name == "due_from" else due.filter(due_on__lte=value)
 
+    def by_measured(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
+        return rows.filter(KNOWN_AS[value], notified_on__isnull=False)
+
     def by_theme(self, rows: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
-        return rows.filter(theme=None) if value == "none" else rows.filter(theme__code=value)
+        return narrowed(rows, handling="all", theme=value)
 
 
 # What leaves as a file: what the page shows, no name of an applicant and no word of theirs.

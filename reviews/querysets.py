@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
-from casework.querysets import out_of_reach
+from casework.querysets import not_opened, out_of_reach
 from complaints.rules import reference_key
 from pcc.models import AuditEvent, User
 from reviews.choices import RecommendationStage
@@ -25,6 +25,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if not user.roles & SEES_REVIEWS:
             return self.none()
         return self.exclude(out_of_reach(user, "case"))
+
+    def opened_to(self, user: User) -> Self:
+        """Those on which this person has declared an interest or none, so that they open without a question."""
+        return self.visible_to(user).exclude(not_opened(user, "case"))
 
     def accepted(self) -> Self:
         """Reviews that were accepted as valid and not ended before their decision."""
@@ -105,6 +109,11 @@ def events_of(review: "Review") -> models.QuerySet[AuditEvent]:
     """What was done to a review by people and jobs, newest first."""
     rows = AuditEvent.objects.filter(subject_type="reviews.review", subject_id=str(review.pk))
     return rows.select_related("by").order_by("-id")
+
+
+def recorded_on(review: "Review") -> models.QuerySet[AuditEvent]:
+    """What was done to a review, without the looks at it and without that equality answers came."""
+    return events_of(review).exclude(verb__in=[VIEWED, "review.names_seen", "equality.recorded"])
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):

@@ -61,7 +61,7 @@ class WhyAPI(APIView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, pk: int) -> Response:
-        clock = CaseClock.objects.visible_to(request.user).for_explaining().filter(pk=pk).first()
+        clock = CaseClock.objects.opened_to(request.user).for_explaining().filter(pk=pk).first()
         if clock is None:
             audit.record("record.refused", by=request.user, model="casework.caseclock", asked=str(pk))
             raise Http404
@@ -267,11 +267,15 @@ class CasesAPI(viewsets.GenericViewSet):
         return answer
 
     def retrieve(self, request: Request, pk: int) -> Response:
-        return Response(self.get_serializer(the_case(request, self.get_queryset(), pk, part="file")).data)
+        rows = Case.objects.opened_to(request.user).for_list()
+        return Response(self.get_serializer(the_case(request, rows, pk, part="file")).data)
 
 
 def the_case(request: Request, rows: "QuerySet[Case]", pk: int, *, part: str) -> Case:
-    """The file of that number among those the caller may see, with the event of its opening; else 404 and an event."""
+    """The file of that number among those the caller may open, with the event of it; else 404 and an event.
+
+    A file that asks something first, as a review's does, opens by its page.
+    """
     case = rows.filter(pk=pk).first()
     if case is None:
         audit.record("record.refused", by=request.user, model="casework.case", asked=str(pk))
@@ -291,7 +295,7 @@ class OfCaseAPI(viewsets.GenericViewSet):
         raise NotImplementedError
 
     def list(self, request: Request, pk: int) -> Response:
-        case = the_case(request, Case.objects.visible_to(request.user), pk, part=self.part)
+        case = the_case(request, Case.objects.opened_to(request.user), pk, part=self.part)
         page = self.paginate_queryset(self.filter_queryset(self.rows().filter(case=case)))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -359,5 +363,5 @@ class TimelineAPI(APIView):
 
     @extend_schema(responses=EntryOut(many=True))
     def get(self, request: Request, pk: int) -> Response:
-        case = the_case(request, Case.objects.visible_to(request.user), pk, part="timeline")
+        case = the_case(request, Case.objects.opened_to(request.user), pk, part="timeline")
         return Response(EntryOut(timeline(case, request.user), many=True).data)

@@ -157,8 +157,22 @@ class AskedFirst(Exception):
         self.address = address
 
 
+def case_of(row: Any) -> Case | None:
+    """The file on which a row stands: the row itself, its case, its letter's or its review's; None for another kind."""
+    if isinstance(row, Case):
+        return row
+    for name in ("letter", "review"):
+        if hasattr(row, f"{name}_id"):
+            return case_of(getattr(row, name))
+    return row.case if hasattr(row, "case_id") else None
+
+
 class Asked:
-    """A page of a file that a room above opens only once somebody has answered it: a conflict declared, say."""
+    """A page of a file that a room above opens only once somebody has answered it: a conflict declared, say.
+
+    Whatever of a file such a page finds, by the file's own address or by that of a letter, a paper or a clock, the
+    question comes first.
+    """
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -166,11 +180,13 @@ class Asked:
         except AskedFirst as asked:
             return HttpResponseRedirect(asked.address)
 
-    def opened(self, case: Case, person: User) -> Case:
-        """The case, for somebody who was asked nothing or has answered."""
-        if address := asked_first(case.kind, case.pk, person):
+    def find(self, rows: Any, **lookup: Any) -> Any:
+        """The one row, for somebody who was asked nothing or has answered; else the 404 of a missing id."""
+        found = super().find(rows, **lookup)  # type: ignore[misc]  # beside a page
+        case = case_of(found)
+        if case is not None and (address := asked_first(case.kind, case.pk, self.person)):  # type: ignore[attr-defined]
             raise AskedFirst(address)
-        return case
+        return found
 
 
 class CasePage(Asked, Page):
@@ -183,8 +199,7 @@ class CasePage(Asked, Page):
     here = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
-        case = self.opened(found, self.person)
+        case = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
         now = timezone.now()
         self.looked_at = last_look(case, VIEWED, self.person, before=now - SITTING)
         others = looking_too(case, VIEWED, self.person, since=now - LOOKING_NOW)
@@ -496,8 +511,7 @@ class CaseAction(Asked, ActionView):
 
     @cached_property
     def on(self) -> Case:
-        found = self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
-        return self.opened(found, self.person)
+        return self.find(Case.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         told = {"case": lambda: self.on, "today": timezone.localdate, "by": lambda: self.person}

@@ -10,7 +10,7 @@ from casework import stats, workflow
 from casework.forms.clocks import ChangeStartForm, DayForm, PauseForm, ReadingForm
 from casework.models import CaseClock
 from casework.rules import CLOCK_MOVES, SEES_CASES, WORKS_CASES
-from casework.views.cases import only_to_read
+from casework.views.cases import Asked, only_to_read
 from casework.views.explanations import READING_COLUMNS, printed, reading_rows
 from pcc import audit
 from pcc.clocks import readings
@@ -28,7 +28,7 @@ ROUTES = {
 }
 
 
-class Why(Page):
+class Why(Asked, Page):
     """Why this date? The sum, each step, the calendar, the rule, other readings, and who changed an input."""
 
     roles = SEES_CASES
@@ -117,7 +117,7 @@ def _change(change: stats.Change) -> dict[str, Any]:
     }
 
 
-class ClockAction(ActionView):
+class ClockAction(Asked, ActionView):
     """An act on a clock of a case that the person may see."""
 
     roles = WORKS_CASES

@@ -13,7 +13,7 @@ from casework.documents.rules import DOCUMENT_MOVES, held_back
 from casework.forms.documents import AddDocumentsForm, DescribeForm, EvidenceForm, QuarantineForm, ReleaseForm
 from casework.models import Case, Document, EvidenceSeen, Party
 from casework.rules import ANSWERS_FOR_CASES, SEES_CASES, WORKS_CASES
-from casework.views.cases import CaseAction, CasePage, only_to_read
+from casework.views.cases import Asked, CaseAction, CasePage, only_to_read
 from casework.workflow import documents as workflow
 from pcc import audit
 from pcc.errors import RuleBroken
@@ -140,7 +140,7 @@ class AddDocuments(CaseAction):
                 messages.warning(self.request, f"{document.name}: {refusal}")
 
 
-class DocumentDetail(Page):
+class DocumentDetail(Asked, Page):
     """One document: what it is, where it came from, whether it was scanned, and what may be done to it."""
 
     roles = SEES_CASES
@@ -183,7 +183,7 @@ def _facts(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-class Download(RolePage):
+class Download(Asked, RolePage):
     """The file itself, as a download that no browser opens in our name. It is checked against its digest first."""
 
     roles = SEES_CASES
@@ -204,7 +204,7 @@ def as_download(content: Any, *, name: str) -> FileResponse:
     return response
 
 
-class DocumentAction(ActionView):
+class DocumentAction(Asked, ActionView):
     """An act on a document of a case that the person may see."""
 
     roles = WORKS_CASES

@@ -26,7 +26,7 @@ from casework.letters.rules import CHECKS_LETTERS, COPY_MOVES, LETTER_MOVES, TIM
 from casework.letters.word import as_word
 from casework.models import Case, Dispatch, Letter, LetterTemplate, Party
 from casework.rules import SEES_CASES
-from casework.views.cases import CaseAction, CasePage, only_to_read
+from casework.views.cases import Asked, CaseAction, CasePage, only_to_read
 from casework.views.documents import as_download
 from casework.views.typing import KeepsTyping
 from casework.workflow import letters as workflow
@@ -141,7 +141,7 @@ COPY_ROUTES = {
 }
 
 
-class LetterDetail(Page):
+class LetterDetail(Asked, Page):
     """One letter as it stands: the words, what was found in it, its copies, and what may be done now."""
 
     roles = SEES_CASES
@@ -221,7 +221,7 @@ def _copy_ways(copy: Dispatch, person: Any) -> list[dict[str, str]]:
     ]
 
 
-class LetterAction(ActionView):
+class LetterAction(Asked, ActionView):
     """An act on a letter of a case that the person may see."""
 
     roles = WRITES_LETTERS
@@ -415,7 +415,7 @@ class CancelLetter(LetterAction):
         return workflow.cancel(self.on, by=self.person)
 
 
-class LetterCopy(RolePage):
+class LetterCopy(Asked, RolePage):
     """One copy as a file: PDF or Word, in ordinary or large print."""
 
     roles = SEES_CASES
@@ -435,7 +435,7 @@ class LetterCopy(RolePage):
         return as_download(BytesIO(made), name=name)
 
 
-class CopyAction(ActionView):
+class CopyAction(Asked, ActionView):
     """An act on one copy of an issued letter."""
 
     roles = WRITES_LETTERS
@@ -520,6 +520,8 @@ class Outbox(Page):
             raise RuleBroken(f"The outbox shows: {', '.join(SHOWN)}.")
         rows = Dispatch.objects.visible_to(self.person).for_list().filter(stage__in=SHOWN[show][1])
         page = keyset(rows, self.request, sorts={"issued": "letter__issued_at"}, default="-issued")
+        cases = Case.objects.opened_to(self.person).filter(pk__in={copy.letter.case_id for copy in page.rows})
+        opened = set(cases.values_list("pk", flat=True))
         audit.record("letters.listed", audit.Subject("casework.dispatch"), by=self.person, copies=len(page.rows))
         return super().get_context_data(**kwargs) | {
             "page": page,
@@ -534,12 +536,16 @@ class Outbox(Page):
                 {"label": "Tries", "numeric": True},
                 {"label": "Next try"},
             ],
-            "rows": [_outbox_row(copy) for copy in page.rows],
+            "rows": [_outbox_row(copy, opened=copy.letter.case_id in opened) for copy in page.rows],
         }
 
 
-def _outbox_row(copy: Dispatch) -> list[Any]:
+def _outbox_row(copy: Dispatch, *, opened: bool) -> list[Any]:
+    """A copy of the list; of a file that asks this person something first, no more than whom it is to."""
     who, how, state = _copy_row(copy)
+    if not opened:
+        letter = {"text": "A letter", "url": copy.letter.get_absolute_url(), "hint": copy.letter.case.reference}
+        return [letter, copy.name, copy.get_way_display(), copy.get_stage_display(), "", ""]
     next_try = timezone.localtime(copy.next_try_at) if copy.next_try_at and copy.stage == DispatchStage.HELD else None
     letter = {"text": copy.letter.subject, "url": copy.letter.get_absolute_url(), "hint": copy.letter.case.reference}
     return [letter, who, how, state, str(copy.attempts), f"{next_try:%-d %b, %H:%M:%S}" if next_try else "None"]

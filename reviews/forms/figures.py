@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 
+from pcc.filters import SpokenField
 from reviews import stats
+from reviews.stats.themes import theme_asked, theme_choices
 
 NAMES = {"since": "from", "until": "to"}
 BY = {
@@ -25,7 +27,7 @@ HANDLING = {
 
 
 class FiguresForm(forms.Form):
-    """A period, how it is broken down, and one way of handling. Addresses name them from, to, by and handling."""
+    """A period, how it is broken down, one way of handling, one theme. Addresses name them from, to, by and so on."""
 
     since = forms.DateField(label="From", input_formats=["%Y-%m-%d", "%d/%m/%Y"])
     until = forms.DateField(label="To", input_formats=["%Y-%m-%d", "%d/%m/%Y"])
@@ -35,6 +37,7 @@ class FiguresForm(forms.Form):
     handling = forms.ChoiceField(
         label="Handling", required=False, choices=[(code, HANDLING[code]) for code in stats.HANDLINGS]
     )
+    theme = SpokenField(label="Theme", required=False, choices=theme_choices, read=theme_asked, empty_label="Any theme")
 
     def add_prefix(self, field_name: str) -> str:
         return NAMES.get(field_name, field_name)
@@ -44,6 +47,9 @@ class FiguresForm(forms.Form):
 
     def clean_handling(self) -> str:
         return self.cleaned_data["handling"] or "all"
+
+    def clean_theme(self) -> str:
+        return self.cleaned_data["theme"] or stats.ALL
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -6,11 +6,12 @@ Acknowledging and allocating leave the stage as it is: either may come before th
 
 from typing import Any
 
+from casework.rules import SEES_CASES
 from complaints.choices import ReviewBody
 from complaints.rules import objection_to_review
 from pcc.models import User
 from pcc.moves import Move
-from pcc.roles import SEES_REVIEWS, Role
+from pcc.roles import Role
 from reviews.choices import Capacity, Occasion, Recipient, RecommendationStage, Stage
 from reviews.rules.deciding import objection_to_decider, objection_to_decision
 from reviews.rules.recommending import awaits_reply
@@ -316,7 +317,7 @@ MOVES = {
     "withdraw": Move("Record that it was withdrawn", frozenset(IN_HAND), Stage.WITHDRAWN, WORKS_REVIEWS),
     "reopen_application": Move("Reopen it", ENDED_UNDECIDED, Stage.RECEIVED, REOPENS),
     "reopen": Move("Reopen it", AFTER_DECISION | {Stage.CLOSED}, Stage.IN_ASSESSMENT, REOPENS),
-    "declare": Move("Declare an interest", frozenset(Stage.values), STAYS, SEES_REVIEWS),
+    "declare": Move("Declare an interest", frozenset(Stage.values), STAYS, SEES_CASES),
     "record_equality": Move("Record equality answers", frozenset(Stage.values), STAYS, SEES_EQUALITY),
 }
 """The moves of a review."""

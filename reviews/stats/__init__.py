@@ -3,14 +3,17 @@
 from reviews.stats.figures import GROUPINGS, HANDLINGS, REVIEWS, Line, Report, all_reviews, code_of, figures
 from reviews.stats.kept import Answer, answer, cells_from_facts
 from reviews.stats.load import Load, candidates, load_by_person, replies_overdue
+from reviews.stats.themes import ALL, NONE
 
 DEFINITIONS = (REVIEWS,)
 """What this app counts, for the page of definitions."""
 
 __all__ = [
+    "ALL",
     "DEFINITIONS",
     "GROUPINGS",
     "HANDLINGS",
+    "NONE",
     "REVIEWS",
     "Answer",
     "Line",

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from django.db.models import QuerySet
 
 from complaints.choices import Handling
 from complaints.models import Category
@@ -35,6 +36,7 @@ from pcc.working_days import WorkingCalendar
 from reviews.choices import CheckResult, Finding, Outcome, Reply, Stage
 from reviews.models import AllegationFinding, ForceRequest, Recommendation, Review, SecondCheck
 from reviews.querysets import ReviewQuerySet
+from reviews.stats.themes import ALL, NO_THEME, NONE, all_themes, ids_of, key_of, theme_named
 
 REVIEWS = Definition(
     code="reviews",
@@ -54,6 +56,8 @@ REVIEWS = Definition(
         "reviews whose outcome was not reasonable and proportionate, as in the national statistics."
     ),
 )
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 GROUPINGS = ("all", "year", "fy", "quarter", "month", "theme", "handling")
 HANDLINGS = ("all", "otherwise", "local", "not-stated")
@@ -129,6 +133,7 @@ class Line:
 class Alternative:
     """The same reviews measured another way, named: nobody compares two offices without knowing how they count."""
 
+    code: str
     name: str
     summary: Summary | None
 
@@ -142,6 +147,7 @@ class Report:
     until: date
     by: str
     handling: str
+    theme: str
     total: Line
     lines: tuple[Line, ...]
     in_hand: int
@@ -166,7 +172,7 @@ class Report:
         numbers = self.as_json(days=KEPT_PLACES, shares=KEPT_PLACES)
         return Figure(
             definition=self.definition,
-            asked={"by": self.by, "handling": self.handling},
+            asked={"by": self.by, "handling": self.handling} | ({} if self.theme == ALL else {"theme": self.theme}),
             since=self.since,
             until=self.until,
             as_at=self.as_at,
@@ -187,6 +193,7 @@ class Report:
             "to": self.until.isoformat(),
             "by": self.by,
             "handling": self.handling,
+            "theme": self.theme,
             "as_at": self.as_at.isoformat(),
             "calendar": self.calendar,
             **_numbers(self.total, days, shares),
@@ -206,7 +213,7 @@ class Report:
         return csv_text(["key", "label", *NUMBERS, *SHARED, "left_out"], [row | shared for row in rows])
 
 
-SHARED = ("from", "to", "by", "handling", "as_at", "in_hand", "definition", "version", "calendar")
+SHARED = ("from", "to", "by", "handling", "theme", "as_at", "in_hand", "definition", "version", "calendar")
 NUMBERS = (
     "received",
     "n",
@@ -322,6 +329,15 @@ def code_of(handling: str) -> str:
     return handling.upper().replace("-", "_")
 
 
+def narrowed(rows: Rows, *, handling: str, theme: str) -> Rows:
+    """Those of these rows, reviews or cells, that are of one way of handling and of the theme of that key."""
+    if handling != "all":
+        rows = rows.filter(handling=code_of(handling))
+    if theme == NONE:
+        return rows.filter(theme=None)
+    return rows if theme == ALL else rows.filter(theme__in=ids_of(theme))
+
+
 def report(
     spans: Sequence[Span],
     advice: Sequence[Advice],
@@ -331,17 +347,13 @@ def report(
     until: date,
     by: str,
     handling: str,
+    theme: str,
     themes: dict[int, Category],
     checks_waived: int,
     as_at: date,
     calendar: WorkingCalendar,
 ) -> Report:
-    """The figures of these reviews; RuleBroken when ``by`` or ``handling`` is not one of ours."""
-    refuse_unknown(by=by, handling=handling)
-    if handling != "all":
-        spans = [span for span in spans if span.handling == code_of(handling)]
-    of_review = {span.pk: span for span in spans}
-    advice = [each for each in advice if each.review in of_review]
+    """The figures of these reviews, which are those of the handling and the theme named."""
     chosen = _Chosen(spans, advice, findings, since, until, calendar)
     return told_of(
         chosen,
@@ -350,6 +362,7 @@ def report(
         until=until,
         by=by,
         handling=handling,
+        theme=theme,
         themes=themes,
         checks_waived=checks_waived,
         as_at=as_at,
@@ -366,6 +379,7 @@ def told_of(
     until: date,
     by: str,
     handling: str,
+    theme: str,
     themes: dict[int, Category],
     checks_waived: int,
     as_at: date,
@@ -380,6 +394,7 @@ def told_of(
         until=until,
         by=by,
         handling=handling,
+        theme=theme,
         total=source.line("all", "All", lambda thing, day: True),
         lines=tuple(_lines(source, by, themes)),
         in_hand=len(waiting),
@@ -494,10 +509,10 @@ def _lines(chosen: Source, by: str, themes: dict[int, Category]) -> Iterable[Lin
         return
     if by == "theme":
         found = chosen.themes()
-        for theme in sorted((pk for pk in found if pk is not None), key=lambda pk: themes[pk].code):
-            yield chosen.line(themes[theme].code, themes[theme].name, partial(_is_of, "theme", theme))
+        for theme in sorted((pk for pk in found if pk is not None), key=lambda pk: key_of(themes[pk])):
+            yield chosen.line(key_of(themes[theme]), themes[theme].name, partial(_is_of, "theme", theme))
         if None in found:
-            yield chosen.line("none", "No theme stated", partial(_is_of, "theme", None))
+            yield chosen.line(NONE, NO_THEME, partial(_is_of, "theme", None))
         return
     group, name_of = grouped_by(by)
     for wanted in sorted({group(day) for day in chosen.days()}):
@@ -540,7 +555,7 @@ def _alternatives(completed: Sequence[Span], calendar: WorkingCalendar) -> Itera
     """The same reviews measured otherwise, as other offices do."""
     taken = [other_days(span, calendar) for span in completed]
     for code, name in WAYS.items():
-        yield Alternative(name, summarise([days[code] for days in taken if code in days]))
+        yield Alternative(code, name, summarise([days[code] for days in taken if code in days]))
 
 
 def figures(
@@ -552,13 +567,17 @@ def figures(
     on: date,
     by: str = "all",
     handling: str = "all",
+    theme: str = ALL,
 ) -> Report:
     """The figures of these reviews from ``since`` to ``until``, both included, as at the day ``on``.
 
-    RuleBroken when the period ends before it starts. Six queries.
+    ``theme`` is one as people name it. RuleBroken when the period ends before it starts, or a part is none of ours.
     """
     if until < since:
         raise RuleBroken("The period ends before it starts: give the earlier day first.")
+    refuse_unknown(by=by, handling=handling)
+    theme = theme_named(theme)
+    rows = narrowed(rows, handling=handling, theme=theme)
     return report(
         spans_of(rows),
         advice_of(rows),
@@ -567,15 +586,12 @@ def figures(
         until=until,
         by=by,
         handling=handling,
+        theme=theme,
         themes=all_themes(),
         checks_waived=waived(rows, since=since, until=until),
         as_at=on,
         calendar=calendar,
     )
-
-
-def all_themes() -> dict[int, Category]:
-    return {each.pk: each for each in Category.objects.filter(parent=None)}
 
 
 def waived(rows: ReviewQuerySet, *, since: date, until: date) -> int:

@@ -15,7 +15,7 @@ from pcc.errors import RuleBroken
 from pcc.figures import summarise, wilson
 from pcc.working_days import WorkingCalendar
 from reviews.choices import Finding, Outcome, Reply, Stage
-from reviews.models import FigureCell, FigureMark, FigureStamp, Review
+from reviews.models import FigureCell, FigureMark, FigureStamp
 from reviews.stats.figures import (
     WAYS,
     Alternative,
@@ -24,16 +24,16 @@ from reviews.stats.figures import (
     Report,
     advice_of,
     all_reviews,
-    all_themes,
-    code_of,
     figures,
     findings_of,
+    narrowed,
     other_days,
     refuse_unknown,
     spans_of,
     told_of,
     waived,
 )
+from reviews.stats.themes import ALL, all_themes, theme_named
 
 COUNTS = (
     "received",
@@ -116,8 +116,8 @@ class _Cells:
         )
 
     def alternatives(self) -> Iterable[Alternative]:
-        for name, label in WAYS.items():
-            yield Alternative(label, _summed(self.cells, name))
+        for code, name in WAYS.items():
+            yield Alternative(code, name, _summed(self.cells, code))
 
     def handlings(self) -> set[str]:
         return {cell.handling for cell in self.cells}
@@ -151,39 +151,47 @@ class Answer:
 
 
 def answer(
-    *, calendar: WorkingCalendar, since: date, until: date, on: date, by: str = "all", handling: str = "all"
+    *,
+    calendar: WorkingCalendar,
+    since: date,
+    until: date,
+    on: date,
+    by: str = "all",
+    handling: str = "all",
+    theme: str = ALL,
 ) -> Answer:
     """The figures of the office's reviews: from kept cells while these are the newest, otherwise from the facts."""
     if until < since:
         raise RuleBroken("The period ends before it starts: give the earlier day first.")
     refuse_unknown(by=by, handling=handling)
+    theme = theme_named(theme)
     stamp = FigureStamp.objects.first()
     because = stamp.stale_because if stamp else ""
     if stamp and _whole_months(since, until) and _newest(stamp, calendar):
         cells = FigureCell.objects.filter(month__range=(since, until))
-        if handling != "all":
-            cells = cells.filter(handling=code_of(handling))
+        cells = narrowed(cells, handling=handling, theme=theme)
         kept = list(cells.order_by("month", "pk"))
         again = FigureStamp.objects.first()
         if again == stamp and again.computed_at == stamp.computed_at:
-            rows = Review.objects.in_hand_on(on)
-            if handling != "all":
-                rows = rows.filter(handling=code_of(handling))
+            rows = narrowed(all_reviews(), handling=handling, theme=theme)
             told = told_of(
                 _Cells(kept),
-                waiting=list(rows.values_list("received_on", flat=True)),
+                waiting=list(rows.in_hand_on(on).values_list("received_on", flat=True)),
                 since=since,
                 until=until,
                 by=by,
                 handling=handling,
+                theme=theme,
                 themes=all_themes(),
-                checks_waived=waived(all_reviews(), since=since, until=until),
+                checks_waived=waived(rows, since=since, until=until),
                 as_at=on,
                 calendar=calendar,
                 ids=(),
             )
             return Answer(told, stamp.computed_at, "")
-    report = figures(all_reviews(), calendar=calendar, since=since, until=until, on=on, by=by, handling=handling)
+    report = figures(
+        all_reviews(), calendar=calendar, since=since, until=until, on=on, by=by, handling=handling, theme=theme
+    )
     return Answer(report, None, because)
 
 

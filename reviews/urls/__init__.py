@@ -1,7 +1,8 @@
 from django.urls import path
 
-from reviews import api
-from reviews.views import acts, assessing, bundle, equality, figures, lists, logging, recommendations, review
+from reviews.api.figures import FiguresAPI
+from reviews.api.reviews import ReviewsAPI
+from reviews.views import acts, assessing, bundle, declaring, equality, figures, lists, logging, recommendations, review
 
 app_name = "reviews"
 
@@ -25,9 +26,11 @@ urlpatterns = [
     path("<int:pk>/recommendations/", review.RecommendationsOf.as_view(), name="recommendations-of"),
     path("<int:pk>/record/", review.Record.as_view(), name="record"),
     path("<int:pk>/bundle/", bundle.Bundle.as_view(), name="bundle"),
+    path("<int:pk>/declare/", declaring.Declare.as_view(), name="declare"),
     path("<int:pk>/equality/", equality.Equality.as_view(), name="equality"),
     path("<int:pk>/do/<slug:act>/", acts.Do.as_view(), name="act"),
     path("of-case/<int:pk>/", review.OfCase.as_view(), name="of-case"),
-    path("api/", api.ReviewsAPI.as_view({"get": "list"}), name="api-list"),
-    path("api/figures/", api.FiguresAPI.as_view(), name="api-figures"),
+    path("api/", ReviewsAPI.as_view({"get": "list"}), name="api-list"),
+    path("api/<int:pk>/", ReviewsAPI.as_view({"get": "retrieve"}), name="api-review"),
+    path("api/figures/", FiguresAPI.as_view(), name="api-figures"),
 ]

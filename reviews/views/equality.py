@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from casework.views.cases import Asked
 from pcc import audit
 from pcc.views import ActionView
 from reviews.forms.application import EqualityForm
@@ -12,7 +13,7 @@ from reviews.rules import SEES_EQUALITY
 from reviews.workflow import intake
 
 
-class Equality(ActionView):
+class Equality(Asked, ActionView):
     roles = SEES_EQUALITY
     form_class = EqualityForm
     done = "Saved."

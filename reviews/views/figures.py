@@ -44,6 +44,7 @@ def report_for(query: Any, user: User) -> tuple[FiguresForm, Answer | None]:
         on=today,
         by=given["by"],
         handling=given["handling"],
+        theme=given["theme"],
     )
     audit.record("figures.read", by=user, figure="reviews", since=str(given["since"]), until=str(given["until"]))
     return form, found
@@ -65,7 +66,10 @@ class Figures(Page):
         if found is None:
             return context
         report = found.report
-        asked = urlencode({"from": report.since, "to": report.until, "by": report.by, "handling": report.handling})
+        asked = urlencode(
+            {"from": report.since, "to": report.until, "by": report.by, "handling": report.handling}
+            | ({} if report.theme == stats.ALL else {"theme": report.theme})
+        )
         return context | {
             "report": report,
             "note": freshness(found),
@@ -80,12 +84,7 @@ class Figures(Page):
             "more": more(report, drills=drills),
             "ages": ages(report, drills=drills),
             "age_columns": [{"label": "Working days since receipt"}, {"label": "In hand", "numeric": True}],
-            "ways": [
-                [each.name, _one(each.summary.mean), _one(each.summary.median), each.summary.n]
-                if each.summary
-                else [each.name, "–", "–", 0]
-                for each in report.alternatives
-            ],
+            "ways": ways(report, drills=drills),
             "way_columns": [
                 {"label": "The same reviews, measured otherwise"},
                 {"label": "Mean", "numeric": True},
@@ -131,6 +130,8 @@ def asked_of(line: Line, report: Report) -> tuple[date, date, Query]:
     since, until, query = report.since, report.until, {}
     if report.handling != "all":
         query["handling"] = stats.code_of(report.handling)
+    if report.theme != stats.ALL:
+        query["theme"] = report.theme
     if line.key == "all":
         return since, until, query
     if report.by == "handling":
@@ -195,6 +196,19 @@ def more(report: Report, *, drills: bool) -> list[dict[str, Any]]:
         advice("Implemented", total.implemented, reply=IMPLEMENTED),
         row("Second checks waived", f"{report.checks_waived:,}", report.checks_waived, "waived"),
     ]
+
+
+def ways(report: Report, *, drills: bool) -> list[list[Any]]:
+    """The completed reviews measured otherwise, each number leading to those whose days are known that way."""
+    days = {"completed_from": report.since.isoformat(), "completed_to": report.until.isoformat()}
+    _, _, shared = asked_of(report.total, report)
+    rows = []
+    for each in report.alternatives:
+        found = each.summary
+        texts = [_one(found.mean), _one(found.median), f"{found.n:,}"] if found else ["–", "–", "0"]
+        query = days | shared | {"measured": each.code}
+        rows.append([each.name, *(to_reviews(text, **query) if drills and found else text for text in texts)])
+    return rows
 
 
 def ages(report: Report, *, drills: bool) -> list[list[Any]]:

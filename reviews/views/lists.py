@@ -17,7 +17,8 @@ from reviews.choices import RecommendationStage, Stage
 from reviews.filters import NEWEST_FIRST, PAGING, SHOWN, SORTS, ReviewFilter, register_of
 from reviews.models import Recommendation, Review
 from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
-from reviews.views.shown import short, tag_of, tone_of, waits_for
+from reviews.stats.waiting import waits_for
+from reviews.views.shown import short, tag_of, tone_of
 
 FIRST_ASKED = ("q", "state", "stage", "outcome", "owner")
 """Filters that stand open; the others fold away until they are wanted."""

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.views.cases import Asked
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
@@ -75,7 +76,7 @@ ACTS = {
 """Every act on a recommendation by its address."""
 
 
-class RecommendationPage(Page):
+class RecommendationPage(Asked, Page):
     """A recommendation with its days apart: made, due, answered, done."""
 
     roles = SEES_REVIEWS
@@ -111,7 +112,7 @@ class RecommendationPage(Page):
         }
 
 
-class FollowUp(ActionView):
+class FollowUp(Asked, ActionView):
     """One act on one recommendation."""
 
     roles = WORKS_REVIEWS

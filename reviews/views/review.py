@@ -21,10 +21,11 @@ from reviews.choices import Paper, Reading
 from reviews.forms.acts import DeclareForm
 from reviews.letters import letters_for
 from reviews.models import Review
-from reviews.querysets import VIEWED, events_of
+from reviews.querysets import VIEWED, recorded_on
 from reviews.rules import MOVES, WORKS_REVIEWS
+from reviews.stats.waiting import days_so_far, waits_for
 from reviews.views.acts import ACTS, EXTRAS
-from reviews.views.shown import day, days_so_far, explained, short, tag_of, tone_of, waits_for
+from reviews.views.shown import day, explained, short, tag_of, tone_of
 from reviews.views.steps import Steps
 from reviews.workflow.taking import ready
 
@@ -46,7 +47,9 @@ class ReviewPage(Page):
                 "names": names_of(review),
                 "form": DeclareForm(review=review, person=self.person),
                 "heading": f"Review {review.reference}: do you know these people?",
-                "action": reverse("reviews:act", args=[review.pk, "declare"]),
+                "action": reverse("reviews:declare", args=[review.pk]),
+                "back_url": reverse("reviews:list"),
+                "back_text": "Reviews",
             }
         audit.record(VIEWED, review, by=self.person)
         today = timezone.localdate()
@@ -356,7 +359,7 @@ class Record(ReviewPage):
     here = "record"
 
     def about(self, review: Review, moves: list[str]) -> dict[str, Any]:
-        events = events_of(review).exclude(verb__in=[VIEWED, "review.names_seen", "equality.recorded"])[:200]
+        events = recorded_on(review)[:200]
         return {
             "items": [
                 {

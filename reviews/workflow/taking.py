@@ -1,7 +1,6 @@
 """What every verb does first: lock, read anew, check the move."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -63,7 +62,3 @@ def day_of(moment: datetime, *, since: date, what: str) -> date:
     day = timezone.localdate(moment)
     refuse_day(day, since=since, what=what)
     return day
-
-
-def facts_of(review: Review, names: Any, **changes: Any) -> dict[str, Any]:
-    return {name: getattr(review, name) for name in names} | changes

@@ -1,20 +1,25 @@
 """Kept figures of reviews say what the reviews say, to the digit, and every number opens what it counts."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.models import Category
 from pcc import jobs
+from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, Job, User
 from pcc.roles import Role
 from reviews import stats
 from reviews.choices import RecommendationStage, Reply, Stage, WhyInvalid
 from reviews.models import FigureCell, FigureMark, FigureStamp, Recommendation, Review
 from reviews.stats import GROUPINGS
+from reviews.stats.themes import theme_named
 from reviews.tasks import ask_figures
 from reviews.workflow import intake, kept, recommending
 from tests.conftest import signed_in
@@ -157,11 +162,89 @@ def test_every_number_opens_the_reviews_it_counts(by: str, some: list[Review]) -
     counts += [row[1] for row in page.context["ages"]]
     led = [cell for cell in counts if isinstance(cell, dict)]
     assert len(led) >= 8
+    others = [(row, cell) for row in page.context["ways"] for cell in row[1:] if isinstance(cell, dict)]
+    assert len(others) == 3 * 3  # nobody acknowledged any of them
+    for row, cell in others:
+        assert client.get(cell["url"]).context["total"] == int(row[-1]["text"]), cell
     for cell in led:
         wanted = int(cell["text"].split(" of ")[-1])
         if cell["text"].endswith("of 2"):
             continue  # allegations: two of two reviews
         assert client.get(cell["url"]).context["total"] == wanted, cell
+
+
+def test_a_way_of_measuring_opens_only_reviews_whose_days_are_known_that_way(some: list[Review]) -> None:
+    """A review that nobody acknowledged is left out of that row's count, and of the list that it opens."""
+    told = some[1]
+    page: Any = signed_in(a_user(Role.MANAGER))
+    Review.objects.filter(pk=told.pk).update(acknowledged_on=date(2026, 3, 18))
+    asked = {"from": "2026-03-01", "to": "2026-05-31"}
+    rows = {row[0]: row for row in page.get(reverse("reviews:figures"), asked).context["ways"]}
+    cell = rows["Acknowledged to decision told, working days"][-1]
+    assert cell["text"] == "1"
+    listed = page.get(cell["url"]).context
+    assert [row[0]["text"] for row in listed["rows"]] == [told.reference]
+    labels = [each["label"] for each in listed["selected"]]
+    assert labels == ["Decision told from", "Decision told to", "Days counted"]
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ("b", "B"),
+        ("B police powers, policies and procedures", "B"),
+        ("Police powers", "B"),
+        ("  DISCRIMINATORY behaviour ", "F"),
+        ("Handling of or damage to property/premises", "C"),
+        ("Sexual assault", "IPCC-2012-B"),
+        ("ipcc-2012 b", "IPCC-2012-B"),
+        ("none", "none"),
+        ("", "all"),
+    ],
+)
+def test_a_theme_is_read_as_people_name_it(named: str, code: str, db: None) -> None:
+    assert theme_named(named) == code
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("Parking", "There is no theme called “Parking”. There are: A Delivery of duties and service; B Police"),
+        ("Disc", "There is no theme called “Disc”"),
+        ("B4", "“B4 Use of force” is a part of the theme “B Police powers, policies and procedures”"),
+        ("\x00" + "x" * 5000, "There is no theme called"),
+    ],
+)
+def test_a_theme_that_nobody_knows_is_refused_with_those_there_are(named: str, why: str, db: None) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        theme_named(named)
+    assert str(refused.value).startswith(why)
+
+
+def test_one_theme_gives_the_same_numbers_at_every_door(some: list[Review], capsys: pytest.CaptureFixture[str]) -> None:
+    """Page, API and command take a theme by its name; the cells, the reviews and the list agree on what it holds."""
+    theme = Category.objects.get(parent=None, code="F", valid_to=None)
+    Review.objects.filter(pk=some[1].pk).update(theme=theme)
+    refresh()
+    asked = {"from": "2026-03-01", "to": "2026-05-31", "by": "handling", "theme": "Discriminatory behaviour"}
+    client: Any = signed_in(a_user(Role.MANAGER))
+    page = client.get(reverse("reviews:figures"), asked).context
+    told = page["report"].as_json()
+    assert (told["theme"], told["completed"], told["upheld"], told["received"]) == ("F", 1, 1, 1)
+    assert answered(by="handling", theme="F").computed_at is not None
+    assert client.get(reverse("reviews:api-figures"), asked).json() == json.loads(json.dumps(told))
+    options = ["--from", asked["from"], "--to", asked["to"], "--by", "handling", "--theme", asked["theme"]]
+    call_command("figures", "reviews", *options, "--format", "json")
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(told))
+    assert client.get(page["foot"][1]["url"]).context["total"] == 1
+    for door in ("reviews:list", "reviews:api-list"):
+        found = client.get(reverse(door), {"theme": "discriminatory BEHAVIOUR"})
+        rows = found.context["rows"] if door == "reviews:list" else found.json()["results"]
+        assert [row[0]["text"] if door == "reviews:list" else row["reference"] for row in rows] == [some[1].reference]
+    assert client.get(reverse("reviews:api-list"), {"theme": "Parking"}).status_code == 400
+    assert "There is no theme called" in client.get(reverse("reviews:list"), {"theme": "Parking"}).content.decode()
+    with pytest.raises(CommandError, match="There is no theme called"):
+        call_command("figures", "reviews", *options[:-1], "Parking")
 
 
 def test_figures_are_read_by_who_may_and_lead_nowhere_for_who_may_not_see_reviews(some: list[Review]) -> None:

@@ -22,6 +22,7 @@ def add_arguments(parser: ArgumentParser, *, a_day: Callable[[str], date]) -> No
     parser.add_argument("--to", dest="until", required=True, type=a_day, metavar="DATE")
     parser.add_argument("--by", default="all", choices=stats.GROUPINGS)
     parser.add_argument("--handling", default="all", choices=stats.HANDLINGS)
+    parser.add_argument("--theme", default="all", help="one theme: its code, its name, how its name begins, or none")
     parser.add_argument("--format", dest="form", default="table", choices=["table", "json", "csv"])
 
 
@@ -36,6 +37,7 @@ def printed(options: dict[str, Any]) -> str:
             on=timezone.localdate(),
             by=options["by"],
             handling=options["handling"],
+            theme=options["theme"],
         )
     except RuleBroken as refusal:
         raise CommandError(str(refusal)) from refusal
@@ -73,7 +75,8 @@ def as_table(report: Report) -> str:
     )
     return "\n".join(
         [
-            f"{report.definition.name}: {report.since} to {report.until}, handling {report.handling}",
+            f"{report.definition.name}: {report.since} to {report.until}, "
+            f"handling {report.handling}, theme {report.theme}",
             "",
             *lines,
             "",

@@ -87,7 +87,7 @@ def documents(text: str, user: User) -> Group:
     every_word = Q(pk__isnull=False)
     for word in text.split():
         every_word &= Q(name__icontains=word) | Q(title__icontains=word)
-    rows = Document.objects.visible_to(user).filter(every_word).select_related("case").order_by("-added_at", "-pk")
+    rows = Document.objects.opened_to(user).filter(every_word).select_related("case").order_by("-added_at", "-pk")
     found = list(rows[: MOST_FOUND + 1])
     shown = [
         [
@@ -108,7 +108,7 @@ def letters(text: str, user: User) -> Group:
     every_word = Q(pk__isnull=False)
     for word in text.split():
         every_word &= Q(subject__icontains=word)
-    rows = Letter.objects.visible_to(user).filter(every_word).select_related("case").order_by("-written_at", "-pk")
+    rows = Letter.objects.opened_to(user).filter(every_word).select_related("case").order_by("-written_at", "-pk")
     found = list(rows[: MOST_FOUND + 1])
     shown = [
         [
@@ -146,7 +146,7 @@ def around(words: str, text: str) -> str:
 
 def notes(text: str, user: User) -> Group:
     """Notes by their words."""
-    rows = Note.objects.visible_to(user).filter(every_word_in(text, "text")).select_related("case")
+    rows = Note.objects.opened_to(user).filter(every_word_in(text, "text")).select_related("case")
     found = list(rows.order_by("-on", "-pk")[: MOST_FOUND + 1])
     shown = [
         [

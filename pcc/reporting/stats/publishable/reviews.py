@@ -35,6 +35,7 @@ def _reviews(asked: Mapping[str, str], since: date, until: date, on: date) -> Fi
         on=on,
         by=asked.get("by", "all"),
         handling=asked.get("handling", "all"),
+        theme=asked.get("theme", reviews.ALL),
     )
     made = report.as_figure()
     total = report.total
@@ -50,4 +51,6 @@ def _reviews_table(numbers: Mapping[str, Any]) -> Table:
     return Table(REVIEW_COLUMNS, rows, row(numbers, "all", "All"))
 
 
-REVIEWS = Kind("reviews", "Reviews", "reviews:figures", "reviews", ("by", "handling"), _reviews, _reviews_table)
+REVIEWS = Kind(
+    "reviews", "Reviews", "reviews:figures", "reviews", ("by", "handling", "theme"), _reviews, _reviews_table
+)
