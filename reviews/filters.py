@@ -17,7 +17,7 @@ from reviews.choices import CheckResult, Outcome, RecommendationStage, Reply, St
 from reviews.models import Recommendation, Review, SecondCheck
 from reviews.querysets import RecommendationQuerySet, ReviewQuerySet
 from reviews.rules import IN_HAND
-from reviews.stats.figures import WAYS, narrowed
+from reviews.stats.facts import WAYS, narrowed
 from reviews.stats.themes import theme_asked, theme_choices
 
 UNANSWERED, IMPLEMENTED = "none", "done"

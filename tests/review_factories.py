@@ -15,6 +15,7 @@ from reviews.choices import Kind as RecommendationKind
 from reviews.choices import Stage as ReviewStage
 from reviews.models import Review
 from reviews.workflow import deciding, intake, papers, recommending
+from reviews.workflow.taking import ready
 from tests.factories import a_complaint, a_user, an_allegation
 
 
@@ -84,7 +85,7 @@ def _assess(review: Review, *, upheld: bool, on: date, by: User) -> None:
 
 
 def _decide(review: Review, *, on: date, by: User) -> None:
-    if intake.ready(review).needs_check:
+    if ready(review).needs_check:
         deciding.send_for_check(review, reasons="The witness should have been asked.", on=on, by=by)
     else:
         deciding.decide(review, reasons="The enquiry was enough.", on=on, by=by)

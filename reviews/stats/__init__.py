@@ -1,8 +1,10 @@
 """Figures about reviews and their recommendations, and the load of those who work them."""
 
-from reviews.stats.figures import GROUPINGS, HANDLINGS, REVIEWS, Line, Report, all_reviews, code_of, figures
+from reviews.stats.facts import GROUPINGS, HANDLINGS, all_reviews, code_of
+from reviews.stats.figures import figures
 from reviews.stats.kept import Answer, answer, cells_from_facts
 from reviews.stats.load import Load, candidates, load_by_person, replies_overdue
+from reviews.stats.report import REVIEWS, Line, Report
 from reviews.stats.themes import ALL, NONE
 
 DEFINITIONS = (REVIEWS,)

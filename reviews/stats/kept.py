@@ -16,23 +16,19 @@ from pcc.figures import summarise, wilson
 from pcc.working_days import WorkingCalendar
 from reviews.choices import Finding, Outcome, Reply, Stage
 from reviews.models import FigureCell, FigureMark, FigureStamp
-from reviews.stats.figures import (
+from reviews.stats.facts import (
     WAYS,
-    Alternative,
-    Belongs,
-    Line,
-    Report,
     advice_of,
     all_reviews,
-    figures,
     findings_of,
     narrowed,
     other_days,
     refuse_unknown,
     spans_of,
-    told_of,
     waived,
 )
+from reviews.stats.figures import Belongs, figures, told_of
+from reviews.stats.report import Alternative, Line, Report
 from reviews.stats.themes import ALL, all_themes, theme_named
 
 COUNTS = (

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pcc import moves
@@ -9,7 +10,7 @@ from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
 from pcc.working_days import in_words
 from reviews.models import Review
-from reviews.rules import MOVES
+from reviews.rules import IN_HAND, MOVES
 from reviews.workflow.kept import mark
 
 
@@ -39,6 +40,16 @@ def keep(review: Review, *changed: str) -> None:
     review.version += 1
     review.save(update_fields=["stage", "version", *changed])
     mark()
+
+
+def save_once(review: Review, *changed: str) -> None:
+    """Save where the database may say that the complaint has another review in hand."""
+    try:
+        with transaction.atomic():
+            keep(review, *changed)
+    except IntegrityError as taken:
+        other = Review.objects.filter(complaint=review.complaint, stage__in=IN_HAND).exclude(pk=review.pk).first()
+        raise RuleBroken(f"The same complaint has a review in hand already: {other}.") from taken
 
 
 def said(text: str, otherwise: str) -> str:

@@ -17,7 +17,7 @@ from pcc.working_days import WorkingCalendar, calendar_from
 from reviews import stats
 from reviews.choices import Stage, WhyInvalid, WhyWithdrawn
 from reviews.stats import Report
-from reviews.stats.figures import Span
+from reviews.stats.facts import Span
 from reviews.workflow import intake
 from tests.review_factories import a_review, an_application
 
