@@ -16,6 +16,11 @@ app.conf.beat_schedule = {
     "deliver jobs": {"task": "pcc.tasks.deliver_jobs", "schedule": 2.0, "options": {"expires": 10}},
     "ask for sealing": {"task": "pcc.tasks.ask_sealing", "schedule": 180.0, "options": {"expires": 180}},
     "ask for the removal of files": {"task": "pcc.tasks.ask_removal_of_files", "schedule": 900.0},
+    "forget what was typed": {
+        "task": "pcc.tasks.forget_what_was_typed",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "send letters": {"task": "casework.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ask for scanning": {"task": "casework.tasks.ask_scanning", "schedule": 60.0, "options": {"expires": 60}},
     "fetch the office's mail": {"task": "casework.tasks.fetch_mail", "schedule": 300.0, "options": {"expires": 300}},

@@ -544,3 +544,14 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Typed(models.Model):
+    """What somebody typed or sent without signing in, for an hour: no record of the office, so without a history."""
+
+    name = models.CharField(max_length=80, unique=True, help_text="The form, and a random key that the browser has.")
+    what = models.TextField(help_text="As JSON in plain ASCII, which holds whatever somebody can type.")
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"Typed, until {self.until}"

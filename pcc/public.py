@@ -1,7 +1,8 @@
 """Forms that anybody may send without signing in: who posts too often waits, and what was typed is kept an hour.
 
-What is kept lies in the cache under a random key; after the hour it is gone by itself. The key stands in a cookie of
+What is kept lies in the database under a random key; after the hour it is gone by itself. The key stands in a cookie of
 the form's own address and in no address: one can be sent to somebody, who would then type where the sender can read.
+The cache only counts posts: while it is away, nobody is stopped and nothing is lost.
 """
 
 import re
@@ -17,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic import FormView
 
+from pcc import typed
 from pcc.sessions import address_of
 
 KEY = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -74,7 +76,7 @@ class PublicForm(PublicView, FormView):
         return key if KEY.fullmatch(key) else ""
 
     def get_initial(self) -> dict[str, Any]:
-        self.kept = cache.get(f"{self.kept_as}-draft:{self.draft}") if self.draft else None
+        self.kept = typed.kept(f"{self.kept_as}-draft:{self.draft}") if self.draft else None
         return self.kept or super().get_initial()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -92,10 +94,10 @@ class PublicForm(PublicView, FormView):
         """Keep what was typed for an hour from now, for this browser."""
         key = self.draft or secrets.token_urlsafe(24)
         form = self.get_form_class()(self.request.POST)
-        typed = {
+        values = {
             name: form[name].value() for name, field in form.fields.items() if not field.widget.needs_multipart_form
         }
-        cache.set(f"{self.kept_as}-draft:{key}", typed, AN_HOUR)
+        typed.keep(f"{self.kept_as}-draft:{key}", values)
         response.set_cookie(
             f"pcc-{self.kept_as}",
             key,
@@ -110,19 +112,19 @@ class PublicForm(PublicView, FormView):
     def forget(self, response: Response) -> Response:
         """Forget what this browser has kept."""
         if self.draft:
-            cache.delete(f"{self.kept_as}-draft:{self.draft}")
+            typed.forget(f"{self.kept_as}-draft:{self.draft}")
             response.delete_cookie(f"pcc-{self.kept_as}", path=self.request.path, samesite="Lax")
         return response
 
     def keep_sent(self, what: dict[str, Any], *, key: str = "") -> str:
         """Keep what the page after sending shows; returns the key of that page, a new one unless one is given."""
         key = key or secrets.token_urlsafe(24)
-        cache.set(f"{self.kept_as}-sent:{key}", what, AN_HOUR)
+        typed.keep(f"{self.kept_as}-sent:{key}", what)
         return key
 
     def was_sent(self, key: str) -> bool:
         """Whether a page after sending is kept under that key."""
-        return cache.get(f"{self.kept_as}-sent:{key}") is not None
+        return typed.kept(f"{self.kept_as}-sent:{key}") is not None
 
     @property
     def sending(self) -> str:
@@ -137,7 +139,7 @@ class PublicForm(PublicView, FormView):
 
 def sent(kept_as: str, key: str) -> dict[str, Any]:
     """What was sent under that key, or the 404 of one that nobody has or whose hour is over."""
-    found = cache.get(f"{kept_as}-sent:{key}")
+    found = typed.kept(f"{kept_as}-sent:{key}")
     if found is None:
         raise Http404
     return cast("dict[str, Any]", found)

@@ -196,7 +196,7 @@ def cache_address(redis_url: str, *, db: int) -> str:
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "pcc.cache.Lenient",
             "LOCATION": cache_address(REDIS_URL, db=2),
             "KEY_PREFIX": "pcc",
         }

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from pcc import audit, exports, jobs
+from pcc import audit, exports, jobs, typed
 from pcc.audit import chain
 from pcc.models import AuditSeal, Job
 
@@ -45,6 +45,12 @@ def ask_removal_of_files() -> None:
     """Have files of lists removed that have lain there for a day, if there are any."""
     if exports.waits_for_removal(at=timezone.now()):
         jobs.ask("exports.remove", by=None, key="old files")
+
+
+@shared_task
+def forget_what_was_typed() -> int:
+    """Remove what the public typed and sent once its hour is over; returns how many."""
+    return typed.forget_old()
 
 
 @jobs.carries_out("audit.seal")

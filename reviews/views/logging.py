@@ -1,5 +1,6 @@
 """Logging an application: one page, with answers on "Check" before anything is saved; anew or from a letter."""
 
+import secrets
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +14,9 @@ from casework.rules import email_key
 from casework.rules.correspondence import MAIL_MOVES
 from casework.workflow import handing
 from complaints.models import Complaint
-from pcc import moves
+from pcc import moves, typed
 from pcc.models import BankHoliday, ClockRule
+from pcc.public import KEY, once
 from pcc.views import ActionView
 from reviews.choices import Channel
 from reviews.forms.application import ApplicationForm, FromCorrespondenceForm
@@ -47,9 +49,26 @@ class LogReview(ActionView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"answers": self.answers}
+        return super().get_context_data(**kwargs) | {"answers": self.answers, "sending": self.sending}
 
     def perform(self, form: Any) -> Any:
+        """Log it, once however often this form is sent."""
+        name = f"logged:{self.person.pk}:{self.sending}"
+        with once(name):
+            address = str(typed.kept(name) or self.log(form))
+            typed.keep(name, address)
+        return address
+
+    done = "The application is logged."
+
+    @cached_property
+    def sending(self) -> str:
+        """The key under which this form is sent."""
+        given = self.request.POST.get("sending", "")
+        return given if KEY.fullmatch(given) else secrets.token_urlsafe(24)
+
+    def log(self, form: Any) -> str:
+        """The address of the review that the application became; home, where it is shut to who logged it."""
         review = intake.receive(
             form.cleaned_data["force"],
             facts=form.facts,
@@ -57,9 +76,9 @@ class LogReview(ActionView):
             by=self.person,
             on=timezone.localdate(),
         )
-        return review if Review.objects.visible_to(self.person).filter(pk=review.pk).exists() else "/"
-
-    done = "The application is logged."
+        return (
+            review.get_absolute_url() if Review.objects.visible_to(self.person).filter(pk=review.pk).exists() else "/"
+        )
 
     def complaint(self, reference: str, force: Any) -> Complaint | None:
         """The complaint of that very reference, where this person may see it."""

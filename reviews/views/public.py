@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +11,10 @@ from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView
 
 from casework.workflow import documents
-from pcc import clocks
+from pcc import clocks, typed
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import BankHoliday, ClockRule
-from pcc.public import AN_HOUR, PublicForm, PublicView, once, sent
+from pcc.public import PublicForm, PublicView, once, sent
 from pcc.working_days import in_words
 from reviews.choices import Capacity, Channel
 from reviews.forms.application import EqualityForm, PublicApplicationForm
@@ -147,5 +146,5 @@ class Equality(PublicView, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         found = sent("apply", self.kwargs["key"])
         intake.answer_equality(found["review"], answers=form.cleaned_data)
-        cache.set(f"apply-sent:{self.kwargs['key']}", found | {"answered": True}, AN_HOUR)
+        typed.keep(f"apply-sent:{self.kwargs['key']}", found | {"answered": True})
         return HttpResponseRedirect(reverse("apply:sent", args=[self.kwargs["key"]]))

@@ -151,6 +151,19 @@ def test_check_answers_before_anything_is_saved(as_officer: Client, officer: Use
     assert Review.objects.count() == 1
 
 
+def test_logged_twice_by_a_double_press_it_is_one_application(as_officer: Client, officer: User) -> None:
+    complaint = a_reviewable_complaint(by=officer)
+    given = {"channel": "EMAIL", "force": complaint.force_id, "capacity": "COMPLAINANT", "grounds": "Nobody listened."}
+    address = reverse("reviews:log")
+    key = as_officer.get(address).context["sending"]
+    sent = given | days("received_on", date(2026, 3, 16)) | {"sending": key}
+    first, second = (as_officer.post(address, sent) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"] == Review.objects.get().get_absolute_url()
+    other = as_officer.get(address).context["sending"]
+    as_officer.post(address, sent | {"sending": other})
+    assert Review.objects.count() == 2
+
+
 def test_what_was_typed_stays_when_dates_cannot_be(as_officer: Client, officer: User) -> None:
     complaint = a_reviewable_complaint(by=officer)
     given = {
@@ -272,6 +285,8 @@ def test_lists_cost_the_same_for_one_row_and_three(page: str, officer: User, as_
 def test_equality_answers_are_apart_and_each_look_is_an_event(as_officer: Client, officer: User) -> None:
     review = an_application(by=officer)
     address = reverse("reviews:equality", args=[review.pk])
+    assert as_officer.get(address).headers["Location"] == review.get_absolute_url()
+    do(as_officer, review, "declare", interest="NONE")
     assert as_officer.post(address, {"sex": "FEMALE"}).status_code == 302
     assert as_officer.get(address).context["form"].initial["sex"] == "FEMALE"
     assert AuditEvent.objects.filter(verb="equality.viewed", subject_id=str(review.pk)).exists()

@@ -1,17 +1,26 @@
 """The public form: nobody is stopped by a guess, nothing typed is lost in an hour, and nobody reads another's words."""
 
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from pcc import services
+from pcc.models import Typed, User
 from pcc.public import MOST_AN_HOUR
+from pcc.tasks import forget_what_was_typed
 from reviews.choices import Stage
 from reviews.models import Review
+from tests.conftest import signed_in
 from tests.factories import a_force
 from tests.reviews.test_pages import days
 
@@ -194,3 +203,57 @@ def test_whoever_posts_too_often_waits(client: Client, db: None) -> None:
     assert answers == {200}
     assert client.post(reverse("apply:start"), {}).status_code == 429
     cache.clear()
+
+
+@pytest.fixture
+def valkey(settings: Any) -> Iterator[Any]:
+    """A server of its own as the cache, for a test that stops it."""
+    with tempfile.TemporaryDirectory(prefix="pcc-") as home:
+        socket = f"{home}/valkey.sock"
+        command = [str(services.find_valkey().path), "--port", "0", "--unixsocket", socket, "--save", ""]
+        with subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE) as server:
+            assert server.stdout is not None
+            assert any(b"Ready to accept connections" in line for line in server.stdout)
+            settings.CACHES = {"default": {"BACKEND": "pcc.cache.Lenient", "LOCATION": f"unix://{socket}?db=2"}}
+            yield server
+            server.kill()
+
+
+def test_nothing_is_lost_and_nobody_is_stopped_while_valkey_is_down(
+    client: Client, valkey: Any, officer: User, settings: Any
+) -> None:
+    """Typing that was kept is there again, what is sent arrives once with its reference, and staff go on working."""
+    force = a_force()
+    cache.set("there", 1, 60)
+    assert cache.get("there") == 1
+    assert sent(client, force, keep="1", grounds="Half a sentence").status_code == 302
+    valkey.terminate()
+    valkey.wait()
+    assert (cache.get("there", "gone"), cache.add("new", 1), cache.delete("there")) == ("gone", False, False)
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("there")
+    page = client.get(reverse("apply:start"))
+    assert "Half a sentence" in page.content.decode()
+    answers = [sent(client, force, sending=page.context["sending"]) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    review = Review.objects.get()
+    assert review.reference in client.get(answers[1]["Location"]).content.decode()
+    assert client.post(f"{answers[1]['Location']}equality/", {"sex": "FEMALE"}).status_code == 302
+    assert "Half a sentence" not in client.get(reverse("apply:start")).content.decode()
+    staff: Any = signed_in(officer)
+    assert staff.post(reverse("reviews:declare", args=[review.pk]), {"interest": "NONE"}).status_code == 302
+    day = timezone.localdate()
+    assert staff.post(reverse("reviews:act", args=[review.pk, "acknowledge"]), days("day", day)).status_code == 302
+    assert Review.objects.get().acknowledged_on == day
+    assert staff.get(reverse("reviews:board")).status_code == 200
+
+
+def test_what_was_typed_is_gone_after_its_hour(client: Client, db: None) -> None:
+    sent(client, a_force(), keep="1", grounds="Half a sentence")
+    assert "Half a sentence" in client.get(reverse("apply:start")).content.decode()
+    Typed.objects.update(until=Now())
+    assert "Half a sentence" not in client.get(reverse("apply:start")).content.decode()
+    other = Client()
+    sent(other, a_force(code="oth"), keep="1", grounds="Another sentence")
+    assert forget_what_was_typed() == 1
+    assert ["Another sentence" in each.what for each in Typed.objects.all()] == [True]
