@@ -29,8 +29,8 @@ class Declare(ActionView):
     def review(self) -> Review:
         # A sealed file that somebody opened in an emergency asks them too, so it is found as for reading.
         self.person.only_reads = True
-        cases = Case.objects.visible_to(self.person).filter(review=self.kwargs["pk"])
-        return ready(self.find(Review.objects.filter(case__in=cases), pk=self.kwargs["pk"]))
+        case = self.find(Case.objects.visible_to(self.person).select_related("review"), review=self.kwargs["pk"])
+        return ready(case.review)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"review": self.review, "person": self.person}
