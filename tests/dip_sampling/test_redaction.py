@@ -253,6 +253,15 @@ def test_forms_that_people_use_of_a_name(name: str, written: str) -> None:
         (Known("14 Kestrel Court", known_as=KnownAs.PLACE), "kestrel ct"),
         (Known("St Aldate's Academy", known_as=KnownAs.PLACE), "Saint Aldates"),
         (Known("Kestrel Court School", known_as=KnownAs.PLACE), "KestrelCourt School"),
+        *(
+            (Known("14a Mill Lane", known_as=KnownAs.PLACE), one)
+            for one in ("number 14", "No. 14A", "house fourteen", "at 14 a,")
+        ),
+        *(
+            (Known("14 Mill Lane", known_as=KnownAs.PLACE), one)
+            for one in ("to 14 and", "outside fourteen when", "live at 14.")
+        ),
+        (Known("Flat 3, Kestrel Court", known_as=KnownAs.PLACE), "the door of flat three"),
         (Known("the Glorious Otter", known_as=KnownAs.WORD), "the glorious  otter"),
         (Known("Moldovan", known_as=KnownAs.WORD), "moldovan"),
         (Known("Ada Canary", others=("Birdie",)), "birdie"),
@@ -272,7 +281,11 @@ PATTERNS = {
         "ADA@MAIL.CO.UK",
         "ada [at] mail [dot] org",
     ],
-    "url": ["https://example.com/x?y", "www.example.com", "example.co.uk/page", "h\u200bttps://example.com"],
+    "url": [
+        *("https://example.com/x?y", "www.example.com", "example.co.uk/page", "h\u200bttps://example.com"),
+        *("tinyurl . com / x", "tinyurl .com/x", "tinyurl. com /x", "tinyurl dot com slash x", "bit.ly/3x"),
+        *("example (dot) co (dot) uk".replace("co (dot)", "co dot"), "youtu . be / x"),
+    ],
     "handle": [
         "(at)ada_c",
         "#justiceforada",
@@ -296,8 +309,12 @@ PATTERNS = {
         "(0121) 496-0999",
         "0 1 2 1 4 9 6 0 9 9 9",
     ],
-    "postcode": ["B 1 2 4 Q T", "B12, 4QT", "B12 4QT", "b124qt", "WV1 1AA", "SW1A 1AA", "B\u200b12 4QT"],
+    "postcode": [
+        *("B twelve 4QT", "b twelve four qt", "B one two, four Q T", "SW one A one AA", "wv ten 4qt"),
+        *("B 1 2 4 Q T", "B12, 4QT", "B12 4QT", "b124qt", "WV1 1AA", "SW1A 1AA", "B\u200b12 4QT"),
+    ],
     "plate": [
+        *("AB twelve CDE", "ab fifty-one smr", "A one two three BCD", "DAY 12 I"),
         "AB-12-CDE",
         "A B 1 2 C D E",
         "alpha bravo one two charlie delta echo",
@@ -321,6 +338,7 @@ PATTERNS = {
     "reference": ["20BW/123456A/25", "CO/00123/24", "CAS/2026/0001"],
     "crime": ["crime reference 20123456", "crime number BX-12345-25"],
     "log": ["log 1234", "incident number 00231", "CAD ref 1234"],
+    "spelt": ["nine nine nine", "four, three, two", "double seven oh", "one-oh-one"],
     "insurance": ["QQ 12 34 56 C"],
     "date": [
         "the fourteenth of March",
@@ -379,6 +397,60 @@ within 28 days. Nobody was arrested. It took 9 weeks. They felt that they could 
 def test_plain_text_with_marks_is_left_alone() -> None:
     known = [Known(name) for name in ("Ada Canary", "Zbigniew Kowalczyk", "Oluwaseun Adeyemi")]
     assert check([Passage("POLICE 1", PLAIN)], known) == []
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "On day 12 I rang again.",
+        "By day twelve I had heard nothing.",
+        "We waited, and 3 a week came.",
+        "At 1 or 2 in the night they left.",
+        "In 2 to 3 of us they saw a threat.",
+        "They came to 14 houses, and at 14 different times.",
+        "It took from 14 to 16 weeks, or 14.5 on average.",
+        "It went up to 14% and then on.",
+        "One or two of them said so, and three or four did not.",
+        "I rang. Me and my brother waited. Be calm, they said.",
+        "He said no. 3 officers left.".replace("no. 3", "no: three"),
+    ],
+)
+def test_numbers_in_prose_are_neither_plates_nor_postcodes_nor_houses(plain: str) -> None:
+    known = [Known("14 Mill Lane", known_as=KnownAs.PLACE), Known("Ada Canary")]
+    assert [(one.text, one.because) for one in check([Passage("LETTER 1", plain)], known)] == []
+
+
+DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+IN_WORDS = {str(number): word for number, word in enumerate(DIGITS)}
+DISTRICTS = st.from_regex(r"[BCEGLMNSW][BDEHLNPRSTV]?[1-9]", fullmatch=True)
+
+
+@given(
+    outward=DISTRICTS,
+    inward=st.from_regex(r"[1-9][ABDEFGHJLNPQRSTUWXYZ]{2}", fullmatch=True),
+    written=st.sampled_from(["outward", "inward", "both"]),
+    lower=st.booleans(),
+)
+def test_a_postcode_with_numbers_in_words_is_caught(outward: str, inward: str, written: str, lower: bool) -> None:
+    first, last = outward[:-1], inward[1:]
+    told = f"{first} {IN_WORDS[outward[-1]] if written != 'inward' else outward[-1]} "
+    told += f"{IN_WORDS[inward[0]] if written != 'outward' else inward[0]} {last}"
+    if not lower:
+        assert check([Passage("POLICE 1", f"{BEFORE}{told}{AFTER}")], []), told
+    elif not {first.lower(), last.lower()} <= ORDINARY:
+        assert check([Passage("POLICE 1", f"{BEFORE}{told.lower()}{AFTER}")], []), told.lower()
+
+
+@given(
+    words=st.lists(st.sampled_from(sorted(ORDINARY)), min_size=4, max_size=12),
+    numbers=st.lists(st.integers(1, 20).map(str), min_size=3, max_size=11),
+)
+def test_ordinary_words_with_numbers_between_are_no_plates_and_no_postcodes(
+    words: list[str], numbers: list[str]
+) -> None:
+    text = " ".join(part for pair in zip(words, numbers, strict=False) for part in pair)
+    found = check([Passage("POLICE 1", text)], [Known("Ada Canary")])
+    assert [one.text for one in found if one.pattern in ("plate", "postcode")] == []
 
 
 PROSE = """I rang three times and waited at home. He said that one of them, or two, would come within 14 days, and that
@@ -446,10 +518,10 @@ def repeats(tokens: Any) -> Iterator[tuple[int, int]]:
         yield from repeats(token)
 
 
-SPOKEN = (spoken.TOKEN, spoken.GAP)
+FORMS = [one.form for one in (*patterns.PATTERNS, *patterns.AS_IT_STANDS, *patterns.LAST_OF_ALL)]
 
 
-@pytest.mark.parametrize("form", [*(one.form for one in (*patterns.PATTERNS, *patterns.AS_IT_STANDS)), *SPOKEN])
+@pytest.mark.parametrize("form", [*FORMS, spoken.TOKEN, spoken.GAP, patterns.house_of(["14a", "3"])])
 def test_no_pattern_looks_on_without_end(form: re.Pattern[str]) -> None:
     """What a pattern may repeat has an end, so that it looks at so many letters from any place and no more."""
     most = [greatest for _, greatest in repeats(re_parser.parse(form.pattern, form.flags))]

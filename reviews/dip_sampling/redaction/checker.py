@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
@@ -11,10 +12,17 @@ from reviews.dip_sampling.choices import HitKind
 from reviews.dip_sampling.redaction.folding import LEET, Folded, fold
 from reviews.dip_sampling.redaction.names import ORDINARY, Forms, forms_of
 from reviews.dip_sampling.redaction.near import NearMisses, SoundsLike
-from reviews.dip_sampling.redaction.patterns import AS_IT_STANDS, HIDDEN, PATTERNS, foreign_letters
-from reviews.dip_sampling.redaction.spoken import Spoken, runs, spoken
+from reviews.dip_sampling.redaction.patterns import (
+    AS_IT_STANDS,
+    HIDDEN,
+    LAST_OF_ALL,
+    PATTERNS,
+    foreign_letters,
+    house_of,
+)
+from reviews.dip_sampling.redaction.spoken import NUMBER_WORDS, Places, Spoken, runs, spoken, with_numbers
 
-CHECKER = "leak-check-2"
+CHECKER = "leak-check-3"
 
 LONGEST = 100_000
 """Characters that one check reads; more is refused, so that a check always ends."""
@@ -76,7 +84,7 @@ def check(passages: Sequence[Passage], known: Sequence[Known]) -> list[Found]:
     """
     if sum(len(passage.text) for passage in passages) > LONGEST:
         raise RuleBroken(f"This is longer than {LONGEST:,} characters: a check reads no more than that.")
-    search = _Search(known)
+    search = _search_for(tuple(known))
     told = []
     for passage in passages:
         told += _told_once(len(passage.text), [*search.listed(passage), *_patterns(passage)])
@@ -119,6 +127,7 @@ class _Search:
         self.known = known
         self.forms: list[Forms] = [forms_of(one.text, one.others, one.known_as) for one in known]
         names = [(word, entry) for entry, forms in enumerate(self.forms) for word in forms.words if len(word) >= 4]
+        self.houses = [(entry, house_of(forms.houses)) for entry, forms in enumerate(self.forms) if forms.houses]
         self.near = NearMisses(names)
         self.sounds = SoundsLike(names)
 
@@ -141,6 +150,7 @@ class _Search:
             for form in forms.initials:
                 for start, end in _initials(passage.text, form):
                     yield self._of(passage, start, end, entry, "could be the initials of somebody on the list")
+        yield from self._houses(passage, folded)
         for word, start, end in _candidates(_words(folded)):
             for entry in self.near.find(word):
                 words = "is spelt almost like an entry on the list"
@@ -149,6 +159,17 @@ class _Search:
                 for entry in self.sounds.find(word):
                     words = "sounds like an entry on the list"
                     yield self._found(passage, folded, start, end, entry, words, near=True)
+
+    def _houses(self, passage: Passage, folded: Folded) -> Iterator[Found]:
+        """The number of a house on the list, in digits or in words, where a house is spoken of."""
+        numbered, at = with_numbers(folded.plain)
+        words = "is the number of an address on the list"
+        for entry, form in self.houses:
+            for one in form.finditer(folded.plain):
+                yield self._found(passage, folded, *one.span(one.lastgroup or 0), entry, words)
+            for one in form.finditer(numbered):
+                first, last = one.span(one.lastgroup or 0)
+                yield self._found(passage, folded, at[first][0], at[last - 1][1], entry, words)
 
     def _found(
         self, passage: Passage, folded: Folded, start: int, end: int, entry: int, words: str, *, near: bool = False
@@ -161,6 +182,12 @@ class _Search:
         whose = " of a linked file" if known.linked else ""
         text, because = passage.text[start:end][:200], f"{words}{whose} ({known.part})"
         return Found(kind, passage.where, start, end, text, because, entry, near=near)
+
+
+@lru_cache(maxsize=64)
+def _search_for(known: tuple[Known, ...]) -> _Search:
+    """One list is looked for many times: in each part of an extract, and again at every check of it."""
+    return _Search(known)
 
 
 class _Squeezed:
@@ -217,7 +244,6 @@ class _Squeezed:
 
 
 END = re.compile(r"(?:['’`´]?e?s)?(?![^\W_])")
-Places = list[tuple[int, int]]
 
 
 def _laid_out(tokens: Iterable[Spoken]) -> tuple[str, Places]:
@@ -278,10 +304,32 @@ def _patterns(passage: Passage) -> Iterator[Found]:
             yield _pattern_found(passage, *one.span(), pattern.code, pattern.words)
     folded = fold(passage.text)
     spelt, at = _with_spelt_out(folded)
+    numbered, places = with_numbers(folded.plain)
     for pattern in PATTERNS:
         for one in pattern.form.finditer(spelt):
             start, end = at[one.start()][0], at[one.end() - 1][1]
-            yield _pattern_found(passage, start, end, pattern.code, pattern.words)
+            if not (pattern.also_in_words and _is_prose(passage.text[start:end])):
+                yield _pattern_found(passage, start, end, pattern.code, pattern.words)
+        for one in pattern.form.finditer(numbered) if pattern.also_in_words else ():
+            start, end = folded.span(places[one.start()][0], places[one.end() - 1][1])
+            if not _is_prose(passage.text[start:end]):
+                yield _pattern_found(passage, start, end, pattern.code, pattern.words)
+    for pattern in LAST_OF_ALL:
+        for one in pattern.form.finditer(passage.text):
+            yield _pattern_found(passage, *one.span(), pattern.code, pattern.words)
+
+
+LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
+
+
+def _is_prose(text: str) -> bool:
+    """Whether all the letters of a text that stand alone are ordinary words of a sentence, and no part of a mark."""
+    words = [word for word in LETTERS.findall(text) if word.casefold() not in NUMBER_WORDS]
+    return bool(words) and all(word in ("A", "I") or _is_ordinary(word) for word in words)
+
+
+def _is_ordinary(word: str) -> bool:
+    return word[1:] == word[1:].lower() and (len(word) > 1 or word.islower()) and word.casefold() in ORDINARY
 
 
 def _pattern_found(passage: Passage, start: int, end: int, code: str, words: str) -> Found:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,6 +40,7 @@ SHORT_FOR = _joined_lines()
 """The names that a forename also goes by."""
 
 FEWEST_LETTERS = 2
+HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Forms:
 
     ``whole`` are forms without separators, looked for anywhere; ``words`` are single words of it, looked for as words
     and as near misses; ``short`` are nicknames, looked for as words alone; ``initials`` come in capitals; ``digits``
-    are numbers without anything else.
+    are numbers without anything else; ``houses`` are the numbers of an address, looked for where a house is spoken of.
     """
 
     whole: frozenset[str]
@@ -55,11 +57,13 @@ class Forms:
     short: frozenset[str]
     initials: frozenset[str]
     digits: frozenset[str]
+    houses: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
     """Every form of an entry that the checker looks for."""
-    whole, words, short, initials, digits = set(), set(), set(), set(), set()
+    whole, words, short, initials, digits, houses = set(), set(), set(), set(), set(), set()
     for form in (text, *others):
         parts = _parts(form)
         together = squeeze(form)
@@ -83,12 +87,13 @@ def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
         elif known_as == KnownAs.PLACE:
             words |= {part for part in telling if len(part) >= 4 and part not in ORDINARY}
             named = [part for part in parts if not part.isdigit()]
+            houses |= {part for part in parts if HOUSE_NUMBER.fullmatch(part)} if named else set()
             if len(named) >= 3:
                 whole.add("".join(named[:-1]))
                 initials.add("".join(part[0] for part in named))
         elif len(parts) == 1:
             words |= set(telling)
-    return Forms(*map(frozenset, (whole, words, short - words, initials, digits)))
+    return Forms(*map(frozenset, (whole, words, short - words, initials, digits, houses)))
 
 
 def _parts(form: str) -> list[str]:

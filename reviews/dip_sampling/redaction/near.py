@@ -3,6 +3,7 @@
 import bisect
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 LONGEST_WORD = 24
 """A longer word is not compared letter by letter: forms without separators are found in it all the same."""
@@ -100,6 +101,7 @@ SOUNDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def sound_of(word: str) -> str:
     """The consonants of a folded word as they sound, each once where it is doubled; a vowel at the start counts."""
     for form, instead in SOUNDS:

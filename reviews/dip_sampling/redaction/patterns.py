@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reviews.dip_sampling.redaction.spoken import CARDINAL, ORDINAL
+from reviews.dip_sampling.redaction.spoken import APART, CARDINAL, DIGIT_WORD, ORDINAL, TWICE
 
 MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -18,6 +18,9 @@ STREETS = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|way|court|crescent|cres|terrace|gardens|grove|place|square"
     r"|mews|row)"
 )
+ENDINGS = r"(?:co|org|gov|ac)(?:\s?\.\s?|\sdot\s)uk|com|org|net|info|biz|uk|eu|me|io|tv|ly|gl|gg|be|app|link|page|xyz"
+"""The last part of a web address, as links to people and to pages about them have it."""
+
 WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 BETWEEN = r"[\s().,\-–_*•·|~:]{0,3}"
 """What stands between the digits of a telephone number, however it is written."""
@@ -30,16 +33,23 @@ PLATFORMS = (
 
 @dataclass(frozen=True)
 class Pattern:
-    """A form to look for; what it looks like, in words; and the mark that a suggestion puts in its place."""
+    """A form to look for; what it looks like, in words; and the mark that a suggestion puts in its place.
+
+    One that is ``also_in_words`` is looked for where numbers are written in words, too, and is not told of letters that
+    are ordinary words of a sentence: "B twelve 4QT", but not "day 12 I".
+    """
 
     code: str
     words: str
     mark: str
     form: re.Pattern[str]
+    also_in_words: bool = False
 
 
-def _pattern(code: str, words: str, mark: str, form: str, *, capitals: bool = False) -> Pattern:
-    return Pattern(code, words, mark, re.compile(form, 0 if capitals else re.IGNORECASE))
+def _pattern(
+    code: str, words: str, mark: str, form: str, *, capitals: bool = False, also_in_words: bool = False
+) -> Pattern:
+    return Pattern(code, words, mark, re.compile(form, 0 if capitals else re.IGNORECASE), also_in_words)
 
 
 PATTERNS = (
@@ -56,8 +66,9 @@ PATTERNS = (
         "looks like a web address",
         "[web address]",
         r"(?:https?\s?:\s?/\s?/\s?\S{2,200}|\bwww\s?\.\s?\S{2,200}"
-        r"|\b[a-z0-9-]{2,63}(?:\s?(?:\(dot\)|\[dot\])\s?|\.)(?:com|co\.uk|org\.uk|org|net|gov\.uk|ac\.uk|uk|me|info|io|tv)"
-        r"\b(?:/\S{0,200})?)",
+        rf"|\b[a-z0-9-]{{2,63}}(?:\s?(?:\(dot\)|\[dot\])\s?|\s?\.)(?:{ENDINGS})\b(?:/\S{{0,200}})?"
+        rf"|\b[a-z0-9-]{{2,63}}(?:\s\.\s|\s?\(dot\)\s?|\sdot\s)(?:{ENDINGS})\b(?:\s?(?:/|slash)\s?\S{{0,200}})?"
+        rf"|\b[a-z0-9-]{{2,63}}\s?\.\s(?:{ENDINGS})\s?/\s?\S{{0,200}})",
     ),
     _pattern(
         "handle",
@@ -71,7 +82,9 @@ PATTERNS = (
         "postcode",
         "looks like a postcode",
         "[postcode]",
-        r"\b[a-z]{1,2}\s?\d[a-z\d]?[\s.,\-]{0,3}\d\s?[a-z]{2}\b|\b[a-z](?:\s[a-z])?(?:\s\d){2,3}(?:\s[a-z]){2}\b",
+        r"\b[a-z]{1,2}\s?\d\s?[a-z\d]?[\s.,\-]{0,3}\d\s?[a-z]{2}\b"
+        r"|\b[a-z](?:\s?[a-z])?(?:[\s.,\-]{1,3}\d){2,3}(?:[\s.,]{1,2}[a-z]){2}\b",
+        also_in_words=True,
     ),
     _pattern(
         "plate",
@@ -79,6 +92,7 @@ PATTERNS = (
         "[number plate]",
         r"\b(?:[a-z]{2}[\s.\-]{0,2}\d{2}[\s.\-]{0,2}[a-z]{3}|[a-z]\s?\d{1,3}[\s.\-]{0,2}[a-z]{3}"
         r"|[a-z]{3}[\s.\-]{0,2}\d{1,3}\s?[a-z]|[a-z]\W[a-z]\W{1,3}\d\W?\d\W{1,3}[a-z]\W[a-z]\W[a-z])\b",
+        also_in_words=True,
     ),
     _pattern(
         "collar",
@@ -218,6 +232,37 @@ AS_IT_STANDS = (
     _pattern("markup", "is markup or a code for a letter", "", r"<[/!A-Za-z]|&(?:#\w{1,8}|[A-Za-z]{2,30});"),
 )
 """Forms that need capitals or signs as they were written: looked for in the text as it stands."""
+
+LAST_OF_ALL = (
+    _pattern(
+        "spelt",
+        "is a number spelt out digit by digit",
+        "[number]",
+        rf"\b(?:{DIGIT_WORD}{APART}{DIGIT_WORD}|{TWICE})(?:{APART}{DIGIT_WORD}){{1,40}}\b",
+    ),
+)
+"""Told where no other form fits, in the text as it stands."""
+
+WHERE_HOUSES_ARE = r"(?:number|no|nos|house|flat|door|unit|room|apartment|apt|plot|bungalow)"
+ON_THE_WAY = r"(?:to|at|from|outside|opposite|near|past|beside|inside|lives?|lived|living|address)"
+GOES_ON = (
+    r"(?:and|or|when|where|with|who|because|but|as|for|on|in|at|to|he|she|they|we|i|it|is|was|were|had|has|have|again|that"
+    r"|which|after|before|while|then|so|by|from|until|said|told|came|went|rang|knocked|saw|did|twice|last|every|all|too)"
+)
+
+
+def house_of(numbers: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds these numbers of houses, as its one group, where a folded text speaks of a house.
+
+    "number 14", "flat 3", "went to 14 and": after a word for a house, or on the way to one with nothing counted by it.
+    """
+    forms = "|".join(re.sub(r"(?<=\d)[a-z]", r"(?:\\s?\g<0>)?", number) for number in sorted(numbers))
+    ends = rf"(?=\s{{0,3}}(?:[^\w\s]|\Z)|\s{{1,3}}{GOES_ON}\b)"
+    return re.compile(
+        rf"\b{WHERE_HOUSES_ARE}[\W_]{{0,3}}(?P<house>{forms})\b"
+        rf"|\b{ON_THE_WAY}[\W_]{{1,3}}(?P<way>{forms})\b(?!\s?[:.]\d|\s?%|\s(?:to|or|and)\s\d){ends}"
+    )
+
 
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
 """Characters that change what is shown, or hide in it: none has business in an extract."""

@@ -41,6 +41,11 @@ TOKEN = re.compile(
 CARDINAL = rf"(?:(?:{_any(TENS)})(?:[\s\-]{{1,2}}(?:{_any(UNITS)}))?|{_any(TEENS)}|{_any(UNITS)})"
 """A number from one to ninety-nine in words, as a pattern."""
 
+TWICE = rf"(?:{_any(TIMES)})[\s\-]{{1,2}}(?:{_any(UNITS)})"
+DIGIT_WORD = rf"(?:{TWICE}|(?:{_any(UNITS)}))"
+APART = r"[\s,.\-–]{1,3}"
+"""A digit in words twice or three times over, one digit in words, and what stands between two, as patterns."""
+
 ORDINAL = (
     r"(?:(?:twenty|thirty)[\s\-]{1,2}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third"
     r"|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth"
@@ -82,6 +87,29 @@ def number_in(text: str) -> int:
     if found := re.search(r"\d+", text):
         return int(found[0])
     return int("".join(next((one.text for one in spoken(text) if one.text.isdigit()), "")))
+
+
+NUMBER_WORDS = frozenset({*UNITS, *TEENS, *TENS})
+
+Places = list[tuple[int, int]]
+"""For each character of a reading, where it stands in the text that was read."""
+
+
+def with_numbers(plain: str) -> tuple[str, Places]:
+    """A folded text with every number word as its digits, and where each character of it stands; empty without any."""
+    out: list[str] = []
+    at: Places = []
+    place = 0
+    for one in spoken(plain):
+        if one.is_word and one.text.isdigit():
+            out += [plain[place : one.start], one.text]
+            at += [(each, each + 1) for each in range(place, one.start)]
+            at += [(one.start, one.end)] * len(one.text)
+            place = one.end
+    if not out:
+        return "", []
+    at += [(each, each + 1) for each in range(place, len(plain))]
+    return "".join([*out, plain[place:]]), at
 
 
 FEWEST_IN_A_RUN = 3

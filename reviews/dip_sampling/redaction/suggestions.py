@@ -8,10 +8,10 @@ from datetime import date
 
 from reviews.dip_sampling.redaction.checker import Known, Passage, check
 from reviews.dip_sampling.redaction.folding import fold
-from reviews.dip_sampling.redaction.patterns import AS_IT_STANDS, PATTERNS
+from reviews.dip_sampling.redaction.patterns import AS_IT_STANDS, LAST_OF_ALL, PATTERNS
 from reviews.dip_sampling.redaction.spoken import number_in
 
-MARKS = {pattern.code: pattern.mark for pattern in (*PATTERNS, *AS_IT_STANDS)}
+MARKS = {pattern.code: pattern.mark for pattern in (*PATTERNS, *AS_IT_STANDS, *LAST_OF_ALL)}
 
 UNREAD = frozenset({"letters", "markup", "masked"})
 """What a person has to read first: nobody but them knows what a strange sign stands for."""
