@@ -53,7 +53,7 @@ from pcc.models import Force, User  # noqa: E402
 from pcc.reporting.demo import panels as demo  # noqa: E402
 from pcc.roles import Role  # noqa: E402
 from reviews.dip_sampling.models import Answer, Scorecard, Session  # noqa: E402
-from reviews.dip_sampling.rules import STANDING  # noqa: E402
+from reviews.dip_sampling.rules.questions import STANDING  # noqa: E402
 from reviews.dip_sampling.stats.populations import Filters  # noqa: E402
 from reviews.dip_sampling.workflow import panels, sessions  # noqa: E402
 

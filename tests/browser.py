@@ -104,21 +104,25 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 def open_screen(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Any]:
     """A function that opens one more browser, with cookies of its own: ``open_screen(width)``.
 
+    With ``scripts=False`` it runs none, so that axe cannot judge its pages either.
+
     Each stands at a network address of its own, as behind the office's proxy, since limits are counted by address.
     """
     settings.BASE_URL = live_server.url
     settings.BEHIND_PROXY = True
     opened: list[tuple[BrowserContext, Screen]] = []
 
-    def opener(width: int) -> Screen:
+    def opener(width: int, *, scripts: bool = True) -> Screen:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             base_url=live_server.url,
             reduced_motion="reduce",
+            java_script_enabled=scripts,
             extra_http_headers={"X-Forwarded-For": str(IPv6Address(secrets.randbits(128)))},
         )
         context.set_default_timeout(15_000)
-        context.add_init_script(TELL_STOPPED)
+        if scripts:
+            context.add_init_script(TELL_STOPPED)
         screen = Screen(context.new_page(), width, [])
         screen.page.on("console", lambda message: _note(screen, message))
         screen.page.on("pageerror", lambda fault: screen.amiss.append(str(fault)))

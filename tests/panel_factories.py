@@ -11,7 +11,7 @@ from pcc.models import Force, User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import Exclusion, HitKind, KnownAs, PaperSource, Part, Place, Section, Strata
 from reviews.dip_sampling.models import DrawnFile, Extract, Finding, Panel, QuestionSet, Sample, Seat, Session
-from reviews.dip_sampling.rules import STANDING, AskedQuestion
+from reviews.dip_sampling.rules.questions import STANDING, AskedQuestion
 from reviews.dip_sampling.stats.populations import Filters
 from reviews.dip_sampling.workflow import extracts, findings, panels, samples, sessions
 from tests.factories import a_complaint, a_force, a_user

@@ -9,7 +9,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -17,9 +17,10 @@ from uuid import uuid4
 import pypdfium2
 import pytest
 from django.core import mail
+from django.core.signals import request_started
 from django.db import models
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from complaints.models import Allegation, Complaint
@@ -147,6 +148,22 @@ def tried(client: Client, *keys: int) -> dict[str, str]:
     return found
 
 
+@contextmanager
+def heard() -> Iterator[set[str]]:
+    """The names of the routes that are asked for meanwhile."""
+    names: set[str] = set()
+
+    def hear(environ: dict[str, Any], **_: Any) -> None:
+        with suppress(Resolver404):
+            names.add(resolve(environ["PATH_INFO"]).view_name)
+
+    request_started.connect(hear)
+    try:
+        yield names
+    finally:
+        request_started.disconnect(hear)
+
+
 def answered(client: Client, file: Any) -> Iterator[str]:
     """What a member is told who reads a file, marks a sentence, answers, skips, and hands it in."""
     at = lambda page, *more: reverse(f"reading:{page}", args=[file.pk, *more])  # noqa: E731
@@ -167,7 +184,14 @@ def answered(client: Client, file: Any) -> Iterator[str]:
 
 
 def test_no_canary_reaches_a_member(office: tuple[User, set[str]], django_capture_on_commit_callbacks: Any) -> None:
-    member, words = office
+    with heard() as names:
+        every_door(*office, django_capture_on_commit_callbacks)
+    theirs = {name for name in routes(get_resolver().url_patterns) if name.startswith("reading:")}
+    assert theirs - names == set()  # a new page of members has to be gone through, too
+
+
+def every_door(member: User, words: set[str], django_capture_on_commit_callbacks: Any) -> None:
+    """Go through everything that a member can, and find no canary in any of it."""
     seat = Seat.objects.get(user=member)
     coordinator = Session.objects.first().panel.made_by  # type: ignore[union-attr]
     with django_capture_on_commit_callbacks(execute=True):
@@ -179,11 +203,14 @@ def test_no_canary_reaches_a_member(office: tuple[User, set[str]], django_captur
     with django_capture_on_commit_callbacks(execute=True):
         seen.append(told(client.post(reverse("reading:help"), {"kind": "TALK"}, follow=True)))
     tonight = Session.objects.get(stage=SessionStage.OPEN)
-    file, other = tonight.allocations.filter(seat=seat).order_by("position")[:2]
+    file, other, third = tonight.allocations.filter(seat=seat).order_by("position")[:3]
     pages = crawled(client, "/")
     seen += pages.values()
     seen += answered(client, file)
     seen.append(told(client.post(reverse("reading:swap", args=[other.pk]), follow=True)))
+    seen.append(told(client.post(reverse("reading:declare", args=[third.pk]), follow=True)))
+    seen.append(told(client.post(reverse("reading:promise", args=[seat.pk]), follow=True)))
+    seen.append(told(client.post(reverse("reading:size"), {"size": "large", "back": "/reading/"}, follow=True)))
     again = crawled(client, "/")
     assert {"/reading/results/", f"/reading/certificate/{seat.pk}.pdf"} <= set(again)
     assert any("They did" in text for text in again.values()) and "What the police did" in "".join(seen)
@@ -192,6 +219,8 @@ def test_no_canary_reaches_a_member(office: tuple[User, set[str]], django_captur
     seen += tried(client, drawn.pk, drawn.complaint_id, tonight.pk).values()
     sessions.close_session(tonight, by=coordinator, at=timezone.now())
     seen += crawled(client, "/").values()
+    seen.append(told(client.post(reverse("reading:leave"), follow=True)))
+    seen.append(told(client.post(reverse("reading:code"), {"code": "NEVERWAS2345"})))
     seen += [str(letter.message()) for letter in mail.outbox]
 
     text = "\n".join(seen).casefold()

@@ -1,6 +1,7 @@
 """From papers to readers and back: two people, a check of what they signed, release, recall, and the end of text."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -17,10 +18,20 @@ from pcc.models import AuditEvent, Job, User
 from pcc.roles import Role
 from reviews.dip_sampling import tasks
 from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section
-from reviews.dip_sampling.models import Allocation, Extract, Hit, Paper, Paragraph, Session
+from reviews.dip_sampling.models import (
+    Allocation,
+    Extract,
+    Highlight,
+    Hit,
+    Paper,
+    Paragraph,
+    Sample,
+    Scorecard,
+    Session,
+)
 from reviews.dip_sampling.querysets import OPENED, openings_of
-from reviews.dip_sampling.rules import ALLOWED_FACTS, facts_for_extract
-from reviews.dip_sampling.workflow import expiry, extracts, samples, sessions
+from reviews.dip_sampling.rules.facts import ALLOWED_FACTS, facts_for_extract
+from reviews.dip_sampling.workflow import expiry, extracts, jigsaw, samples, sessions
 from reviews.dip_sampling.workflow.expiry import Gone
 from tests.conftest import signed_in
 from tests.factories import a_complaint, a_user
@@ -331,6 +342,62 @@ def test_what_came_together_since_the_check_needs_a_new_check(by: User, second: 
     for hit in extracts.run_check(early, by=by).hits.filter(dismissed_at=None):
         extracts.dismiss(hit, reason="Nobody reads both", by=by)
     assert extracts.release(early, press_checked=True, by=by).stage == ExtractStage.RELEASED
+
+
+WORDS = "the sergeant laughed and said that the parrot would make a better witness than any of us"
+
+
+def wording(sample: Sample, position: int, text: str, *, by: User) -> Extract:
+    """The extract of a file whose letter says this, for the panel of a sample."""
+    file = a_file_with_papers(sample, position=position)
+    extract = extracts.start_extract(file, by=by)
+    return extracts.edit_extract(extract, facts={"about_what": "A visit"}, sections={"LETTER": text}, by=by)
+
+
+def together(extract: Extract, *, by: User) -> list[str]:
+    hits = extracts.run_check(extract, by=by).hits.filter(because__startswith="stands word for word")
+    return list(hits.values_list("found", flat=True))
+
+
+def released(extract: Extract) -> None:
+    Extract.objects.filter(pk=extract.pk).update(
+        stage=ExtractStage.RELEASED, released_at=timezone.now(), released_by=extract.written_by
+    )
+
+
+def test_words_that_stand_in_one_other_file_of_the_panel_are_told_and_standard_wording_is_not(by: User) -> None:
+    sample = a_sample(of=8, by=by, size=4, reserves=0)
+    first = wording(sample, 1, f"They told me that {WORDS}.", by=by)
+    second = wording(sample, 2, f"It is true: {WORDS.title()}, [officer K]. Sorry.", by=by)
+    assert together(second, by=by) == []  # nobody reads the first one yet
+    released(first)
+    assert together(second, by=by) == [WORDS]
+    assert together(wording(sample, 3, " ".join(WORDS.split()[:7]), by=by), by=by) == []
+    released(second)
+    assert together(wording(sample, 4, f"Again, {WORDS}.", by=by), by=by) == []  # in three files it is standard
+
+
+def test_comparing_words_asks_the_same_number_of_queries_for_one_other_file_and_three(
+    by: User, django_assert_num_queries: Any
+) -> None:
+    sample = a_sample(of=8, by=by, size=4, reserves=0)
+    last = Extract.objects.for_detail().get(pk=wording(sample, 4, WORDS, by=by).pk)
+    for position in (1, 2, 3):
+        released(wording(sample, position, f"{position} {WORDS}", by=by))
+        if position != 2:
+            with django_assert_num_queries(3):
+                jigsaw.same_words(last)
+
+
+def test_words_that_may_be_quoted_outside_are_told(by: User) -> None:
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    card = Scorecard.objects.create(allocation=session.allocations.get(), started_at=timezone.now())
+    place = {"section": "LETTER", "paragraph": 1, "sentence": 1, "tone": "COLD", "marked_at": timezone.now()}
+    Highlight.objects.create(scorecard=card, **place, quote=f"We heard that {WORDS}.")
+    extract = wording(a_sample(of=4, by=by), 1, f"They told me that {WORDS}.", by=by)
+    assert together(extract, by=by) == []
+    Highlight.objects.update(approved_at=timezone.now(), approved_by=by)
+    assert together(extract, by=by) == [f"that {WORDS}"]
 
 
 @pytest.mark.parametrize(("alike", "told"), [(3, True), (4, False)])

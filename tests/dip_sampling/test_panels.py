@@ -14,7 +14,9 @@ from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import Place, SessionStage
 from reviews.dip_sampling.models import Door, Question, Seat, Session
-from reviews.dip_sampling.rules import STANDING, AskedQuestion, dealt_out, objection_to_reading
+from reviews.dip_sampling.rules.dealing import dealt_out
+from reviews.dip_sampling.rules.questions import STANDING, AskedQuestion
+from reviews.dip_sampling.rules.reading import objection_to_reading
 from reviews.dip_sampling.workflow import panels
 from tests.conftest import signed_in
 from tests.factories import a_user

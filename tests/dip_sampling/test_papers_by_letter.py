@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.choices import Connection
 from casework.letters import Heard
 from casework.letters.contributed import tell
-from casework.models import Letter, LetterTemplate
+from casework.models import Letter, LetterTemplate, Task
+from casework.workflow import connect_staff, templates
 from casework.workflow import letters as office_letters
-from casework.workflow import templates
 from pcc.errors import RuleBroken
 from pcc.roles import Role
 from reviews.dip_sampling.choices import FileStage
@@ -70,3 +71,35 @@ def test_requests_are_refused_to_others_before_their_time_and_for_a_day_that_is_
     with pytest.raises(RuleBroken, match="Your role"):
         written.write_request(file, due_on=today, by=a_user(Role.PANEL_COORDINATOR), on=today)
     assert not Letter.objects.exists()
+
+
+def test_a_coordinator_hands_the_request_to_who_writes_letters_and_the_page_says_who_was_asked(file: DrawnFile) -> None:
+    coordinator, manager, today = file.sample.drawn_by, a_user(Role.REVIEWS_MANAGER), timezone.localdate()
+    desk, address = signed_in(coordinator), reverse("panels:request-hand", args=[file.pk])
+    assert address in desk.get(file.get_absolute_url()).content.decode()
+    due = today + timedelta(days=10)
+    given = {"to": manager.pk, "due_on_day": due.day, "due_on_month": due.month, "due_on_year": due.year}
+    assert "Choose somebody who writes letters" in desk.post(address, {**given, "to": coordinator.pk}).content.decode()
+    page = desk.post(address, given, follow=True).content.decode()
+    assert f"{manager} is asked to write to the force" in page
+    task = Task.objects.get()
+    assert (task.owner, task.case, task.asked_by) == (manager, file.complaint.case, coordinator)
+    assert str(file) in signed_in(manager).get(reverse("home")).content.decode()
+    assert "was asked already" in desk.post(address, given).content.decode()
+    file.refresh_from_db()
+    assert (file.stage, file.due_on) == (FileStage.DRAWN, due)
+
+    _gone(written.write_request(file, due_on=due, by=manager, on=today))
+    task.refresh_from_db()
+    assert (task.stage, task.done_by, task.outcome) == ("DONE", manager, "The letter has gone.")
+    assert "is asked to write" not in desk.get(file.get_absolute_url()).content.decode()
+
+
+def test_who_is_shut_out_of_the_case_is_not_asked_to_write(file: DrawnFile) -> None:
+    by, shut_out, today = file.sample.drawn_by, a_user(Role.REVIEWS_MANAGER), timezone.localdate()
+    assert file.complaint.case is not None
+    connect_staff(file.complaint.case, user=shut_out, kind=Connection.CONFLICT, by=shut_out)
+    for somebody in (shut_out, a_user(Role.CASEWORKER)):
+        with pytest.raises(RuleBroken):
+            written.hand_request(file, to=somebody, due_on=today, by=by, on=today)
+    assert not Task.objects.exists()

@@ -114,6 +114,50 @@ def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
     assert "/account/login/" in screen.page.url
 
 
+def test_a_whole_file_is_read_marked_and_scored_without_scripts(open_screen: Any) -> None:
+    screen = open_screen(375, scripts=False)
+    session = an_open_session(members=1, files=1, readers_per_file=1)
+    come_in(screen, session)
+    screen.picture()
+    begin(screen)
+    assert "Nobody said sorry." in words(screen) and "question 1 of 4" not in words(screen)
+    screen.link("Mark a sentence that felt cold or kind")
+    for choice in ("Nobody said sorry.", "This felt cold"):
+        screen.page.get_by_label(choice, exact=True).check()
+    screen.button("Save my mark")
+    assert "this felt cold" in words(screen)
+    screen.link("Answer the questions")
+    screen.picture()
+    screen.button("Save and next")
+    assert "Pick an answer" in words(screen)
+    for place in range(1, 5):
+        assert f"question {place} of 4" in words(screen)
+        if place == 3:
+            screen.link("Skip this question")
+            continue
+        screen.page.get_by_label("Not really", exact=True).check()
+        if place == 1:
+            screen.page.locator("main form summary").click()
+            screen.fill(why="They never asked")
+        screen.button("Save and next")
+    assert "Skipped" in words(screen) and "They never asked" in words(screen)
+    screen.page.go_back()
+    assert "question 4 of 4" in words(screen)
+    screen.page.go_forward()
+    screen.picture()
+    screen.button("Finish this file")
+    assert "Thank you" in words(screen)
+    screen.button("Talk to someone")
+    screen.page.get_by_label("This upset me").check()
+    screen.button("Tell somebody")
+    assert "Somebody has been told" in words(screen)
+    screen.picture()
+    screen.button("Leave now")
+    assert "Type your code" in words(screen)
+    assert list(Answer.objects.values_list("value", flat=True)) == ["NOT_REALLY"] * 3
+    assert (Highlight.objects.get().tone, Scorecard.objects.filter(submitted_at__isnull=False).count()) == ("COLD", 1)
+
+
 def test_answers_wait_while_there_is_no_signal_and_count_once(open_screen: Any) -> None:
     screen = open_screen(375)
     session = an_open_session(members=1, files=1, readers_per_file=1)

@@ -25,9 +25,9 @@ from reviews.dip_sampling.choices import (
     Strata,
 )
 from reviews.dip_sampling.models import DrawnFile, Panel, QuestionSet, Sample, Session
-from reviews.dip_sampling.rules import STANDING
+from reviews.dip_sampling.rules.questions import STANDING
 from reviews.dip_sampling.stats.populations import Filters
-from reviews.dip_sampling.workflow import extracts, findings, panels, samples, sessions
+from reviews.dip_sampling.workflow import extracts, findings, jigsaw, panels, samples, sessions
 from reviews.dip_sampling.workflow import prints as paper
 from reviews.dip_sampling.workflow.prints import Print
 
@@ -180,12 +180,12 @@ def release(file: DrawnFile, told: dict[str, str], *, by: User, second: User) ->
     }
     facts = {"about_what": "How somebody was treated", "about_where": "The west of the county", "minutes": 6}
     extract = extracts.edit_extract(extract, facts=facts, sections=sections, by=by)
-    check = extracts.run_check(extract, by=by)
-    if check.hits.filter(kind=HitKind.JIGSAW).exists():
+    if any(found.because.startswith("fits only") for found in jigsaw.findings_of(extract)):
         extract = extracts.edit_extract(extract, facts={"age_band": ""}, by=by)
     for person in (by, second):
         extract = extracts.sign(extract, seen=extract.digest, by=person)
-    extracts.run_check(extract, by=by)
+    for hit in extracts.run_check(extract, by=by).hits.filter(kind=HitKind.JIGSAW).order_by("pk"):
+        extracts.dismiss(hit, reason="These files are invented, and their wording is one of three", by=by)
     extracts.release(extract, press_checked=True, by=by)
 
 

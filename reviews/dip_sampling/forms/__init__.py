@@ -8,7 +8,7 @@ from django import forms
 
 from casework.forms.fields import day_field, reason_field
 from complaints.choices import Handling
-from pcc.models import Force
+from pcc.models import Force, User
 from reviews.dip_sampling.choices import (
     ON_SCALE,
     AnswerCode,
@@ -25,7 +25,7 @@ from reviews.dip_sampling.choices import (
     Strata,
 )
 from reviews.dip_sampling.models import Panel, QuestionSet, Sample, Session
-from reviews.dip_sampling.rules import STANDING, AskedQuestion
+from reviews.dip_sampling.rules.questions import STANDING, AskedQuestion
 from reviews.dip_sampling.stats.populations import Filters
 
 NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
@@ -229,6 +229,26 @@ class SampleForm(forms.Form):
 
 class AskForm(forms.Form):
     due_on = day_field("The force is asked to send the papers by")
+
+
+class HandForm(AskForm):
+    """Which colleague writes to the force, and by when the papers are wanted."""
+
+    to = forms.ModelChoiceField(
+        label="Who writes the letter?",
+        queryset=User.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Choose who writes it. When nobody is offered, record the request by hand.",
+            "invalid_choice": "Choose somebody who writes letters to the force.",
+        },
+    )
+
+    field_order = ["to", "due_on"]
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues
 
 
 class ChaseForm(forms.Form):

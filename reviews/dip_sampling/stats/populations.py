@@ -14,7 +14,7 @@ from complaints.models import Complaint
 from complaints.querysets import ComplaintQuerySet
 from reviews.dip_sampling.choices import Exclusion, Strata
 from reviews.dip_sampling.models import DrawnFile
-from reviews.dip_sampling.rules import is_blocked_topic
+from reviews.dip_sampling.rules.facts import is_blocked_topic
 from reviews.dip_sampling.sampling import Unit
 from reviews.models import Review
 from reviews.rules import OPEN

@@ -13,7 +13,7 @@ from pcc.exports import csv_text
 from pcc.figures import Definition, percent, rounded
 from reviews.dip_sampling.choices import ON_SCALE, AllocationStage, AnswerCode, Reported, Scale
 from reviews.dip_sampling.models import AgreedScore, Answer, DrawnFile, Question, Seat, Session
-from reviews.dip_sampling.rules import is_yes
+from reviews.dip_sampling.rules.questions import is_yes
 from reviews.dip_sampling.stats.agreement import NOT_TOLD, Interval, alpha_by_file, pair_agreement, share_by_file
 
 FEWEST_READINGS = 5

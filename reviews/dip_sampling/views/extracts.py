@@ -12,7 +12,13 @@ from reviews.dip_sampling.choices import ContentNote, ExtractStage, Section
 from reviews.dip_sampling.forms import ExtractForm, ReasonForm, ReleaseForm, SeenForm, SuggestForm
 from reviews.dip_sampling.models import DrawnFile, Extract, Hit
 from reviews.dip_sampling.querysets import openings_of
-from reviews.dip_sampling.rules import EXTRACT_MOVES, READS_EXTRACTS, RECALLS_EXTRACTS, RUNS_PANELS, may_be_released
+from reviews.dip_sampling.rules import (
+    EXTRACT_MOVES,
+    READS_EXTRACTS,
+    RECALLS_EXTRACTS,
+    RUNS_PANELS,
+    may_be_released,
+)
 from reviews.dip_sampling.views.acts import Act
 from reviews.dip_sampling.views.panels import day
 from reviews.dip_sampling.workflow import extracts

@@ -23,7 +23,7 @@ from pcc.views import ActionView, Page, RolePage
 from reviews.dip_sampling.choices import AllocationStage, ContentNote, SessionStage
 from reviews.dip_sampling.forms.members import DoorCodeForm, HelpForm
 from reviews.dip_sampling.models import Allocation, Seat, Session
-from reviews.dip_sampling.rules import HELPLINES, objection_to_reading
+from reviews.dip_sampling.rules.reading import HELPLINES, objection_to_reading
 from reviews.dip_sampling.workflow import flags, panels
 
 MEMBERS = frozenset({Role.PANEL_MEMBER})

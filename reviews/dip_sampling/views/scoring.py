@@ -20,11 +20,11 @@ from reviews.dip_sampling.choices import AllocationStage, Section, Tone
 from reviews.dip_sampling.forms.members import AnswerForm, MarkForm, QueuedForm
 from reviews.dip_sampling.models import Allocation, Highlight, LateAnswer, Paragraph, Question
 from reviews.dip_sampling.querysets import OPENED
-from reviews.dip_sampling.rules import (
+from reviews.dip_sampling.rules import SECTION_ORDER
+from reviews.dip_sampling.rules.reading import (
     BREAK_AFTER,
     BREAK_AFTER_TIME,
     HELPLINES,
-    SECTION_ORDER,
     objection_to_reading,
     reading_since,
 )

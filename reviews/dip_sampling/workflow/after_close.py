@@ -21,7 +21,7 @@ from reviews.dip_sampling.models import (
     Scorecard,
     Session,
 )
-from reviews.dip_sampling.rules import is_on_scale
+from reviews.dip_sampling.rules.questions import is_on_scale
 from reviews.dip_sampling.workflow.sessions import take
 
 

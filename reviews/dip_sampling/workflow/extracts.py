@@ -29,7 +29,8 @@ from reviews.dip_sampling.models import (
     Signature,
 )
 from reviews.dip_sampling.redaction import Known, Passage
-from reviews.dip_sampling.rules import EXTRACT_MOVES, FILE_MOVES, SECTION_ORDER, facts_for_extract
+from reviews.dip_sampling.rules import EXTRACT_MOVES, FILE_MOVES, SECTION_ORDER
+from reviews.dip_sampling.rules.facts import facts_for_extract
 from reviews.dip_sampling.workflow import jigsaw
 
 LONGEST_EXTRACT = 40_000
@@ -120,15 +121,18 @@ def digest_of(extract: Extract) -> str:
 
 
 def _take(name: str, extract: Extract, by: User) -> Extract:
-    """Lock the extract, read what its moves ask for anew, and check that the move is open."""
+    """Lock the extract, read what its moves ask for anew, and check that the move is open.
+
+    Not for the release, which alone asks for the list of the file as well.
+    """
     Extract.objects.select_for_update().get(pk=extract.pk)
-    extract = with_list(Extract.objects.for_detail().get(pk=extract.pk))
+    extract = Extract.objects.for_detail().get(pk=extract.pk)
     moves.check(EXTRACT_MOVES[name], extract, by)
     return extract
 
 
 def with_list(extract: Extract) -> Extract:
-    """The extract with ``list_count`` and ``list_digest``, which its moves read."""
+    """The extract with ``list_count`` and ``list_digest``, which its release reads."""
     entries = entries_of(extract.drawn_file)
     told: Any = extract
     told.list_count = sum(1 for entry in entries if entry.listed is not None)

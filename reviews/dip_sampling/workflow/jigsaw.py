@@ -1,21 +1,32 @@
 """The jigsaw check: what an extract gives away together with other extracts of its panel, or with its own facts.
 
-An extract that names nobody can still lead to somebody: two files of one person tell more than each alone, and a month,
-an age and a district that fit a handful of complaints narrow a file down for whoever knows one of them.
+An extract that names nobody can still lead to somebody: two files of one person tell more than each alone, a month, an
+age and a district that fit a handful of complaints narrow a file down for whoever knows one of them, and words that
+stand in two files, or in what the office lets be quoted, tie them together. Nothing outside the office is looked at: no
+news, no social media, nothing that other bodies publish.
 """
 
+import re
+from collections import Counter
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.db.models import Q
 
 from complaints.models import Complaint, Link
 from reviews.dip_sampling.choices import ExtractStage, HitKind, KnownAs, Part
-from reviews.dip_sampling.models import DrawnFile, Extract, Listed
+from reviews.dip_sampling.models import DrawnFile, Extract, Highlight, Listed, Paragraph
 from reviews.dip_sampling.redaction import Found
-from reviews.dip_sampling.rules import month_of
+from reviews.dip_sampling.rules.facts import month_of
 
 FEWEST_ALIKE = 5
 """A combination of facts that fits fewer complaints of the force leads to one of them."""
+
+SHARED_WORDS = 8
+"""So many words in a row that stand in two files alike are told."""
+
+STANDARD_FROM = 3
+"""Words that stand in so many of the panel's files are the force's standard wording, and tie no two together."""
 
 WITH_PANEL = "is with the same panel: together they may tell who it is"
 
@@ -38,7 +49,7 @@ def linked_to_each(complaints: Collection[int]) -> dict[int, set[int]]:
 
 def findings_of(extract: Extract) -> list[Found]:
     """What a person has to weigh before this extract goes to readers, each like a hit of the leak check."""
-    return [*_rare(extract), *_with_others(extract)]
+    return [*_rare(extract), *_with_others(extract), *same_words(extract)]
 
 
 def _rare(extract: Extract) -> list[Found]:
@@ -75,6 +86,65 @@ def _with_others(extract: Extract) -> list[Found]:
         because = f"has somebody of this list, {Part(part).label}, and {WITH_PANEL}"
         found.append(_found(str(other), "Together", because))
     return found
+
+
+def same_words(extract: Extract) -> list[Found]:
+    """The longest run of words that stands alike in each other file that readers of the panel have, and in each
+    sentence of another complaint that may be quoted outside. Three queries.
+
+    What stands in three files or more is standard wording and left out.
+    """
+    mine = extract.drawn_file
+    rows = Paragraph.objects.filter(
+        extract__stage=ExtractStage.RELEASED, extract__drawn_file__sample__panel=mine.sample.panel_id
+    ).exclude(extract__drawn_file__complaint=mine.complaint_id)
+    files: dict[str, set[Run]] = {}
+    for nickname, text in rows.order_by("extract", "pk").values_list("extract__drawn_file__nickname", "text"):
+        files.setdefault(f"File {nickname}", set()).update(runs_of(text))
+    quoted = Highlight.objects.quotable().exclude(scorecard__allocation__drawn_file__complaint=mine.complaint_id)
+    seen = Counter(run for runs in files.values() for run in runs)
+    standard = {run for run, number in seen.items() if number + 1 >= STANDARD_FROM}
+    others: list[tuple[Collection[Run], str]] = []
+    others += [(runs - standard, f"in {name}, which {WITH_PANEL}") for name, runs in files.items()]
+    others += [
+        (runs_of(text) - standard, "in a sentence of another file that may be quoted outside")
+        for text in quoted.order_by("pk").values_list("quote", flat=True)
+    ]
+    texts = [words_of(row.text) for row in extract.paragraphs.all()]
+    found = []
+    for theirs, where in others:
+        shared = max((_longest(words, theirs) for words in texts), key=len, default=())
+        found += [_found(" ".join(shared), "Together", f"stands word for word {where}")] if shared else []
+    return found
+
+
+Run = tuple[str, ...]
+WORD = re.compile(r"\[[^\]]*\]|[^\W_]+(?:['’][^\W_]+)*")
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> Run:
+    """The words of a text in small letters. Marks such as [officer K] are left out: they are alike in every file."""
+    return tuple(word for word in WORD.findall(text.casefold()) if not word.startswith("["))
+
+
+@lru_cache(maxsize=4096)
+def runs_of(text: str) -> frozenset[Run]:
+    """Every run of so many words in a row."""
+    words = words_of(text)
+    return frozenset(words[place : place + SHARED_WORDS] for place in range(len(words) - SHARED_WORDS + 1))
+
+
+def _longest(words: Run, theirs: Collection[Run]) -> Run:
+    """The longest stretch of these words of which every run stands among the others'."""
+    best: Run = ()
+    began: int | None = None
+    for place in range(len(words) - SHARED_WORDS + 2):
+        if words[place : place + SHARED_WORDS] in theirs:
+            began = place if began is None else began
+        elif began is not None:
+            best, began = max(best, words[began : place - 1 + SHARED_WORDS], key=len), None
+    return best
 
 
 def _key(text: str) -> str:

@@ -22,13 +22,8 @@ from pcc.models import User
 from pcc.roles import Role
 from reviews.dip_sampling.choices import PanelStage
 from reviews.dip_sampling.models import Door, Panel, Question, QuestionSet, Seat
-from reviews.dip_sampling.rules import (
-    DOOR_GOOD_FOR,
-    PANEL_MOVES,
-    RUNS_PANELS,
-    AskedQuestion,
-    objections_to_questions,
-)
+from reviews.dip_sampling.rules import DOOR_GOOD_FOR, PANEL_MOVES, RUNS_PANELS
+from reviews.dip_sampling.rules.questions import AskedQuestion, objections_to_questions
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,8 @@ from pcc.models import User
 from reviews.dip_sampling.choices import AllocationStage, EntryBy, ExtractStage
 from reviews.dip_sampling.models import Allocation, Answer, Scorecard, Session
 from reviews.dip_sampling.querysets import OPENED
-from reviews.dip_sampling.rules import is_on_scale, objection_to_reading
+from reviews.dip_sampling.rules.questions import is_on_scale
+from reviews.dip_sampling.rules.reading import objection_to_reading
 from reviews.dip_sampling.workflow.sessions import take
 
 NO_PRINTS = "This session takes no prints: change it first if members read on paper."

@@ -17,13 +17,8 @@ from pcc.references import next_reference
 from reviews.dip_sampling import sampling
 from reviews.dip_sampling.choices import AllocationStage, Exclusion, ExtractStage, FileStage, KnownAs, Replacement
 from reviews.dip_sampling.models import Chase, DrawnFile, Listed, Panel, Paper, Sample
-from reviews.dip_sampling.rules import (
-    FILE_MOVES,
-    PANEL_MOVES,
-    PAPERS_DUE_AFTER,
-    nickname,
-    objection_to_size,
-)
+from reviews.dip_sampling.rules import FILE_MOVES, PANEL_MOVES, PAPERS_DUE_AFTER, objection_to_size
+from reviews.dip_sampling.rules.nicknames import nickname
 from reviews.dip_sampling.stats import populations
 from reviews.dip_sampling.stats.populations import Filters
 

@@ -20,7 +20,10 @@ from reviews.dip_sampling.models import (
     Scorecard,
     Session,
 )
-from reviews.dip_sampling.rules import ALLOCATION_MOVES, dealt_out, is_on_scale, objection_to_reading
+from reviews.dip_sampling.rules import ALLOCATION_MOVES
+from reviews.dip_sampling.rules.dealing import dealt_out
+from reviews.dip_sampling.rules.questions import is_on_scale
+from reviews.dip_sampling.rules.reading import objection_to_reading
 from reviews.dip_sampling.sentences import split
 from reviews.dip_sampling.workflow.sessions import connected
 

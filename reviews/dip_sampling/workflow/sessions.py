@@ -12,13 +12,8 @@ from pcc.errors import RuleBroken
 from pcc.models import User
 from reviews.dip_sampling.choices import WITH_READER, AllocationStage, ExtractStage, SessionStage
 from reviews.dip_sampling.models import Allocation, DrawnFile, Panel, QuestionSet, Sample, Scorecard, Session
-from reviews.dip_sampling.rules import (
-    ALLOCATION_MOVES,
-    PANEL_MOVES,
-    SESSION_MOVES,
-    TEXT_KEPT_FOR,
-    dealt_out,
-)
+from reviews.dip_sampling.rules import ALLOCATION_MOVES, PANEL_MOVES, SESSION_MOVES, TEXT_KEPT_FOR
+from reviews.dip_sampling.rules.dealing import dealt_out
 
 LONGEST_ROOM = 8
 """Hours for which adults can be said to be in the room at one time."""

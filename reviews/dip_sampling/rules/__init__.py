@@ -1,25 +1,19 @@
-"""Rules of panels: who does what and when, what an extract may hold, who may read it, how files are dealt out."""
+"""Rules of panels: who does what, how long things take, and the moves of each thing."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from pcc.models import User
 from pcc.moves import Move
 from pcc.roles import Role
 from reviews.dip_sampling.choices import (
-    ON_SCALE,
     AllocationStage,
-    AnswerCode,
     ExtractStage,
     FileStage,
     FindingStage,
     FlagStage,
     PanelStage,
-    Place,
-    Scale,
     Section,
     SessionStage,
 )
@@ -75,99 +69,11 @@ PAPERS_KEPT_FOR = timedelta(days=365)
 PAPERS_DUE_AFTER = timedelta(days=14)
 """The force is asked to send papers within this time, unless the coordinator says otherwise."""
 
+REQUEST_WRITTEN_WITHIN = timedelta(days=3)
+"""A colleague who was asked to write to the force is asked to do so within this time."""
+
 DOOR_GOOD_FOR = timedelta(hours=24)
 """A one-time link or code opens within this time of being made."""
-
-BREAK_AFTER = 3
-"""Files after which a reader is offered a break."""
-
-BREAK_AFTER_TIME = timedelta(minutes=30)
-"""So long may a reader read without being offered a break."""
-
-BREAK_LASTS = timedelta(minutes=10)
-"""A reader who gives no sign for so long, on top of what their file takes to read, has had a break."""
-
-
-def reading_since(signs: Iterable[tuple[datetime, timedelta]], *, at: datetime) -> datetime:
-    """Since when a reader has been reading without a break, seen from ``at``; ``at`` itself when they have not.
-
-    ``signs`` are the moments at which they began a file, answered or handed in, each with the time that its file takes
-    to read.
-    """
-    since = at
-    for moment, long in sorted(signs, reverse=True):
-        if since - moment > long + BREAK_LASTS:
-            break
-        since = min(since, moment)
-    return since
-
-
-HELPLINES = (
-    ("Childline, if you are under 19", "0800 1111"),
-    ("Shout, by text", "85258"),
-    ("Samaritans", "116 123"),
-    ("If somebody is in danger now", "999"),
-)
-"""Who else is there for a member, in any office of England and Wales."""
-
-QUIET_FROM, QUIET_UNTIL = 20, 8
-"""No reminder goes to members from 20:00 to 08:00."""
-
-BLOCKED_TOPICS = (
-    "sexual",
-    "rape",
-    "indecen",
-    "child abuse",
-    "exploitation",
-    "death",
-    "fatal",
-    "suicid",
-    "self-harm",
-    "self harm",
-    "domestic",
-)
-"""Beginnings of words in an allegation's category by which a file is left out of a panel with under-18s."""
-
-
-def is_blocked_topic(categories: Iterable[str]) -> bool:
-    """Whether a category names a topic that under-18s are not given."""
-    text = " ".join(categories).casefold()
-    return any(re.search(rf"\b{re.escape(topic)}", text) for topic in BLOCKED_TOPICS)
-
-
-# What an extract is built from
-
-COPIED = "copied"
-MONTH = "month and year"
-BAND = "band"
-
-ALLOWED_FACTS = {
-    "received_on": MONTH,
-    "categories": "kind, in plain words by a person",
-    "area": "district, in words by a person",
-    "age_band": BAND,
-}
-"""The fields of a complaint from which an extract may take something, and what it takes. Any other field is dropped,
-and so is any field that the model gains later."""
-
-
-def month_of(day: date | None) -> str:
-    """A date as a reader is given it: its month and year."""
-    return f"{day:%B %Y}" if day else ""
-
-
-def day_number(day: date, *, start: date) -> str:
-    """A date as its place after the first one: the day of the start is day 1."""
-    return f"day {(day - start).days + 1}"
-
-
-def facts_for_extract(complaint: Any) -> dict[str, str]:
-    """What an extract starts with: the allowed facts of its complaint, generalised."""
-    return {
-        "about_when": month_of(complaint.received_on),
-        "age_band": complaint.get_age_band_display() if complaint.age_band else "",
-    }
-
 
 # Moves
 
@@ -222,6 +128,7 @@ PANEL_MOVES = {
 FILE_MOVES = {
     "write_request": Move("Write the request to the force", frozenset({FileStage.DRAWN}), STAYS, WRITES_REQUESTS),
     "write_chase": Move("Write a reminder to the force", frozenset({FileStage.ASKED}), STAYS, WRITES_REQUESTS),
+    "hand_request": Move("Ask a colleague to write the request", frozenset({FileStage.DRAWN}), STAYS, RUNS_PANELS),
     "ask": Move("Record that papers are asked for", frozenset({FileStage.DRAWN}), FileStage.ASKED, RUNS_PANELS),
     "chase": Move("Note a reminder", frozenset({FileStage.ASKED}), STAYS, RUNS_PANELS),
     "arrive": Move(
@@ -356,217 +263,6 @@ FINDING_MOVES = {
         RUNS_PANELS,
     ),
 }
-
-
-# Who may read
-
-
-def objection_to_reading(seat: Any, session: Any, *, at: datetime, on: date) -> str:
-    """Why this member may not open a file now, in a sentence for the member; empty when they may.
-
-    ``at`` is the moment and ``on`` the local day. Reads the seat, its panel's undertaking and the session.
-    """
-    if session.stage != SessionStage.OPEN:
-        return "This session is not open."
-    if seat.ended_at is not None or not seat.began_on <= on <= seat.ends_on:
-        return "Your time on the panel is over. Thank you for what you did."
-    if seat.undertaking_on is None:
-        return "Read the promise that panel members make, and say that you make it."
-    if seat.trained_on is None:
-        return "You can read files after the training. Ask the person who runs the panel."
-    if seat.under_18:
-        if seat.consent_until is None or seat.consent_until < on:
-            return "We need your parent's or carer's consent again before you read. Ask the person who runs the panel."
-        beside = session.adult_until if session.place == Place.ROOM else seat.adult_until
-        if beside is None or beside < at:
-            return "A grown-up who knows about this must be with you. Ask the person who runs the panel."
-    return ""
-
-
-# Questions
-
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """A question as somebody writes it, before it is part of a version."""
-
-    code: str
-    text: str
-    measure: str
-    hint: str = ""
-    scale: str = Scale.FOUR
-    counts_as_yes: tuple[str, ...] = (AnswerCode.YES, AnswerCode.MOSTLY)
-    reported: str = "YES"
-    asks_why: bool = True
-
-
-STANDING = (
-    AskedQuestion(
-        "understood",
-        "Did the police understand the complaint?",
-        "clearly understood the complaint",
-        "Think about everything the person said was wrong. Did the police see all of it?",
-    ),
-    AskedQuestion(
-        "fair",
-        "Was what they did fair, and was it enough?",
-        "acted in a reasonable and proportionate way",
-        "Think about what you would expect, for a complaint like this one.",
-    ),
-    AskedQuestion(
-        "empathy",
-        "Did they show they cared?",
-        "showed empathy",
-        "Look at the letter they sent. Think how you would feel if you got it.",
-    ),
-    AskedQuestion(
-        "trust",
-        "Would this make you trust the police more?",
-        "did not inspire trust and confidence in policing",
-        "Think about everything you have read in this file.",
-        reported="NO",
-    ),
-)
-"""The four published measures, in plain words."""
-
-
-def objections_to_questions(questions: Sequence[AskedQuestion]) -> str:
-    """Why these questions cannot be a set; empty when they can."""
-    if not questions:
-        return "A question set needs at least one question."
-    codes = [question.code for question in questions]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        return f"Two questions have the code {twice[0]}: give each its own."
-    for question in questions:
-        if not question.code or not question.text.strip() or not question.measure.strip():
-            return "Each question needs a code, its words, and the words in which it is published."
-        answers = set(ON_SCALE[Scale(question.scale)])
-        yes = set(question.counts_as_yes)
-        if not yes or not yes < answers:
-            return f"Say which answers to “{question.text}” count as yes: at least one, and not all of them."
-    return ""
-
-
-def is_yes(value: str, counts_as_yes: Iterable[str]) -> bool | None:
-    """The yes/no collapse of one answer; None for "I can't tell"."""
-    return None if value == AnswerCode.CANT_TELL else value in set(counts_as_yes)
-
-
-def is_on_scale(value: str, scale: str) -> bool:
-    return value == AnswerCode.CANT_TELL or value in ON_SCALE[Scale(scale)]
-
-
-# Dealing files out
-
-
-def dealt_out(
-    files: Sequence[int],
-    seats: Sequence[int],
-    *,
-    kept: Iterable[tuple[int, int]] = (),
-    never: Iterable[tuple[int, int]] = (),
-    readers_per_file: int,
-    files_per_reader: int,
-) -> list[tuple[int, int]]:
-    """Pairs (file, seat) to add, so that each file has its readers and readers have about the same number of files.
-
-    ``kept`` are pairs that stand: work that is dealt out already is never taken away, so dealing twice adds nothing.
-    ``never`` are pairs that must not be: conflicts, and files that a reader gave back. Nobody gets more than
-    ``files_per_reader``. Files that have the fewest possible readers are dealt first, each to the reader who has least.
-    """
-    load = dict.fromkeys(seats, 0)
-    readers: dict[int, set[int]] = {file: set() for file in files}
-    for file, seat in kept:
-        if seat in load:
-            load[seat] += 1
-        if file in readers:
-            readers[file].add(seat)
-    deal = _Deal(list(files), list(seats), set(never), readers, load, readers_per_file, files_per_reader)
-    while deal.give():
-        deal.even_out()
-    return deal.added
-
-
-@dataclass
-class _Deal:
-    """A deal under way."""
-
-    files: list[int]
-    seats: list[int]
-    never: set[tuple[int, int]]
-    readers: dict[int, set[int]]
-    load: dict[int, int]
-    readers_per_file: int
-    files_per_reader: int
-    added: list[tuple[int, int]] = field(default_factory=list)
-
-    def possible(self, file: int) -> list[int]:
-        """The seats that may be given a file, with room for it."""
-        return [
-            seat
-            for seat in self.seats
-            if seat not in self.readers[file]
-            and (file, seat) not in self.never
-            and self.load[seat] < self.files_per_reader
-        ]
-
-    def give(self) -> bool:
-        """Give each file the readers it lacks, one a round, so that a shortage is shared; whether any was given."""
-        before = len(self.added)
-        places = {seat: place for place, seat in enumerate(self.seats)}
-        for _ in range(self.readers_per_file):
-            for turn, file in enumerate(sorted(self.files, key=lambda one: len(self.possible(one)))):
-                free = self.possible(file)
-                if free and len(self.readers[file]) < self.readers_per_file:
-                    self._add(file, min(free, key=lambda one: (self.load[one], (places[one] - turn) % len(places))))
-        return len(self.added) > before
-
-    def _add(self, file: int, seat: int) -> None:
-        self.readers[file].add(seat)
-        self.load[seat] += 1
-        self.added.append((file, seat))
-
-    def even_out(self) -> None:
-        """Move files of this deal from readers who have most to readers who have least, as far as it goes."""
-        while move := self._move():
-            file, giver, taker = move
-            self.added.remove((file, giver))
-            self.readers[file].remove(giver)
-            self.load[giver] -= 1
-            self._add(file, taker)
-
-    def _move(self) -> tuple[int, int, int] | None:
-        for giver in sorted(self.seats, key=lambda seat: -self.load[seat]):
-            for taker in sorted(self.seats, key=lambda seat: self.load[seat]):
-                if self.load[giver] - self.load[taker] < 2:
-                    break
-                for file, seat in self.added:
-                    if seat == giver and taker in self.possible(file):
-                        return file, giver, taker
-        return None
-
-
-# Nicknames
-
-BIRD_NAMES = """
-Avocet Bittern Buzzard Chaffinch Chough Cormorant Crake Crossbill Cuckoo Curlew Dipper Dotterel Dunlin Dunnock
-Egret Eider Fieldfare Firecrest Flycatcher Fulmar Gadwall Gannet Godwit Goldcrest Goldeneye Goldfinch
-Goosander Goshawk Grebe Greenfinch Greenshank Grouse Guillemot Harrier Hawfinch Hobby Hoopoe Jackdaw Kestrel
-Kingfisher Kittiwake Lapwing Linnet Magpie Mallard Merganser Moorhen Nightjar Nuthatch Oriole Osprey Ouzel
-Oystercatcher Peregrine Petrel Phalarope Pheasant Pigeon Pintail Pipit Plover Pochard Ptarmigan Puffin
-Razorbill Redpoll Redshank Redstart Redwing Ringouzel Sanderling Sandpiper Scaup Scoter Shearwater Shelduck
-Shoveler Shrike Siskin Skua Skylark Smew Snipe Spoonbill Stonechat Swallow Tern Thrush Treecreeper Turnstone
-Twite Wagtail Warbler Waxwing Wheatear Whimbrel Whinchat Whitethroat Wigeon Woodcock Woodlark Wryneck
-Yellowhammer
-"""
-BIRDS = tuple(BIRD_NAMES.split())
-"""Names that say nothing about a file, and that are nobody's name."""
-
-
-def nickname(number: int) -> str:
-    """The name for the file that came out of a shuffle as number 0, 1, 2 ...: "Kestrel", and later "Kestrel 2"."""
-    bird, again = BIRDS[number % len(BIRDS)], number // len(BIRDS)
-    return f"{bird} {again + 1}" if again else bird
 
 
 # Samples

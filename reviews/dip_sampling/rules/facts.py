@@ -1,0 +1,53 @@
+"""What an extract may take from a complaint, how it is made general, and which topics under-18s are not given."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+BLOCKED_TOPICS = (
+    "sexual",
+    "rape",
+    "indecen",
+    "child abuse",
+    "exploitation",
+    "death",
+    "fatal",
+    "suicid",
+    "self-harm",
+    "self harm",
+    "domestic",
+)
+"""Beginnings of words in an allegation's category by which a file is left out of a panel with under-18s."""
+
+
+def is_blocked_topic(categories: Iterable[str]) -> bool:
+    """Whether a category names a topic that under-18s are not given."""
+    text = " ".join(categories).casefold()
+    return any(re.search(rf"\b{re.escape(topic)}", text) for topic in BLOCKED_TOPICS)
+
+
+MONTH = "month and year"
+BAND = "band"
+
+ALLOWED_FACTS = {
+    "received_on": MONTH,
+    "categories": "kind, in plain words by a person",
+    "area": "district, in words by a person",
+    "age_band": BAND,
+}
+"""The fields of a complaint from which an extract may take something, and what it takes. Any other field is dropped,
+and so is any field that the model gains later."""
+
+
+def month_of(day: date | None) -> str:
+    """A date as a reader is given it: its month and year."""
+    return f"{day:%B %Y}" if day else ""
+
+
+def facts_for_extract(complaint: Any) -> dict[str, str]:
+    """What an extract starts with: the allowed facts of its complaint, generalised."""
+    return {
+        "about_when": month_of(complaint.received_on),
+        "age_band": complaint.get_age_band_display() if complaint.age_band else "",
+    }
