@@ -8,7 +8,7 @@ from pathlib import Path
 import typst
 from django.utils import timezone
 
-from pcc.figures import CONFIDENTIAL, rounded
+from pcc.figures import CONFIDENTIAL, FEWEST_SHOWN, rounded
 from reviews.dip_sampling.models import Answer, Finding, Highlight, Session
 from reviews.dip_sampling.stats.disclosure import hidden
 from reviews.dip_sampling.stats.results import PANEL_RESULTS, PanelReport, QuestionResult
@@ -66,11 +66,13 @@ def report(
 ) -> Report:
     """The report of a closed session. ``quotes`` are approved and ``reasons`` cleared, and of
     ``findings`` it tells what is cleared; ``made`` is today in words."""
-    rows, notes = [], []
+    rows: list[tuple[str, ...]] = []
+    hidden_because: dict[str, list[str]] = {}
     for question in told.questions:
-        row, note = _row(question)
+        row, why = _row(question)
         rows.append(row)
-        notes += [note] if note else []
+        if why:
+            hidden_because.setdefault(why, []).append(question.measure.capitalize())
     held = session.opens_at.astimezone(timezone.get_current_timezone())
     return Report(
         title=f"What the panel said: {session.title}",
@@ -80,7 +82,10 @@ def report(
         sentence=f"{told.readers} members read {told.files} files and said what they think of how each was handled.",
         header=HEADER,
         rows=tuple(rows),
-        notes=tuple(notes),
+        notes=tuple(
+            f"{'; '.join(measures) if len(measures) < len(rows) else 'All of them'}: {why}"
+            for why, measures in hidden_because.items()
+        ),
         caution=CAUTION,
         split=_split(told),
         agreed=_agreed(told),
@@ -108,10 +113,12 @@ def _row(question: QuestionResult) -> tuple[tuple[str, ...], str]:
         shown("cant_tell", str(question.cant_tell)),
         shown("percent", question.agreed_words),
     )
-    return row, f"{question.measure.capitalize()}: {why}" if why else ""
+    return row, why
 
 
 def _split(told: PanelReport) -> str:
+    if told.files < FEWEST_SHOWN:
+        return "Too few files were read to say which of them split the panel."
     names = [name for name, cells in told.heat if any(cell.is_split for cell in cells)]
     return f"{', '.join(names)} split the panel." if names else "No file split the panel."
 

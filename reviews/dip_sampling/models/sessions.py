@@ -280,7 +280,7 @@ class Flag(models.Model):
         if self.told_at is None:
             return f"Nobody has been told by e-mail.{why} Go to the member, or ring the safeguarding lead, now."
         if self.lead_told_at is None:
-            return f"The safeguarding lead has not been told.{why} Coordinators and managers have."
+            return f"The safeguarding lead has not been told.{why} Coordinators and managers were."
         lead = f"The safeguarding lead was told at {_clock(self.lead_told_at)}"
         if self.escalated_at is None:
             return f"{lead}."

@@ -100,7 +100,7 @@ class ClearFinding(OnFinding):
     form_class = SeenForm
     heading = "Clear its words"
     label = "Clear them"
-    intro = "You have read every word, and what the check finds, and nobody can be told from them."
+    intro = "You have read every word, and nobody can be told from them. That the check finds nothing is no proof."
     done = "Cleared. New or changed words wait to be cleared again."
 
     def get_initial(self) -> dict[str, Any]:
