@@ -25,6 +25,7 @@ from reviews.dip_sampling.choices import (
     Strata,
 )
 from reviews.dip_sampling.models import Panel, QuestionSet, Sample, Session
+from reviews.dip_sampling.rules import WRITES_REQUESTS
 from reviews.dip_sampling.rules.questions import STANDING, AskedQuestion
 from reviews.dip_sampling.stats.populations import Filters
 
@@ -246,9 +247,10 @@ class HandForm(AskForm):
 
     field_order = ["to", "due_on"]
 
-    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues
+        writers = User.objects.filter(groups__name__in=WRITES_REQUESTS, is_active=True)
+        self.fields["to"].queryset = writers.distinct().order_by("name", "pk")
 
 
 class ChaseForm(forms.Form):

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pcc import audit
-from pcc.models import User
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling import documents
@@ -150,10 +149,6 @@ class HandRequest(OnFile):
     label = "Ask them"
     intro = "Letters to the force are written by reviews managers. Your colleague finds this among their work."
     done = "Asked. The file counts as asked for once the letter has gone."
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        people = User.objects.filter(groups__name__in=WRITES_REQUESTS, is_active=True).distinct().order_by("name", "pk")
-        return super().get_form_kwargs() | {"colleagues": people}
 
     def get_initial(self) -> dict[str, Any]:
         return {"due_on": timezone.localdate() + PAPERS_DUE_AFTER}
