@@ -450,11 +450,12 @@ class Job(models.Model):
 
 
 class FileKind(models.TextChoices):
-    """The kinds of file in which a list can be taken away, by the end of their names."""
+    """The kinds of file that are taken away, by the end of their names: lists as books, papers bound as PDF."""
 
     CSV = "csv", "CSV: plain text, opens in anything"
     XLSX = "xlsx", "XLSX: a workbook for Excel"
     ODS = "ods", "ODS: a workbook for LibreOffice, an open standard"
+    PDF = "pdf", "PDF: a document with contents and page numbers"
 
 
 class ExportQuerySet(models.QuerySet["Export"]):

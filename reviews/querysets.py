@@ -83,8 +83,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.annotate(due_on=due)
 
     def for_list(self) -> Self:
-        """With force, case, owner and ``due_on``."""
-        return self.select_related("force", "allocated_to", "case").with_due()
+        """With force, case, owner, requests to the force and ``due_on``."""
+        return self.select_related("force", "allocated_to", "case").prefetch_related("requests").with_due()
 
     def for_moves(self) -> Self:
         """With everything that the objections to its moves read."""

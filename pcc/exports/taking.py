@@ -28,7 +28,9 @@ KEPT_FOR = timedelta(days=1)
 SHOWN_EVERY = 500
 """After how many rows progress is written."""
 
-NOT_ALLOWED = "You are no longer permitted to take this list away."
+NOT_ALLOWED = "You are no longer permitted to take this away."
+BOOK_KINDS = [(kind.value, str(kind.label)) for kind in FileKind if kind in BOOKS]
+"""The kinds of file in which a list can be had."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,47 @@ class Listing:
     told: Callable[[User, QueryDict, date], Sequence[tuple[str, str]]]
 
 
+@dataclass(frozen=True)
+class Bound:
+    """Papers that are had as one PDF, and no list.
+
+    ``may`` says whether a person may have them under the query they asked with; ``page`` is where they are asked for.
+    ``write`` writes the file, showing how far it is, and returns how many parts are in it and what it is called.
+    """
+
+    kind: str
+    may: Callable[[User, QueryDict], bool]
+    page: Callable[[QueryDict], str]
+    write: Callable[[Path, Export, jobs.Progress], tuple[int, str]]
+
+
 _listings: dict[str, Listing] = {}
+_bound: dict[str, Bound] = {}
 
 
 def offer(listing: Listing) -> Listing:
     """Have this list be had as a file."""
     _listings[listing.kind] = listing
     return listing
+
+
+def offer_bound(papers: Bound) -> None:
+    """Have these papers be had as one file."""
+    _bound[papers.kind] = papers
+
+
+def page_for(export: Export) -> str:
+    """Where the file is asked for again, where it is no list; empty for a list."""
+    papers = _bound.get(export.listing)
+    return papers.page(QueryDict(export.query)) if papers else ""
+
+
+def _may_have(export: Export, person: User) -> bool:
+    """Whether this person may have the file now."""
+    papers = _bound.get(export.listing)
+    if papers is None:
+        return listing_for(export.listing, person) is not None
+    return person.is_active and papers.may(person, QueryDict(export.query))
 
 
 def listing_for(kind: str, person: User) -> Listing | None:
@@ -87,13 +123,26 @@ def ask(kind: str, *, query: str, file_kind: FileKind, reason: str, by: User, at
     if not (reason := reason.strip()):
         raise RuleBroken("Say what the file is for.")
     listing.rows(by, QueryDict(query), timezone.localdate(at))
-    with transaction.atomic():
-        export = Export.objects.create(
-            listing=kind, query=query, file_kind=file_kind, reason=reason, asked_by=by, asked_at=at
-        )
-        export.job = jobs.ask("exports.write", by=by, key=f"export {export.pk}", export=export.pk)
-        export.save(update_fields=["job"])
-        audit.record("export.asked", export, by=by, reason=reason, listing=kind, file=file_kind)
+    return _asked(kind, query=query, file_kind=file_kind, reason=reason, by=by, at=at)
+
+
+def ask_bound(kind: str, *, query: str, reason: str, by: User, at: datetime) -> Export:
+    """Ask for papers as one PDF. RuleBroken without a right or a reason."""
+    if not _bound[kind].may(by, QueryDict(query)):
+        raise RuleBroken(NOT_ALLOWED)
+    if not (reason := reason.strip()):
+        raise RuleBroken("Say whom the file is for.")
+    return _asked(kind, query=query, file_kind=FileKind.PDF, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def _asked(kind: str, *, query: str, file_kind: FileKind, reason: str, by: User, at: datetime) -> Export:
+    export = Export.objects.create(
+        listing=kind, query=query, file_kind=file_kind, reason=reason, asked_by=by, asked_at=at
+    )
+    export.job = jobs.ask("exports.write", by=by, key=f"export {export.pk}", export=export.pk)
+    export.save(update_fields=["job"])
+    audit.record("export.asked", export, by=by, reason=reason, listing=kind, file=file_kind)
     return export
 
 
@@ -101,17 +150,18 @@ def ask(kind: str, *, query: str, file_kind: FileKind, reason: str, by: User, at
 def write(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Write the file that was asked for. Rights are looked at now: what was shut meanwhile is not in it."""
     export = Export.objects.select_related("asked_by").get(pk=job.params["export"])
-    listing = listing_for(export.listing, export.asked_by)
-    if listing is None:
+    if not _may_have(export, export.asked_by):
         raise RuleBroken(NOT_ALLOWED)
     as_at = timezone.now()
-    query, today = QueryDict(export.query), timezone.localdate(as_at)
-    rows = listing.rows(export.asked_by, query, today)
     key = secrets.token_hex(16)
     desk = folder() / f"{key}.writing"
     desk.mkdir(mode=0o700)
     try:
-        written = _write_book(desk / "file", export, listing, rows, as_at=as_at, progress=progress)
+        if export.listing in _bound:
+            written, name = _bound[export.listing].write(desk / "file", export, progress)
+        else:
+            written = _write_book(desk / "file", export, as_at=as_at, progress=progress)
+            name = f"{export.listing}-{timezone.localtime(as_at):%Y-%m-%d-%H%M}"
         (desk / "file").replace(folder() / key)
     finally:
         shutil.rmtree(desk, ignore_errors=True)
@@ -119,11 +169,10 @@ def write(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     with path.open("rb") as file:
         export.file_digest = hashlib.file_digest(file, "sha256").hexdigest()
     export.file_key, export.file_bytes, export.rows, export.as_at = key, path.stat().st_size, written, as_at
-    export.file_name = f"{slugify(settings.MARKING)}-{listing.kind}-{timezone.localtime(as_at):%Y-%m-%d-%H%M}"
-    export.file_name += f".{export.file_kind}"
+    export.file_name = f"{slugify(settings.MARKING)}-{name}.{export.file_kind}"
     export.save(update_fields=["file_key", "file_digest", "file_bytes", "rows", "as_at", "file_name"])
     audit.record(
-        "export.written", export, by=export.asked_by, listing=listing.kind, rows=written, digest=export.file_digest
+        "export.written", export, by=export.asked_by, listing=export.listing, rows=written, digest=export.file_digest
     )
     return {"rows": written}
 
@@ -131,13 +180,13 @@ def write(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 def _write_book(
     path: Path,
     export: Export,
-    listing: Listing,
-    rows: "models.QuerySet[Any]",
     *,
     as_at: datetime,
     progress: jobs.Progress,
 ) -> int:
     """Every row into the book, as it comes from the database: how many there were."""
+    listing = listing_of(export.listing)
+    rows = listing.rows(export.asked_by, QueryDict(export.query), timezone.localdate(as_at))
     total = rows.order_by().count()
     progress("Writing rows", 0, total)
     headings = [column.heading for column in listing.columns]
@@ -170,7 +219,7 @@ def take(export: Export, *, by: User, at: datetime) -> IO[bytes]:
     """The file, opened, for the person who asked for it: once. RuleBroken says why not."""
     with transaction.atomic():
         export = Export.objects.select_for_update(of=["self"]).select_related("job").get(pk=export.pk)
-        if export.asked_by_id != by.pk or listing_for(export.listing, by) is None:
+        if export.asked_by_id != by.pk or not _may_have(export, by):
             raise RuleBroken(NOT_ALLOWED)
         if refusal := objection_to_taking(export, at=at):
             raise RuleBroken(refusal)

@@ -283,7 +283,7 @@ class ExportIn(serializers.Serializer[Any]):
     query = serializers.CharField(
         max_length=LONGEST_QUERY, required=False, allow_blank=True, help_text="state=open&sort=-received, for instance."
     )
-    file_kind = serializers.ChoiceField(FileKind.choices)
+    file_kind = serializers.ChoiceField(exports.BOOK_KINDS)
     reason = serializers.CharField(max_length=LONGEST_REASON, help_text="What the file is for.")
 
 

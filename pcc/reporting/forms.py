@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from complaints.choices import Handling
 from complaints.stats import MEASURES, Asked, Which, span
+from pcc import exports
 from pcc.clocks import LONGEST, Pause, Unit
 from pcc.errors import RuleBroken
 from pcc.models import CLOSED_DAYS, ENGLAND_AND_WALES, UNITED_KINGDOM, ClockRule, FileKind
@@ -536,7 +537,7 @@ class ExportForm(forms.Form):
     """Which kind of file, and what it is for."""
 
     file_kind = forms.ChoiceField(
-        label="Kind of file", choices=FileKind.choices, initial=FileKind.XLSX, widget=forms.RadioSelect
+        label="Kind of file", choices=exports.BOOK_KINDS, initial=FileKind.XLSX, widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label="What is it for?",

@@ -99,9 +99,7 @@ def _pictured(content: bytes, name: str, title: str) -> list[Picture]:
     with tempfile.TemporaryDirectory() as folder:
         desk = Path(folder)
         (desk / name).write_bytes(content)
-        (desk / "photo.typ").write_text(
-            f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}", width: 17cm)'
-        )
+        (desk / "photo.typ").write_text(PHOTO.format(name=name))
         try:
             drawn = typst.compile(str(desk / "photo.typ"), format="png", root=str(desk), ppi=DOTS)
         except typst.TypstError:
@@ -117,7 +115,7 @@ def _drawn(page: pypdfium2.PdfPage) -> bytes:
     height, width, _ = pixels.shape
     lines = b"".join(b"\0" + line.tobytes() for line in pixels)
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, 6)), (b"IEND", b""))
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
     )

@@ -1,19 +1,15 @@
 """The file of a review bound as one PDF."""
 
-import io
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from casework.views.documents import as_download
-from pcc.errors import RuleBroken
 from pcc.roles import SEES_REVIEWS
 from reviews.forms.acts import BundleForm
 from reviews.models import Review
 from reviews.views.acts import DeclaredFirst
-from reviews.workflow.bundling import bind
+from reviews.workflow.bundling import ask
 
 
 class Bundle(DeclaredFirst):
@@ -35,16 +31,12 @@ class Bundle(DeclaredFirst):
             "heading": f"The file of {self.review.reference} as one PDF",
             "intro": "One document with contents and page numbers. Only what may leave the office goes in: notes and "
             "papers marked as releasable, and findings that the applicant was told. Papers become pictures of their "
-            "pages, so that nothing hidden in a file leaves with it.",
+            "pages, so that nothing hidden in a file leaves with it. It is bound in the background; you can watch, and "
+            "take it once.",
             "label": "Bind it",
             "back_url": self.review.get_absolute_url(),
         }
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def perform(self, form: Any) -> Any:
         given = form.cleaned_data
-        try:
-            copy = bind(self.review, parts=given["parts"], reason=given["reason"], by=self.person, at=timezone.now())
-        except RuleBroken as broken:
-            form.add_error(None, str(broken))
-            return self.form_invalid(form)
-        return as_download(io.BytesIO(copy.content), name=copy.name)
+        return ask(self.review, parts=given["parts"], reason=given["reason"], by=self.person, at=timezone.now())

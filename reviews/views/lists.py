@@ -12,12 +12,13 @@ from pcc.filters import selected
 from pcc.models import BankHoliday
 from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, count_up_to, keyset
+from pcc.working_days import WorkingCalendar
 from reviews import stats
 from reviews.choices import RecommendationStage, Stage
 from reviews.filters import NEWEST_FIRST, PAGING, SHOWN, SORTS, ReviewFilter, register_of
 from reviews.models import Recommendation, Review
 from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
-from reviews.stats.waiting import waits_for
+from reviews.stats.waiting import days_so_far, waits_for
 from reviews.views.shown import short, tag_of, tone_of
 
 FIRST_ASKED = ("q", "state", "stage", "outcome", "owner")
@@ -84,6 +85,7 @@ class ReviewList(Page):
             shown=[review.pk for review in page.rows],
         )
         total, more = count_up_to(filterset.qs)
+        calendar = BankHoliday.objects.as_calendar()
         return context | {
             "page": page,
             "total": total,
@@ -97,19 +99,22 @@ class ReviewList(Page):
                 {"label": "Decision due"},
                 {"label": "With"},
                 {"label": "Waiting for"},
+                {"label": "Working days", "numeric": True},
                 {"label": "Stage"},
             ],
-            "rows": [_row(review, on=timezone.localdate()) for review in page.rows],
+            "rows": [_row(review, calendar, on=timezone.localdate()) for review in page.rows],
         }
 
 
-def _row(review: Review, *, on: date) -> list[Any]:
+def _row(review: Review, calendar: WorkingCalendar, *, on: date) -> list[Any]:
+    whole, with_force = days_so_far(review, calendar, on=on)
     return [
         {"text": review.reference, "url": review.get_absolute_url(), "hint": review.force_reference},
         short(review.received_on),
         due_cell(review.due_on, on=on),
         str(review.allocated_to or "Nobody"),
         waits_for(review.stage).capitalize(),
+        {"text": f"{whole:,}", "hint": f"{with_force:,} with the force" if with_force else ""},
         {"text": tag_of(review), "tone": tone_of(review.stage)},
     ]
 
@@ -122,6 +127,7 @@ class Board(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
+        calendar = BankHoliday.objects.as_calendar()
         seen = Review.objects.visible_to(self.person)
         rows = list(seen.in_hand().for_list().order_by("received_on", "pk"))
         late = [row for row in rows if row.due_on and row.due_on < today]
@@ -152,12 +158,13 @@ class Board(Page):
                 {"label": "Decision due"},
                 {"label": "With"},
                 {"label": "Waiting for"},
+                {"label": "Working days", "numeric": True},
                 {"label": "Stage"},
             ],
             "rows": [
-                [cells[0], cells[2], cells[3], cells[4], cells[5]]
+                [cells[0], *cells[2:]]
                 for row in sorted(rows, key=lambda each: each.due_on or date.max)
-                for cells in [_row(row, on=today)]
+                for cells in [_row(row, calendar, on=today)]
             ],
             "load": [_load(each, in_hand, on=today) for each in stats.load_by_person(on=today, soon=today + SOON)]
             if oversees

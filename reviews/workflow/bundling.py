@@ -4,17 +4,21 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.choices import LetterStage
 from casework.models import Document, Letter, Note
 from casework.workflow import documents
 from casework.workflow import letters as casework_letters
-from pcc import audit
+from pcc import audit, exports, jobs
 from pcc.errors import RuleBroken
-from pcc.models import User
+from pcc.models import Export, User
 from pcc.working_days import in_words
 from reviews.choices import Bound, Paper
 from reviews.documents.bundle import Bundle, Part, Section, as_pdf, pages_of
@@ -30,16 +34,68 @@ TO_OTHERS = (
 """Letters to people other than the applicant and the bodies: they are theirs, and are not bound in."""
 
 
+KIND = "review-file"
+MOST_BOUND = 2000
+"""Pages of papers that are bound into one file; the papers beyond are named, and handed over by themselves."""
+
+
 @dataclass(frozen=True)
 class Copy:
-    """A bound file: its bytes, its name, and the papers that could not be bound in."""
+    """A bound file: its bytes, its name, how many parts it has, and the papers that could not be bound in."""
 
     content: bytes
     name: str
+    count: int
     left: tuple[str, ...]
 
 
-def bind(review: Review, *, parts: Collection[str], reason: str, by: User, at: datetime) -> Copy:
+def quiet(step: str, done: int = 0, total: int = 0) -> None:
+    """Progress that nobody watches."""
+
+
+def ask(review: Review, *, parts: Collection[str], reason: str, by: User, at: datetime) -> Export:
+    """Ask for these parts as one PDF, which a worker binds. RuleBroken without a right, a reason or a part."""
+    if not parts:
+        raise RuleBroken("Choose at least one part.")
+    query = urlencode({"review": review.pk, "part": [code for code in Bound.values if code in parts]}, doseq=True)
+    return exports.ask_bound(KIND, query=query, reason=reason, by=by, at=at)
+
+
+def _review(person: User, query: QueryDict) -> Review | None:
+    """The review that a query names, where it opens to this person."""
+    return Review.objects.opened_to(person).filter(pk=query.get("review", "0")).first()
+
+
+def write(path: Path, export: Export, progress: jobs.Progress) -> tuple[int, str]:
+    """Bind the file that was asked for: what may leave now, whatever it was when somebody asked."""
+    query = QueryDict(export.query)
+    review = _review(export.asked_by, query)
+    assert review is not None
+    at = timezone.now()
+    copy = bind(review, parts=query.getlist("part"), reason=export.reason, by=export.asked_by, at=at, show=progress)
+    path.write_bytes(copy.content)
+    return copy.count, copy.name
+
+
+exports.offer_bound(
+    exports.Bound(
+        kind=KIND,
+        may=lambda person, query: _review(person, query) is not None,
+        page=lambda query: reverse("reviews:bundle", args=[query["review"]]),
+        write=write,
+    )
+)
+
+
+def bind(
+    review: Review,
+    *,
+    parts: Collection[str],
+    reason: str,
+    by: User,
+    at: datetime,
+    show: jobs.Progress = quiet,
+) -> Copy:
     """Bind these parts. ``review`` comes from ``visible_to``. RuleBroken without a reason or a part.
 
     Notes and papers are those marked as releasable; a finding or decision that the applicant was not told stays in the
@@ -54,12 +110,13 @@ def bind(review: Review, *, parts: Collection[str], reason: str, by: User, at: d
     sections = [
         Section(str(part.label), found)
         for part in chosen
-        if (found := _papers(review, left, by=by) if part == Bound.PAPERS else PARTS[part](review))
+        if (found := _papers(review, left, by=by, show=show) if part == Bound.PAPERS else PARTS[part](review))
     ]
     if left:
         sections.append(Section("Papers that are not bound in", [Part(text="\n".join(f"- {name}" for name in left))]))
     if not sections:
         raise RuleBroken("Nothing of these parts is releasable yet: there is nothing to bind.")
+    show("Setting the pages")
     content = as_pdf(
         Bundle(
             office=settings.OFFICE["name"],
@@ -83,7 +140,8 @@ def bind(review: Review, *, parts: Collection[str], reason: str, by: User, at: d
         left_out=len(left),
         digest=hashlib.sha256(content).hexdigest(),
     )
-    return Copy(content, f"{review.reference.replace('/', '-')}.pdf", tuple(left))
+    count = sum(len(section.parts) for section in sections)
+    return Copy(content, review.reference.replace("/", "-"), count, tuple(left))
 
 
 def _rows(*rows: tuple[str, object]) -> list[tuple[str, str]]:
@@ -216,11 +274,17 @@ PARTS: dict[Bound, Callable[[Review], list[Part]]] = {
 }
 
 
-def _papers(review: Review, left: list[str], *, by: User) -> list[Part]:
+def _papers(review: Review, left: list[str], *, by: User, show: jobs.Progress) -> list[Part]:
     """The releasable papers, page by page; what cannot be bound in is named in ``left``."""
     found = []
-    for each in Document.objects.filter(case=review.case_id, releasable=True).order_by("pk"):
+    pages = 0
+    papers = list(Document.objects.filter(case=review.case_id, releasable=True).order_by("pk"))
+    for number, each in enumerate(papers):
+        show("Drawing the papers", number, len(papers))
         name = str(each)
+        if pages >= MOST_BOUND:
+            left.append(f"{name} ({each.name}): the file is full; it is handed over by itself.")
+            continue
         try:
             with documents.hand_out(each, by=by) as file:
                 pictures = pages_of(file, kind=each.kind, title=name)
@@ -228,6 +292,7 @@ def _papers(review: Review, left: list[str], *, by: User) -> list[Part]:
             left.append(f"{name}: {held}")
             continue
         part = Part(name, _rows(("File", each.name), ("SHA-256", each.digest)))
+        pages += len(pictures)
         if pictures:
             found.append(replace(part, pictures=pictures))
         else:

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.workflow import documents
+from pcc import exports, jobs
 from pcc.errors import RuleBroken
-from pcc.models import AuditEvent, User
-from reviews.choices import Bound, Stage
+from pcc.models import AuditEvent, FileKind, User
+from reviews.choices import Bound, Interest, Stage
 from reviews.documents.bundle import pages_of
 from reviews.models import Review
+from reviews.workflow import bundling, intake
 from reviews.workflow.bundling import bind
 from tests.conftest import signed_in
 from tests.review_factories import a_review
@@ -92,13 +94,58 @@ def test_a_broken_paper_has_no_pages_and_stops_nothing(kind: str) -> None:
     assert pages_of(io.BytesIO(b"%PDF-1.4 broken"), kind=kind, title="x") == []
 
 
-def test_the_page_asks_whom_it_is_for_and_hands_it_over(officer: User) -> None:
+def asked_for(client: Any, review: Review, *parts: str) -> Any:
+    """Ask by the page, and have the worker do it: the page of the file."""
+    answer = client.post(reverse("reviews:bundle", args=[review.pk]), {"parts": parts, "reason": "For the force"})
+    assert answer.status_code == 302
+    waiting = client.get(answer["Location"])
+    assert waiting.context["state"] == "waiting"
+    jobs.run(waiting.context["export"].job_id)
+    return client.get(answer["Location"])
+
+
+def test_the_page_asks_whom_it_is_for_and_the_worker_binds_what_is_taken_once(officer: User) -> None:
     review = a_review(Stage.RECS_OPEN, by=officer)
+    documents.take_in(review.case, io.BytesIO(a_pdf("x")), name="outcome.pdf", by=officer, releasable=True)
     client: Any = signed_in(officer)
     address = reverse("reviews:bundle", args=[review.pk])
     assert address in client.get(review.get_absolute_url()).content.decode()
     refused = client.post(address, {"parts": ["APPLICATION"], "reason": " "})
     assert refused.status_code == 200 and refused.context["form"].errors
-    answer = client.post(address, {"parts": ["APPLICATION", "ADVICE"], "reason": "For the force"})
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    page = asked_for(client, review, "APPLICATION", "ADVICE", "PAPERS")
+    assert page.context["state"] == "ready"
+    export = page.context["export"]
+    assert (export.rows, export.job.step, export.job.done) == (4, "Setting the pages", 0)
+    take = reverse("reporting:export-take", args=[export.key])
+    answer = client.post(take)
+    assert answer.headers["Content-Disposition"].endswith(f'{review.reference.replace("/", "-")}.pdf"')
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert client.post(take).status_code == 409
+    assert reverse("reviews:bundle", args=[review.pk]) in client.get(export.get_absolute_url()).content.decode()
+    assert AuditEvent.objects.filter(verb="review.bundled", by=officer).count() == 1
+
+
+def test_nothing_releasable_is_told_where_the_file_would_be(officer: User) -> None:
+    page = asked_for(signed_in(officer), a_review(Stage.DECIDED, by=officer), "DECISION")
+    assert page.context["state"] == "failed"
+    assert "nothing to bind" in page.content.decode()
+
+
+def test_a_file_asked_for_before_a_conflict_was_declared_is_not_handed_over(officer: User) -> None:
+    review = a_review(Stage.RECS_OPEN, by=officer)
+    client: Any = signed_in(officer)
+    export = asked_for(client, review, "APPLICATION").context["export"]
+    intake.declare(review, interest=Interest.KNOWS, note="A neighbour, I learn", by=officer)
+    assert client.post(reverse("reporting:export-take", args=[export.key])).status_code == 409
+    again = exports.ask  # lists alone are asked for by their name
+    with pytest.raises(RuleBroken, match="no longer permitted"):
+        again("review-file", query=export.query, file_kind=FileKind.CSV, reason="x", by=officer, at=timezone.now())
+
+
+def test_papers_beyond_what_one_file_holds_are_named(officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundling, "MOST_BOUND", 2)
+    review = a_review(Stage.RECEIVED, by=officer)
+    for name in ("first.pdf", "second.pdf"):
+        documents.take_in(review.case, io.BytesIO(a_pdf(name)), name=name, by=officer, releasable=True)
+    whole = "\n".join(bound(review, by=officer)[0])
+    assert "second.pdf" in whole and "the file is full" in whole.replace("\r\n", " ")

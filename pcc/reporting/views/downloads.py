@@ -81,6 +81,8 @@ class ExportDetail(Page):
             "state": state,
             "refusal": exports.objection_to_taking(export, at=timezone.now()) if state == "over" else "",
             "error": export.job.error,
+            "again_url": exports.page_for(export)
+            or f"{reverse('reporting:export-new', args=[export.listing])}?{export.query}".rstrip("?"),
             "facts": _facts(export),
             "form": forms.Form(),
         }
@@ -106,7 +108,7 @@ def _facts(export: Export) -> list[dict[str, Any]]:
     if export.as_at:
         facts += [
             {"key": "As at", "value": f"{timezone.localtime(export.as_at):%-d %B %Y, %H:%M}"},
-            {"key": "Rows", "value": f"{export.rows:,}"},
+            {"key": "Parts" if export.file_kind == FileKind.PDF else "Rows", "value": f"{export.rows:,}"},
             {"key": "Size", "value": f"{max(1, export.file_bytes // 1000):,} kB"},
         ]
     return facts
@@ -146,7 +148,12 @@ class OwnExports(Page):
         page = keyset(rows, self.request, sorts={"asked": "asked_at"}, default="-asked")
         return super().get_context_data(**kwargs) | {
             "page": page,
-            "columns": [{"label": "File"}, {"label": "State"}, {"label": "Rows", "numeric": True}, {"label": "For"}],
+            "columns": [
+                {"label": "File"},
+                {"label": "State"},
+                {"label": "Rows or parts", "numeric": True},
+                {"label": "For"},
+            ],
             "rows": [_row(export) for export in page.rows],
         }
 
@@ -154,9 +161,9 @@ class OwnExports(Page):
 def _row(export: Export) -> list[Any]:
     text, tone = STATES[_state(export)]
     asked = f"{timezone.localtime(export.asked_at):%-d %b %Y, %H:%M}"
+    name = f"{export.listing.replace('-', ' ').capitalize()}, {export.file_kind.upper()}"
     return [
-        {"text": f"{export.listing.capitalize()}, {export.file_kind.upper()}", "url": export.get_absolute_url()}
-        | {"hint": f"Asked for on {asked}"},
+        {"text": name, "url": export.get_absolute_url(), "hint": f"Asked for on {asked}"},
         {"text": text, "tone": tone},
         "–" if export.rows is None else f"{export.rows:,}",
         export.reason,
