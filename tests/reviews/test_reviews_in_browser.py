@@ -141,11 +141,12 @@ def test_a_review_goes_from_its_application_to_the_figures(
         assert row.locator("dd").first.inner_text() == ("2" if key == "Recommendations made" else value)
     screen.link("2")
     assert review.reference in screen.judged()
-    screen.go(review.get_absolute_url())
-    screen.go(f"/reviews/{review.pk}/bundle/")
-    screen.judged()
-    screen.go("/reviews/")
-    screen.judged()
+    for page in ("application/", "file/", "recommendations/", "record/", "bundle/", "do/contact/"):
+        screen.go(f"{review.get_absolute_url()}{page}")
+        screen.judged()
+    for page in ("", "all/?theme=Use of police vehicles", "pack/"):
+        screen.go(f"/reviews/{page}")
+        screen.judged()
 
 
 def log(screen: Screen, reference: str, received: date) -> Review:
