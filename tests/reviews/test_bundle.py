@@ -115,7 +115,7 @@ def test_the_page_asks_whom_it_is_for_and_the_worker_binds_what_is_taken_once(of
     page = asked_for(client, review, "APPLICATION", "ADVICE", "PAPERS")
     assert page.context["state"] == "ready"
     export = page.context["export"]
-    assert (export.rows, export.job.step, export.job.done) == (4, "Setting the pages", 0)
+    assert export.rows == 4
     take = reverse("reporting:export-take", args=[export.key])
     answer = client.post(take)
     assert answer.headers["Content-Disposition"].endswith(f'{review.reference.replace("/", "-")}.pdf"')
@@ -147,5 +147,14 @@ def test_papers_beyond_what_one_file_holds_are_named(officer: User, monkeypatch:
     review = a_review(Stage.RECEIVED, by=officer)
     for name in ("first.pdf", "second.pdf"):
         documents.take_in(review.case, io.BytesIO(a_pdf(name)), name=name, by=officer, releasable=True)
-    whole = "\n".join(bound(review, by=officer)[0])
-    assert "second.pdf" in whole and "the file is full" in whole.replace("\r\n", " ")
+    shown: list[Any] = []
+    copy = bind(
+        review,
+        parts=[Bound.PAPERS],
+        reason="For the applicant",
+        by=officer,
+        at=timezone.now(),
+        show=lambda *step: shown.append(step),
+    )
+    assert [each.partition(":")[2] for each in copy.left] == [" the file is full; it is handed over by itself."]
+    assert shown == [("Drawing the papers", 0, 2), ("Drawing the papers", 1, 2), ("Setting the pages",)]

@@ -65,6 +65,8 @@ def test_a_review_goes_from_its_application_to_the_figures(
     answer(screen, channel="EMAIL", force="Northmere Police", force_reference="CO/00123/26", capacity="COMPLAINANT")
     answer(screen, applicant_name="Tove Lindqvist", grounds="They did not ask the witness.")
     say_day(screen, "received_on", date(2026, 3, 16))
+    screen.page.locator("main [name='received_on_year']").press("Tab")
+    screen.page.get_by_text("The local policing body").wait_for()  # the answers come by themselves
     screen.button("Check")
     assert "The local policing body" in screen.judged()
     screen.button("Log it")
