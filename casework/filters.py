@@ -176,6 +176,11 @@ def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
     return [(each["label"], each["text"]) for each in selected(asked(person, query, on), query)]
 
 
+def told_in_lists(item: Any, words: str) -> str:
+    """What a list says of a matter; of a sealed one it says no more, since others may see the screen or the file."""
+    return "Sealed" if item.is_sealed else words
+
+
 LISTING = exports.offer(
     exports.Listing(
         kind="correspondence",
@@ -186,10 +191,10 @@ LISTING = exports.offer(
         told=_told,
         columns=(
             exports.Column("Reference", lambda row: row.case.reference),
-            exports.Column("Subject", lambda row: row.subject),
+            exports.Column("Subject", lambda row: told_in_lists(row, row.subject)),
             exports.Column("Received", lambda row: row.received_on),
             exports.Column("Came by", lambda row: row.get_channel_display()),
-            exports.Column("From", lambda row: row.sender_name or row.sender_email),
+            exports.Column("From", lambda row: told_in_lists(row, row.sender_name or row.sender_email)),
             exports.Column("From an elected member", lambda row: row.from_elected),
             exports.Column("Theme", lambda row: str(row.theme or "")),
             exports.Column("Area", lambda row: row.area),

@@ -368,10 +368,12 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
         return self.exclude(out_of_reach(user, "case"))
 
     def for_list(self) -> Self:
-        """With the file and its owner, the theme, and ``due_on``: the earliest due date of a clock that runs."""
+        """With the file and its owner, the theme, ``is_sealed``, and ``due_on``: the earliest due date of a clock that
+        runs."""
         running = Q(case__clocks__met_on=None)
+        seals = apps.get_model("casework", "Seal").objects.filter(case=OuterRef("case"), lifted_at=None)
         return self.select_related("case", "case__owner", "theme").annotate(
-            due_on=Min("case__clocks__due_on", filter=running)
+            due_on=Min("case__clocks__due_on", filter=running), is_sealed=Exists(seals)
         )
 
     def for_detail(self) -> Self:
@@ -382,9 +384,9 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
     def with_messages(self) -> Self:
         """With its messages and enquiries in order, and what it became."""
         message, enquiry = (apps.get_model("casework", name).objects for name in ("Message", "Enquiry"))
-        return self.select_related("case", "case__owner", "theme", "became").prefetch_related(
-            Prefetch("case__messages", queryset=message.order_by("arrived_at", "pk")),
-            Prefetch("case__enquiries", queryset=enquiry.order_by("pk")),
+        return self.select_related("case", "case__owner", "theme", "became", "triaged_by").prefetch_related(
+            Prefetch("case__messages", queryset=message.order_by("arrived_at", "pk").prefetch_related("documents")),
+            Prefetch("case__enquiries", queryset=enquiry.select_related("asked_by").order_by("pk")),
         )
 
     def in_hand(self) -> Self:

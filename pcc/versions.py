@@ -1,5 +1,7 @@
 """Two people at one record: what a form showed, what is there now, and what comes of both."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +60,27 @@ class Overtaken(RuleBroken):
         super().__init__("Someone saved this while you were writing. Nothing you typed is lost.")
         self.merged = merged
         self.version = version
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody saved the record while this person was writing; nothing of either is lost, and a person decides."""
+
+
+def mark_of(*shown: Any) -> str:
+    """What a form showed of a record that counts no versions, as a few letters that differ once it has changed."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:20]
+
+
+def refuse_changed(seen: str, *, now: str, what: str) -> None:
+    """ChangedMeanwhile where the form showed another record than the one that is there; ``seen`` empty: not a form.
+
+    Call it with the row locked. ``what`` says in a sentence what has been saved meanwhile.
+    """
+    if seen and seen != now:
+        raise ChangedMeanwhile(
+            f"Someone saved this while you were writing. {what} Nothing you typed is lost: it stands in the form, and "
+            "is saved in place of that if you save again."
+        )
 
 
 @dataclass(frozen=True)

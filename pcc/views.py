@@ -27,6 +27,7 @@ from pcc import audit, sessions
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
 from pcc.roles import ANSWERS_LETTERS, BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, SEES_REVIEWS, Role
+from pcc.twice import sending
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -171,7 +172,10 @@ class Page(RolePage, TemplateView):
 
 
 class ActionView(RolePage, FormView):
-    """A form that makes one domain call. A refusal is shown above the form, with everything typed still there."""
+    """A form that makes one domain call. A refusal is shown above the form, with everything typed still there.
+
+    Sent twice within a moment, it makes its call once.
+    """
 
     done = ""
     template_name = "components/action_page.html"
@@ -181,18 +185,23 @@ class ActionView(RolePage, FormView):
         raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            target = self.perform(form)
-        except FieldsRefused as refused:
-            for name, sentence in refused.by_field.items():
-                form.add_error(name if name in form.fields else None, sentence)
-            return self.form_invalid(form)
-        except RuleBroken as broken:
-            form.add_error(None, str(broken))
-            return self.form_invalid(form)
+        with sending(self.request) as page:
+            address = page.went_to
+            if not address:
+                try:
+                    target = self.perform(form)
+                except FieldsRefused as refused:
+                    for name, sentence in refused.by_field.items():
+                        form.add_error(name if name in form.fields else None, sentence)
+                    return self.form_invalid(form)
+                except RuleBroken as broken:
+                    form.add_error(None, str(broken))
+                    return self.form_invalid(form)
+                address = target if isinstance(target, str) else target.get_absolute_url()
+                page.goes_to(address)
         if self.done:
             messages.success(self.request, self.done)
-        return HttpResponseRedirect(target if isinstance(target, str) else target.get_absolute_url())
+        return HttpResponseRedirect(address)
 
 
 MOST_COUNTED = 1000

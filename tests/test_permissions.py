@@ -326,6 +326,8 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:api-tasks": ("get", SEES_CASES),
     "casework:api-documents": ("get", SEES_CASES),
     "casework:api-letters": ("get", SEES_CASES),
+    "casework:api-letter": ("get", SEES_CASES),
+    "casework:api-clocks": ("get", SEES_CASES),
     "casework:api-timeline": ("get", SEES_CASES),
     "casework:letters": ("get", SEES_CASES),
     "casework:letter": ("get", SEES_CASES),
@@ -576,7 +578,7 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {f"casework:{page}": a_document(by=user).pk for page in document_pages}
     paper_pages = ("documents", "add-documents", "record-evidence")
     ids |= {f"casework:{page}": clock.case_id for page in paper_pages}
-    of_file = ("case", "people", "notes", "tasks", "documents", "letters", "timeline")
+    of_file = ("case", "people", "notes", "tasks", "documents", "letters", "clocks", "timeline")
     ids |= {f"casework:api-{part}": clock.case_id for part in of_file}
     case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
     ids |= {f"casework:{page}": clock.case_id for page in case_pages}
@@ -766,7 +768,7 @@ def _letters(case: Case) -> dict[str, Any]:
         for name in TABLE
         if name.startswith("casework:") and "letter" in name and not {"api", "plan"} & set(name[9:].split("-"))
     ]
-    found: dict[str, Any] = dict.fromkeys(pages, letter.pk)
+    found: dict[str, Any] = dict.fromkeys([*pages, "casework:api-letter"], letter.pk)
     found |= {f"casework:{page}": copy for page in ("mark-posted", "send-again", "post-instead", "say-arrived")}
     template_pages = ("template", "change-template", "approve-template", "retire-template")
     found |= {f"casework:{page}": letter.template_id for page in template_pages}

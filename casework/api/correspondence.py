@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from casework.filters import CorrespondenceFilter
+from casework.filters import CorrespondenceFilter, told_in_lists
 from casework.models import Correspondence, Enquiry, Message, Theme
 from casework.querysets import CorrespondenceQuerySet
 from casework.rules.correspondence import SEES_CORRESPONDENCE
@@ -18,6 +18,10 @@ from pcc import audit
 
 
 class MessageOut(serializers.ModelSerializer):
+    """A message as text; ``documents`` are the numbers of those that came with it, also where they went on since."""
+
+    documents = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
     class Meta:
         model = Message
         fields: ClassVar = [
@@ -31,10 +35,13 @@ class MessageOut(serializers.ModelSerializer):
             "text",
             "faults",
             "joined_because",
+            "documents",
         ]
 
 
 class EnquiryOut(serializers.ModelSerializer):
+    asked_by = serializers.CharField(source="asked_by.name", read_only=True)
+
     class Meta:
         model = Enquiry
         fields: ClassVar = [
@@ -48,6 +55,7 @@ class EnquiryOut(serializers.ModelSerializer):
             "chased_on",
             "ended_on",
             "answer",
+            "asked_by",
         ]
 
 
@@ -57,6 +65,11 @@ class CorrespondenceOut(serializers.ModelSerializer):
     owner = serializers.CharField(source="case.owner.name", default=None, allow_null=True)
     theme = serializers.CharField(source="theme.name", default=None, allow_null=True)
     due_on = serializers.DateField(allow_null=True, help_text="The earliest due date of a clock that runs.")
+    is_sealed = serializers.BooleanField(read_only=True)
+    subject = serializers.SerializerMethodField(help_text="In a list, “Sealed” for a matter that is.")
+
+    def get_subject(self, item: Any) -> str:
+        return told_in_lists(item, item.subject)
 
     class Meta:
         model = Correspondence
@@ -80,6 +93,8 @@ class CorrespondenceOut(serializers.ModelSerializer):
             "ended_on",
             "outcome",
             "may_upset",
+            "is_automatic",
+            "is_sealed",
             "version",
         ]
 
@@ -87,6 +102,8 @@ class CorrespondenceOut(serializers.ModelSerializer):
 class ItemOut(CorrespondenceOut):
     """A matter with who wrote, its messages and what was asked of others."""
 
+    subject = serializers.CharField(read_only=True)
+    triaged_by = serializers.CharField(source="triaged_by.name", default=None, allow_null=True)
     messages = MessageOut(many=True, source="case.messages")
     enquiries = EnquiryOut(many=True, source="case.enquiries")
     became = serializers.CharField(source="became.reference", default=None, allow_null=True)
@@ -98,8 +115,13 @@ class ItemOut(CorrespondenceOut):
             "sender_name",
             "sender_email",
             "sender_phone",
+            "sender_address",
+            "adjustments",
+            "may_pass_on",
             "route_because",
+            "triaged_by",
             "triaged_on",
+            "brought_as",
             "became",
             "merged_into",
             "messages",

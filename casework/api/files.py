@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from casework.models import Case, CaseClock, Dispatch, Document, Letter, Note, P
 from casework.querysets import VIEWED
 from casework.rules import SEES_CASES
 from casework.stats.files import timeline
+from casework.workflow.letters import sheet_for
 from pcc import audit
 from pcc.clocks import Explanation, readings
 from pcc.models import BankHoliday
@@ -237,6 +238,39 @@ class LetterOut(serializers.ModelSerializer):
         ]
 
 
+class WordsOut(serializers.Serializer):
+    """One part of a letter, with its fields filled in."""
+
+    heading = serializers.CharField()
+    text = serializers.CharField()
+
+
+class WholeLetterOut(LetterOut):
+    """A letter with its words: the frozen ones of an issued letter, else as they stand. ``[[recipient_name]]`` stands
+    where each copy has its own."""
+
+    words = serializers.SerializerMethodField()
+
+    @extend_schema_field(WordsOut(many=True))
+    def get_words(self, letter: Letter) -> Any:
+        sheet = sheet_for(letter, None, on=timezone.localdate())
+        return WordsOut(sheet.sections, many=True).data
+
+    class Meta(LetterOut.Meta):
+        fields: ClassVar = [*LetterOut.Meta.fields, "words"]
+
+
+class ClockOut(serializers.ModelSerializer):
+    """A clock of a file; why its date is the date is read by its number."""
+
+    code = serializers.CharField(source="rule.code", read_only=True)
+    name = serializers.CharField(source="rule.name", read_only=True)
+
+    class Meta:
+        model = CaseClock
+        fields: ClassVar = ["id", "code", "name", "stage", "started_on", "due_on", "met_on", "result"]
+
+
 class EntryOut(serializers.Serializer):
     """One thing on the timeline; ``timed`` says whether the time of ``at`` is known, or its day alone."""
 
@@ -344,8 +378,19 @@ class DocumentsAPI(OfCaseAPI):
         return Document.objects.visible_to(self.request.user).select_related("added_by")
 
 
+class ClocksAPI(OfCaseAPI):
+    """The clocks of a file, finished ones too."""
+
+    part = "clocks"
+    serializer_class = ClockOut
+    queryset = CaseClock.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        return CaseClock.objects.visible_to(self.request.user).select_related("rule")
+
+
 class LettersAPI(OfCaseAPI):
-    """The letters of a file and where each copy is, without their words."""
+    """The letters of a file and where each copy is; the words of each by its number."""
 
     part = "letters"
     serializer_class = LetterOut
@@ -354,6 +399,22 @@ class LettersAPI(OfCaseAPI):
     def rows(self) -> "QuerySet[Any]":
         rows = Letter.objects.visible_to(self.request.user).select_related("template", "author")
         return rows.prefetch_related("dispatches")
+
+
+class LetterAPI(APIView):
+    """One letter with its words."""
+
+    roles = SEES_CASES
+
+    @extend_schema(responses=WholeLetterOut)
+    def get(self, request: Request, pk: int) -> Response:
+        letter = Letter.objects.visible_to(request.user).for_detail().prefetch_related("dispatches").filter(pk=pk)
+        found = letter.first()
+        if found is None:
+            audit.record("record.refused", by=request.user, model="casework.letter", asked=str(pk))
+            raise Http404
+        audit.record("letter.viewed", found, by=request.user, case=found.case_id)
+        return Response(WholeLetterOut(found).data)
 
 
 class TimelineAPI(APIView):

@@ -142,6 +142,7 @@ def life(case: Case, user: User) -> list[Entry]:
 @tells
 def people(case: Case, user: User) -> list[Entry]:
     entries = []
+    recorded = dict(events_of(case).filter(verb="case.party_added").values_list("facts__party", "at"))
     for party in Party.objects.filter(case=case).select_related("person", "added_by", "represents__person"):
         role = party.get_role_display().lower()
         consent = ""
@@ -149,7 +150,14 @@ def people(case: Case, user: User) -> list[Entry]:
             whom = party.represents.person
             consent = f"For {whom}. Written consent of {in_words(party.consent_on)}: {party.consent_evidence}."
         entries.append(
-            happened("People", f"{party.person} added as {role}", on=party.added_on, by=party.added_by, text=consent)
+            happened(
+                "People",
+                f"{party.person} added as {role}",
+                on=party.added_on,
+                recorded_at=recorded.get(party.pk),
+                by=party.added_by,
+                text=consent,
+            )
         )
         if party.ended_on:
             entries.append(

@@ -161,5 +161,7 @@ urlpatterns = [
     path("api/<int:pk>/tasks/", api.TasksAPI.as_view({"get": "list"}), name="api-tasks"),
     path("api/<int:pk>/documents/", api.DocumentsAPI.as_view({"get": "list"}), name="api-documents"),
     path("api/<int:pk>/letters/", api.LettersAPI.as_view({"get": "list"}), name="api-letters"),
+    path("api/<int:pk>/clocks/", api.ClocksAPI.as_view({"get": "list"}), name="api-clocks"),
+    path("api/letters/<int:pk>/", api.LetterAPI.as_view(), name="api-letter"),
     path("api/<int:pk>/timeline/", api.TimelineAPI.as_view(), name="api-timeline"),
 ]

@@ -83,7 +83,7 @@ class CaseList(Page):
     template_name = "casework/case_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Case.objects.visible_to(self.person).for_list()
+        rows, today = Case.objects.visible_to(self.person).for_list(), timezone.localdate()
         page = keyset(rows, self.request, sorts=SORTS, default="-opened")
         columns = [
             {"label": "Case"},
@@ -102,7 +102,7 @@ class CaseList(Page):
                     {"text": case.get_stage_display(), "tone": TONES[Stage(case.stage)]},
                     str(case.owner or "Nobody"),
                     f"{case.opened_on:%-d %b %Y}",
-                    f"{case.due_on:%a %-d %b %Y}" if case.due_on else "None",
+                    {"due": due_day(case.due_on, as_at=today)} if case.due_on else "None",
                 ]
                 for case in page.rows
             ],

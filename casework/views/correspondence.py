@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from redis.exceptions import RedisError
 
 from casework.choices import Channel, EnquiryStage, MailStage, MessageKind, RouteChoice
 from casework.forms import correspondence as asked
@@ -17,6 +18,7 @@ from casework.models import Case, Correspondence, Document, Enquiry, Letter, Mes
 from casework.rules.correspondence import MAIL_MOVES, SEES_CORRESPONDENCE, UNDER_WAY, WAITING, WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion, suggestions
 from casework.views.typing import KeepsTyping
+from casework.views.versioned import AsSeen
 from casework.workflow import correspondence as workflow
 from casework.workflow.handing import ways_on
 from pcc import audit
@@ -102,9 +104,12 @@ LOOKING_FOR = 5 * 60
 def others_looking(case: int, person: User) -> list[str]:
     """Who else opened the matter in the last minutes; nobody is kept out for that."""
     key, now = f"looking:{case}", timezone.now().timestamp()
-    seen: dict[int, tuple[str, float]] = cache.get(key, {})
-    fresh = {pk: (name, at) for pk, (name, at) in seen.items() if now - at < LOOKING_FOR and pk != person.pk}
-    cache.set(key, fresh | {person.pk: (str(person), now)}, LOOKING_FOR)
+    try:
+        seen: dict[int, tuple[str, float]] = cache.get(key, {})
+        fresh = {pk: (name, at) for pk, (name, at) in seen.items() if now - at < LOOKING_FOR and pk != person.pk}
+        cache.set(key, fresh | {person.pk: (str(person), now)}, LOOKING_FOR)
+    except (RedisError, OSError):  # a message is read and answered without knowing who else has it open
+        return []
     return [name for name, _ in fresh.values()]
 
 
@@ -300,7 +305,7 @@ class Claim(Act):
         return workflow.claim(self.item, by=self.person)
 
 
-class Triage(Act):
+class Triage(AsSeen, Act):
     form_class = asked.TriageForm
     heading = "Say where it belongs"
     label = "Sort it"
@@ -314,6 +319,9 @@ class Triage(Act):
     def perform(self, form: Any) -> Correspondence:
         given = form.cleaned_data
         return workflow.triage(self.item, by=self.person, **given | {"route": RouteChoice(given["route"])})
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_sorting(Correspondence.objects.get(pk=self.item.pk))
 
 
 class Acknowledge(Act):

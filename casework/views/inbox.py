@@ -6,10 +6,20 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from casework.filters import DANGER_FIRST, FIRST_ASKED, OLDEST_FIRST, PAGING, SHELVES, SORTS, CorrespondenceFilter
+from casework.filters import (
+    DANGER_FIRST,
+    FIRST_ASKED,
+    OLDEST_FIRST,
+    PAGING,
+    SHELVES,
+    SORTS,
+    CorrespondenceFilter,
+    told_in_lists,
+)
 from casework.models import Correspondence
 from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
 from casework.views.arriving import how_it_arrives
+from casework.views.cases import due_day
 from casework.views.correspondence import tag_of
 from pcc import audit, exports
 from pcc.errors import RuleBroken
@@ -24,11 +34,9 @@ class Inbox(Page):
     template_name = "casework/inbox.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = narrowed(self.request.GET)
+        query, today = narrowed(self.request.GET), timezone.localdate()
         rows = Correspondence.objects.visible_to(self.person)
-        filterset = CorrespondenceFilter(
-            query, queryset=rows, request=self.request, on=timezone.localdate(), person=self.person
-        )
+        filterset = CorrespondenceFilter(query, queryset=rows, request=self.request, on=today, person=self.person)
         context = super().get_context_data(**kwargs) | {
             "panel": _panel(filterset),
             "clear_url": self.request.path,
@@ -73,11 +81,11 @@ class Inbox(Page):
             "rows": [
                 [
                     {"text": item.case.reference, "url": item.get_absolute_url(), "hint": _title(item)},
-                    item.sender_name or item.sender_email or "Not known",
+                    told_in_lists(item, item.sender_name or item.sender_email or "Not known"),
                     tag_of(item),
                     str(item.case.owner or "Nobody"),
                     _day(item.received_on),
-                    _day(item.due_on),
+                    {"due": due_day(item.due_on, as_at=today)} if item.due_on else "None",
                 ]
                 for item in page.rows
             ],
@@ -97,13 +105,14 @@ def _default_sort(query: QueryDict) -> str:
     return DANGER_FIRST if query.get("shelf") == "new" else OLDEST_FIRST
 
 
-def _day(day: date | None) -> str:
+def _day(day: date) -> str:
     """A day that no narrow column breaks."""
-    return f"{day:%a %-d %b %Y}".replace(" ", "\u00a0") if day else "None"
+    return f"{day:%a %-d %b %Y}".replace(" ", "\u00a0")
 
 
 def _title(item: Correspondence) -> str:
-    return f"{item.case.title} · Danger or abuse" if item.may_upset and item.ended_on is None else item.case.title
+    title = told_in_lists(item, item.case.title)
+    return f"{title} · Danger or abuse" if item.may_upset and item.ended_on is None else title
 
 
 def narrowed(query: QueryDict) -> QueryDict:

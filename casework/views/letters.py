@@ -29,6 +29,7 @@ from casework.rules import SEES_CASES
 from casework.views.cases import Asked, CaseAction, CasePage, only_to_read
 from casework.views.documents import as_download
 from casework.views.typing import KeepsTyping
+from casework.views.versioned import AsSeen
 from casework.workflow import letters as workflow
 from casework.workflow import outbox
 from pcc import audit
@@ -246,7 +247,7 @@ class LetterAction(Asked, ActionView):
         }
 
 
-class EditLetter(KeepsTyping, LetterAction):
+class EditLetter(KeepsTyping, AsSeen, LetterAction):
     """Write the author's part beside the letter as it stands."""
 
     form_class = WriteForm
@@ -270,7 +271,10 @@ class EditLetter(KeepsTyping, LetterAction):
         return super().get_context_data(**kwargs) | {"sheet": workflow.sheet_for(self.on, None, on=today)}
 
     def perform(self, form: Any) -> Letter:
-        return workflow.edit(self.on, by=self.person, **form.given())
+        return workflow.edit(self.on, by=self.person, seen=form.cleaned_data["seen"], **form.given())
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_letter(Letter.objects.get(pk=self.on.pk))
 
 
 class AddressLetter(LetterAction):

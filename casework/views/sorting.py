@@ -48,7 +48,9 @@ class PutSpamAside(ActionView):
     @cached_property
     def items(self) -> list[Correspondence]:
         rows = Correspondence.objects.visible_to(self.person).filter(stage=MailStage.NEW).for_list()
-        return list(rows.order_by("received_at", "pk").prefetch_related("case__messages")[:MOST_LISTED])
+        return list(
+            rows.filter(is_sealed=False).order_by("received_at", "pk").prefetch_related("case__messages")[:MOST_LISTED]
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"items": self.items, "today": timezone.localdate()}

@@ -13,6 +13,7 @@ from casework.letters.rules import APPROVES_TEMPLATES, TEMPLATE_MOVES, WRITES_LE
 from casework.models import LetterTemplate
 from casework.rules import SEES_CASES
 from casework.workflow import templates as workflow
+from pcc.models import User
 from pcc.moves import open_moves
 from pcc.views import ActionView, Page
 
@@ -24,6 +25,10 @@ TONES = {
 }
 ROUTES = {"change": "change-template", "approve": "approve-template", "retire": "retire-template"}
 LABELS = {"change": "Change the words", "approve": "Approve", "retire": "Stop using it"}
+
+
+MOST_NAMED = 5
+"""People who may approve that a page names."""
 
 
 class TemplateList(Page):
@@ -73,7 +78,7 @@ class TemplateDetail(Page):
         return super().get_context_data(**kwargs) | {
             "template": template,
             "tone": TONES[TemplateStage(template.stage)],
-            "facts": _facts(template),
+            "facts": _facts(template, self.person),
             "parts": [
                 {
                     "heading": part.heading or spoken(part.code),
@@ -92,9 +97,24 @@ class TemplateDetail(Page):
         }
 
 
-def _facts(template: LetterTemplate) -> list[dict[str, Any]]:
-    approved = "Not yet. A manager or reviews manager who did not write the words reads and approves them; until then "
-    approved += "nobody can write from it."
+def _who_approves(template: LetterTemplate, person: User) -> str:
+    """Who may say that these words go out, by name; and how a small office goes on where nobody else may."""
+    names = [role.value for role in APPROVES_TEMPLATES]
+    people = User.objects.filter(is_active=True, groups__name__in=names).exclude(pk=template.made_by_id or 0)
+    found = list(people.distinct().order_by("name", "pk")[: MOST_NAMED + 1])
+    if not found:
+        return (
+            "Not yet, and nobody but their author may approve these words. Let a colleague open “Change the words” and "
+            "save them as the next version: their author can approve that one. Or ask the administrator to give "
+            "somebody else the role manager or reviews manager."
+        )
+    listed = ", ".join(str(one) for one in found[:MOST_NAMED]) + (" and others" if len(found) > MOST_NAMED else "")
+    own = "You wrote these words, so somebody else approves them" if template.made_by_id == person.pk else "Not yet"
+    return f"{own}. These may read and approve them: {listed}. Until then nobody can write from this version."
+
+
+def _facts(template: LetterTemplate, person: User) -> list[dict[str, Any]]:
+    approved = "Never" if template.stage == TemplateStage.RETIRED else ""
     if template.approved_at:
         approved = f"{template.approved_at:%-d %B %Y} by {template.approved_by}"
     made = f"{template.made_at:%-d %B %Y} by {template.made_by}" if template.made_by else "Shipped as a sample"
@@ -106,7 +126,7 @@ def _facts(template: LetterTemplate) -> list[dict[str, Any]]:
         {"key": "Deadline from", "value": template.clock or "No deadline in it"},
         {"key": "Goes by itself", "value": "Yes" if template.automatic else "No"},
         {"key": "Made", "value": made},
-        {"key": "Approved", "value": approved},
+        {"key": "Approved", "value": approved or _who_approves(template, person)},
     ]
 
 

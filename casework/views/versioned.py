@@ -2,12 +2,36 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 
 from pcc import audit
 from pcc.versions import Edited, Overtaken
 from pcc.views import ActionView
+
+
+class AsSeen:
+    """Beside a view with one form: it is refused once when the record has changed since the form was shown.
+
+    The view gives ``seen_now``, the mark of what is there. ``perform`` hands ``form.cleaned_data["seen"]`` to the verb.
+    """
+
+    def seen_now(self) -> str:
+        raise NotImplementedError
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        form.initial.setdefault("seen", self.seen_now())
+        return form
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if response.status_code == 200:  # refused: the page that is shown now has seen what is there
+            form.data = form.data.copy()
+            form.data["seen"] = self.seen_now()
+        return response
 
 
 class VersionedView(ActionView):

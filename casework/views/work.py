@@ -13,6 +13,7 @@ from casework.forms import work as asked
 from casework.models import Case, CaseLink, CaseTag, Note, Party, Task
 from casework.rules import ANSWERS_FOR_CASES, KEEPS_FILES, WORKS_CASES
 from casework.views.cases import TASK_COLUMNS, CaseAction, CasePage, task_row
+from casework.views.versioned import AsSeen
 from pcc.errors import FieldsRefused
 from pcc.roles import Role
 from pcc.views import ActionView
@@ -220,7 +221,7 @@ class OnTask(OnTasks):
         return super().get_context_data(**kwargs) | {"facts": facts}
 
 
-class ChangeTask(OnTask):
+class ChangeTask(AsSeen, OnTask):
     form_class = asked.TaskForm
     tells = ("today", "by")
     heading = "Change a task"
@@ -238,6 +239,9 @@ class ChangeTask(OnTask):
     def perform(self, form: Any) -> str:
         workflow.change_task(self.task(), by=self.person, **form.cleaned_data)
         return self.back()
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_task(Task.objects.get(pk=self.kwargs["task"]))
 
 
 class FinishTask(OnTask):

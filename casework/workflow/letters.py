@@ -25,6 +25,7 @@ from casework.workflow.cases import touch
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, User
+from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
 
 LONGEST_VALUE = 500
@@ -315,6 +316,11 @@ def draft(
     return letter
 
 
+def mark_of_letter(letter: Letter) -> str:
+    """What the form of the author's part shows, to tell whether somebody changed it meanwhile."""
+    return mark_of(letter.values, letter.texts, letter.left_out)
+
+
 @transaction.atomic
 def edit(
     letter: Letter,
@@ -324,12 +330,17 @@ def edit(
     texts: Mapping[str, str] | None = None,
     left_out: Collection[str] | None = None,
     subject: str | None = None,
+    seen: str = "",
 ) -> Letter:
     """Change the author's part of a letter; a signature on it is void from then on, and it is a draft again.
 
-    Only fields and parts of the template are taken; what is not given stays.
+    Only fields and parts of the template are taken; what is not given stays. ``seen`` marks the letter that the form
+    showed.
     """
     letter = _held(letter, "edit", by)
+    at = timezone.localtime(letter.changed_at)
+    saved = f"{letter.changed_by or 'The system'} saved the letter at {at:%H:%M}, as it stands beside the form."
+    refuse_changed(seen, now=mark_of_letter(letter), what=saved)
     parts = {part.code: part for part in letter.template.parts.all()}
     written = {**letter.texts, **(texts or {})}.values()
     wanted = fields_of(letter.subject, *(part.text for part in parts.values()), *written)

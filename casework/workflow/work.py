@@ -13,6 +13,7 @@ from casework.workflow.cases import held, refuse_future, refuse_unfit, said
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
 
 LONGEST_NOTE = 20_000
@@ -141,12 +142,19 @@ def _end_task(name: str, task: Task, *, on: date, outcome: str, by: User) -> Tas
     return task
 
 
+def mark_of_task(task: Task) -> str:
+    """What a form shows of a task, to tell whether somebody changed it meanwhile."""
+    return mark_of(task.text, task.due_on, task.owner_id, task.waits_on)
+
+
 @transaction.atomic
 def change_task(
-    task: Task, *, text: str, due_on: date, owner: User | None, waits_on: WaitsOn | str = "", by: User
+    task: Task, *, text: str, due_on: date, owner: User | None, waits_on: WaitsOn | str = "", seen: str = "", by: User
 ) -> Task:
-    """Change what is to be done, by when, by whom, or whose turn it is."""
+    """Change what is to be done, by when, by whom, or whose turn it is; ``seen`` marks what the form showed."""
     task = _task_taken("change", task, by)
+    now = f"The task is now: {task.text}, by {in_words(task.due_on)}, for {task.owner or 'nobody'}."
+    refuse_changed(seen, now=mark_of_task(task), what=now)
     text = said(text, "Say what is to be done.", longest=200)
     if due_on != task.due_on:
         _refuse_due(task.case, due_on)

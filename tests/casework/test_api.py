@@ -14,9 +14,9 @@ from casework.models import Case
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from tests.conftest import signed_in
-from tests.factories import a_case, a_document, a_letter, a_party, a_person, a_task, a_user
+from tests.factories import a_case, a_clock, a_document, a_letter, a_party, a_person, a_task, a_user
 
-PARTS = ("people", "notes", "tasks", "documents", "letters", "timeline")
+PARTS = ("people", "notes", "tasks", "documents", "letters", "clocks", "timeline")
 
 
 def of(part: str, case: Case) -> str:
@@ -31,6 +31,7 @@ def filled(case: Case, *, by: User) -> Case:
     a_task(case, by=by)
     a_document(case=case, by=by)
     a_letter(case=case, by=by)
+    a_clock(case=case, code="casework_reply", by=by)
     return case
 
 
@@ -47,6 +48,7 @@ def test_a_file_is_read_part_by_part(officer: User) -> None:
     assert rows["documents"]["results"][0]["name"] == "letter.pdf"
     assert "key" not in rows["documents"]["results"][0]
     assert rows["letters"]["results"][0]["copies"][0]["name"] == "Ann Example"
+    assert [row["code"] for row in rows["clocks"]["results"]] == ["casework_reply"]
     assert "Rang her" in [entry["text"] for entry in rows["timeline"]]
     looks = (
         AuditEvent.objects.filter(verb="case.viewed", by=officer).order_by("pk").values_list("facts__part", flat=True)
@@ -69,6 +71,18 @@ def test_what_is_shut_answers_like_what_is_missing(part: str, how: str, officer:
     assert (shut.status_code, shut.content) == (missing.status_code, missing.content) == (404, missing.content)
     assert client.get(reverse("casework:api-cases")).json()["results"] == []
     assert AuditEvent.objects.filter(verb="record.refused", by=officer).count() == 2
+
+
+def test_a_letter_is_read_with_its_words_by_whoever_sees_its_file(officer: User, manager: User) -> None:
+    letter = a_letter(case=a_case(), by=officer)
+    address, client = reverse("casework:api-letter", args=[letter.pk]), signed_in(officer)
+    whole = client.get(address).json()
+    assert (whole["id"], whole["template"], whole["copies"][0]["name"]) == (letter.pk, "full_reply", "Ann Example")
+    assert whole["words"][0] == {"heading": "", "text": "Dear [[recipient_name]]"}
+    assert AuditEvent.objects.filter(verb="letter.viewed", by=officer).count() == 1
+    workflow.seal(letter.case, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
+    shut, missing = client.get(address), client.get(reverse("casework:api-letter", args=[10**9]))
+    assert (shut.status_code, shut.content) == (404, missing.content)
 
 
 def test_an_emergency_opens_pages_and_not_the_api(manager: User) -> None:
@@ -98,6 +112,7 @@ def test_a_part_takes_no_more_queries_for_more_rows(part: str, officer: User) ->
         a_task(case, text=f"Again {number}", by=officer)
         a_document(case=case, by=officer, name=f"{number}.pdf")
         a_letter(case=case, by=officer)
+        a_clock(case=case, code=("casework_acknowledgement", "subject_access_reply")[number], by=officer)
     assert taken() == one
 
 

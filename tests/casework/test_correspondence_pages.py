@@ -1,6 +1,7 @@
 """The pages of correspondence: an inbox by shelf, a matter with its messages, an act a page."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.choices import MailStage
-from casework.models import Correspondence, MailFetch
+from casework.models import Correspondence, MailFetch, Message
 from casework.workflow import correspondence as post
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
@@ -43,6 +44,14 @@ def arrived(number: int = 1, text: str = "The lights are off.") -> Correspondenc
     raw = f"From: Ann <ann{number}@example.org>\r\nSubject: Lights {number}\r\n\r\n{text}".encode()
     message, _ = post.take_in_mail(raw, arrived_at=ARRIVED)
     return Correspondence.objects.get(case=message.case_id)
+
+
+def with_a_file(*, subject: str, text: str) -> Message:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ann <ann1@example.org>", subject
+    message.set_content(text)
+    message.add_attachment(b"The council wrote this.", maintype="text", subtype="plain", filename="bins.txt")
+    return post.take_in_mail(message.as_bytes(), arrived_at=ARRIVED)[0]
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -133,13 +142,29 @@ def _more(screen: Screen, name: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_a_message_is_read_sorted_asked_about_and_closed(screen: Screen) -> None:
-    arrived(text="This is a freedom of information request.\n\nHow many lights are off?")
+def test_messages_are_taken_out_sorted_asked_about_written_to_and_closed(screen: Screen) -> None:
+    foi = arrived(text="This is a freedom of information request.\n\nHow many lights are off?")
+    with_it = with_a_file(subject=f"My bins, as in {foi.case.reference}", text="You useless scum, take my bins.")
     screen.sign_in(somebody(Role.CASEWORKER, name="Cass Worker").email, PASSWORD)
     screen.go(INBOX)
     assert "Lights 1" in screen.judged()
     screen.link("CAS/")
     assert "It says “freedom of information”." in screen.judged()
+    # Another thing came under the same reference: it goes its own way, with its paper.
+    screen.link("Take “My bins")
+    assert "bins.txt" in screen.judged()
+    screen.button("Take it out")
+    words = screen.judged()
+    assert "This message may upset" in words and "bins.txt" in words
+    screen.follow(screen.page.get_by_role("button", name="Say where it belongs"))
+    screen.page.get_by_label("Not for this office").check()
+    screen.button("Sort it")
+    assert "Somebody else: say who." in screen.judged()
+    _more(screen, "Close it")
+    screen.page.get_by_label("Nothing that the office may do").check()
+    screen.button("Close it")
+
+    screen.go(foi.get_absolute_url())
     _more(screen, "Take it")
     screen.button("Take it")
     screen.follow(screen.page.get_by_role("button", name="Say where it belongs"))
@@ -161,5 +186,7 @@ def test_a_message_is_read_sorted_asked_about_and_closed(screen: Screen) -> None
     screen.page.get_by_label("Answered", exact=True).check()
     screen.button("Close it")
     assert "It is closed." in screen.judged()
-    item = Correspondence.objects.get()
-    assert (item.stage, item.replied_on) == (MailStage.CLOSED, date.today())  # noqa: DTZ011 - as the page offers it
+    foi.refresh_from_db()
+    with_it.refresh_from_db()
+    assert (foi.stage, foi.replied_on is None) == (MailStage.CLOSED, False)
+    assert (with_it.case.correspondence.stage, foi.case.documents.count()) == (MailStage.CLOSED, 0)

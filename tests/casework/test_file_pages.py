@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import workflow
-from casework.choices import Connection, FileLinkKind, PartyRole
+from casework.choices import Connection, FileLinkKind, Kind, PartyRole
 from casework.models import Case, Party, Person
 from casework.stats import Entry, tells, timeline
 from pcc.models import AuditEvent, User
@@ -223,6 +223,14 @@ def test_the_timeline_has_everything_and_marks_what_others_did_since(caseworker:
     assert {entry.kind for entry in entries} == {"Clocks", "Notes", "Tasks"}
     assert {entry.kind: entry.new for entry in entries} == {"Clocks": False, "Notes": True, "Tasks": False}
     assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
+
+
+def test_who_was_put_on_a_file_stands_after_its_opening(caseworker: User) -> None:
+    today = timezone.localdate()
+    case = workflow.open_case(Kind.COMPLAINT, title="Noise", on=today, by=caseworker)
+    workflow.add_party(case, person=a_person(name="Ann Ely"), role=PartyRole.COMPLAINANT, on=today, by=caseworker)
+    told = [entry.title for entry in timeline(case, caseworker)]
+    assert told == ["Ann Ely added as complainant", "File opened"]
 
 
 def test_another_room_adds_its_own_entries_to_the_timeline(caseworker: User, monkeypatch: pytest.MonkeyPatch) -> None:

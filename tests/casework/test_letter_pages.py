@@ -38,6 +38,7 @@ def test_a_letter_from_template_to_outbox(as_officer: Client, officer: User) -> 
 
     choose = reverse("casework:write-letter", args=[case.pk])
     assert "is approved yet" in as_officer.get(choose).content.decode()
+    assert f"These may read and approve them: {chief}" in as_officer.get(sample.get_absolute_url()).content.decode()
     assert "Approved." in post(signed_in(chief), reverse("casework:approve-template", args=[sample.pk]))
     assert "Choose which letter" in post(as_officer, choose)
     post(as_officer, choose, code="full_reply")
@@ -72,6 +73,27 @@ def test_a_letter_from_template_to_outbox(as_officer: Client, officer: User) -> 
     assert "Our reply to you" in box and "Waiting to be sent" in box
     assert "Nobody got it" in post(as_officer, page_of(letter, "recall-letter"))
     assert Letter.objects.get().stage == LetterStage.DRAFT
+
+
+def test_a_team_of_three_can_approve_what_its_only_manager_wrote(as_officer: Client) -> None:
+    chief = a_user(Role.REVIEWS_MANAGER)
+    sample = LetterTemplate.objects.get(code="acknowledgement", version=1)
+
+    def change(client: Client, template: LetterTemplate) -> LetterTemplate:
+        page = reverse("casework:change-template", args=[template.pk])
+        form = client.get(page).context["form"]
+        typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+        post(client, page, **typed | {"name": f"{template.name} again"})
+        return LetterTemplate.objects.get(code=template.code, version=template.version + 1)
+
+    at_chief = signed_in(chief)
+    own = change(at_chief, sample)
+    page = at_chief.get(own.get_absolute_url()).content.decode()
+    assert "nobody but their author may approve these words. Let a colleague open" in page
+    assert "Approve</a>" not in page
+    taken_on = change(as_officer, own)
+    assert "Approved." in post(at_chief, reverse("casework:approve-template", args=[taken_on.pk]))
+    assert LetterTemplate.objects.get(code="acknowledgement", stage="APPROVED").pk == taken_on.pk
 
 
 def test_a_refused_form_keeps_what_was_typed_and_changes_nothing(as_officer: Client) -> None:

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from casework import workflow
 from casework.choices import Connection, OpeningView
-from casework.models import Case, Opening, Seal, SealName
+from casework.filters import LISTING
+from casework.models import Case, Correspondence, Opening, Seal, SealName
 from casework.rules import LONGEST_SEAL
 from casework.stats import work_of
-from casework.workflow import seals
+from casework.workflow import correspondence, seals
 from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Job, JobState, User
@@ -127,6 +128,27 @@ def test_lists_say_of_a_sealed_case_no_more_than_its_reference(manager: User) ->
     for route in ("casework:list", "home"):
         page = client.get(reverse(route)).content.decode()
         assert case.reference in page and case.title not in page and "Sealed" in page
+
+
+def test_lists_of_correspondence_say_neither_who_wrote_nor_about_what(manager: User) -> None:
+    raw = b"From: Ann Example <ann@home.example>\r\nSubject: Your colleague Pat\r\n\r\nPat was rude"
+    message, _ = correspondence.take_in_mail(raw, arrived_at=timezone.now())
+    worker = a_user(Role.CASEWORKER)
+    named = [manager, worker]
+    workflow.seal(message.case, reason="x", named=named, review_on=timezone.localdate(), by=manager)
+    client = signed_in(worker)
+    inbox, found = client.get("/cases/correspondence/"), client.get("/search/?q=rude")
+    for page in (inbox.content.decode(), found.content.decode()):
+        assert message.case.reference in page and "Sealed" in page
+        assert "Ann Example" not in page and "colleague Pat" not in page
+    assert "colleague Pat" not in client.get("/cases/correspondence/put-aside/").content.decode()
+    (row,) = client.get(reverse("casework:api-correspondence")).json()["results"]
+    assert (row["subject"], row["is_sealed"]) == ("Sealed", True)
+    item = Correspondence.objects.for_list().get(case=message.case)
+    taken_away = {column.heading: column.value(item) for column in LISTING.columns}
+    assert (taken_away["Subject"], taken_away["From"]) == ("Sealed", "Sealed")
+    whole = client.get(reverse("casework:api-item", args=[item.pk])).json()
+    assert (whole["subject"], whole["sender_name"]) == ("Your colleague Pat", "Ann Example")
 
 
 def a_user_named(case: Case, manager: User) -> User:

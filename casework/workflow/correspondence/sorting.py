@@ -15,6 +15,7 @@ from casework.workflow.correspondence.held import held, keep
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
 
 
@@ -42,6 +43,11 @@ def take_next(*, by: User) -> Correspondence | None:
     return claim(Correspondence.objects.get(case=case), by=by) if case else None
 
 
+def mark_of_sorting(item: Correspondence) -> str:
+    """What the form of sorting shows, to tell whether somebody sorted the matter meanwhile."""
+    return mark_of(item.route, item.route_because, item.theme_id, item.area)
+
+
 @transaction.atomic
 def triage(
     item: Correspondence,
@@ -51,11 +57,17 @@ def triage(
     theme: Theme | None,
     area: str = "",
     on: date,
+    seen: str = "",
     by: User,
 ) -> Correspondence:
-    """Say where a matter belongs. A clock of that route starts with the day of receipt; the earlier route's ends."""
+    """Say where a matter belongs. A clock of that route starts with the day of receipt; the earlier route's ends.
+
+    ``seen`` marks the matter that the form showed.
+    """
     before = item.route
     item = held(item, "triage", by, target=MailStage.TRIAGED if item.stage == MailStage.NEW else item.stage)
+    sorted_as = f"{item.triaged_by} sorted it as “{item.get_route_display()}”." if item.route else ""
+    refuse_changed(seen, now=mark_of_sorting(item), what=sorted_as)
     refuse_future("The day", on)
     if on < item.received_on:
         raise RuleBroken(f"It was received on {in_words(item.received_on)}: it cannot have been sorted before.")

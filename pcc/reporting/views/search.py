@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from casework.filters import told_in_lists
 from casework.models import Case, Correspondence, Document, Letter, Message, Note, Person
 from casework.rules import SEES_CASES
 from casework.views.cases import titled, ways_to
@@ -167,12 +168,12 @@ def correspondence(text: str, user: User) -> Group:
     """What the public wrote, by subject, sender and words."""
     words = every_word_in(text, "text", "subject", "sender_name", "sender_email")
     messages = Message.objects.visible_to(user).filter(words)
-    rows = Correspondence.objects.visible_to(user).filter(case__in=messages.values("case")).select_related("case")
+    rows = Correspondence.objects.visible_to(user).filter(case__in=messages.values("case")).for_list()
     found = list(rows.order_by("-received_at", "-pk")[: MOST_FOUND + 1])
     shown = [
         [
-            {"text": item.case.reference, "url": item.get_absolute_url(), "hint": item.subject},
-            item.sender_name or item.sender_email or "No name given",
+            {"text": item.case.reference, "url": item.get_absolute_url(), "hint": told_in_lists(item, item.subject)},
+            told_in_lists(item, item.sender_name or item.sender_email or "No name given"),
             f"{item.received_on:%-d %b %Y}",
             item.get_stage_display(),
         ]
