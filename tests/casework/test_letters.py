@@ -201,7 +201,7 @@ def test_a_letter_is_taken_back_within_two_minutes_and_not_after(
 
     issued = letters.issue(back, by=officer)
     later = timezone.now() + timedelta(minutes=2, seconds=1)
-    monkeypatch.setattr("casework.workflow.letters.timezone.now", lambda: later)
+    monkeypatch.setattr("casework.workflow.letters.issuing.timezone.now", lambda: later)
     with pytest.raises(RuleBroken, match="two minutes are over"):
         letters.recall(issued, by=officer)
 
