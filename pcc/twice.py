@@ -9,15 +9,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from pcc.errors import RuleBroken
-
-log = structlog.get_logger("pcc.twice")
 
 A_MOMENT = 10
 """Seconds after the end of the first within which a second is the same act. Later ones are meant."""
@@ -31,19 +27,13 @@ class Sending:
     def __init__(self, key: str) -> None:
         self.key = key
         self.went_to = ""
-        if key:
-            try:
-                self.went_to = cache.get(key) or ""
-            except (RedisError, OSError) as down:  # without a cache a form is carried out as often as it is sent
-                log.warning("cache_down", fault=type(down).__name__)
+        if key:  # without a cache, a form is carried out as often as it is sent
+            self.went_to = cache.get(key) or ""
 
     def goes_to(self, address: str) -> None:
         """Remember for a moment where the person was led."""
         if self.key:
-            try:
-                cache.set(self.key, address, A_MOMENT)
-            except (RedisError, OSError) as down:
-                log.warning("cache_down", fault=type(down).__name__)
+            cache.set(self.key, address, A_MOMENT)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from casework import workflow as casework
 from casework.choices import Connection, FileLinkKind, Recipient, RouteChoice
-from casework.models import Case, Correspondence, PastList, Theme
+from casework.models import Case, Correspondence, Message, PastList, Theme
 from casework.workflow import correspondence
 from complaints.choices import LinkKind
 from complaints.models import Complaint, ImportBatch, Mapping, Vanishing
@@ -328,6 +328,9 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:api-letters": ("get", SEES_CASES),
     "casework:api-letter": ("get", SEES_CASES),
     "casework:api-clocks": ("get", SEES_CASES),
+    "casework:api-messages": ("get", ANSWERS_LETTERS),
+    "casework:messages": ("get", ANSWERS_LETTERS),
+    "casework:correspondence-of-case": ("get", SEES_CASES),
     "casework:api-timeline": ("get", SEES_CASES),
     "casework:letters": ("get", SEES_CASES),
     "casework:letter": ("get", SEES_CASES),
@@ -578,9 +581,10 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {f"casework:{page}": a_document(by=user).pk for page in document_pages}
     paper_pages = ("documents", "add-documents", "record-evidence")
     ids |= {f"casework:{page}": clock.case_id for page in paper_pages}
-    of_file = ("case", "people", "notes", "tasks", "documents", "letters", "clocks", "timeline")
+    of_file = ("case", "people", "notes", "tasks", "documents", "letters", "clocks", "messages", "timeline")
     ids |= {f"casework:api-{part}": clock.case_id for part in of_file}
     case_pages = ("case", "start-clock", "seal", "lift-seal", "declare-conflict", "shut-out", "let-in")
+    case_pages += ("messages", "correspondence-of-case")
     ids |= {f"casework:{page}": clock.case_id for page in case_pages}
     ids |= _parts_of_file(clock.case)
     clock_pages = ("why", "change-start", "reading", "pause", "resume", "meet", "api-why")
@@ -640,26 +644,31 @@ format = "%d/%m/%Y"
 
 
 def _of_correspondence() -> dict[str, int]:
-    """Where the pages of a matter are that waits for an answer to an enquiry."""
-    message, _ = correspondence.take_in_mail(b"From: ann@example.org\r\n\r\nHello", arrived_at=timezone.now())
-    by = a_user(Role.CASEWORKER)
-    item = Correspondence.objects.for_detail().get(case=message.case_id)
-    item = correspondence.triage(item, route=RouteChoice.CASEWORK, theme=None, on=timezone.localdate(), by=by)
+    """Where the pages of a matter are that waits for an answer to an enquiry, and of one that may go on."""
+    message, by = _a_message("Hello"), a_user(Role.CASEWORKER)
+    item, goes_on = (_sorted(each, by) for each in (message, _a_message("Good morning")))
     given = {"of": Recipient.FORCE, "recipient": "The team", "question": "Is it known?", "on": timezone.localdate()}
     enquiry = correspondence.ask(item, by=by, **given)
     acts = ("item", "claim", "triage", "acknowledge", "reply", "ask", "close-item", "discard", "reopen-item", "join")
     acts += ("write-to-sender", "api-item")
-    handed_on, _ = correspondence.take_in_mail(b"From: bea@example.org\r\n\r\nGood day", arrived_at=timezone.now())
-    other = Correspondence.objects.for_detail().get(case=handed_on.case_id)
-    other = correspondence.triage(other, route=RouteChoice.CASEWORK, theme=None, on=timezone.localdate(), by=by)
     return {f"casework:{act}": item.pk for act in acts} | {
-        "casework:become-complaint": other.pk,
-        "reviews:from-correspondence": other.pk,
+        "casework:become-complaint": goes_on.pk,
+        "reviews:from-correspondence": goes_on.pk,
         "casework:original": message.pk,
         "casework:split": message.pk,
         "casework:chase": enquiry.pk,
         "casework:end-enquiry": enquiry.pk,
     }
+
+
+def _a_message(words: str) -> Message:
+    raw = f"From: ann@example.org\r\n\r\n{words}".encode()
+    return correspondence.take_in_mail(raw, arrived_at=timezone.now())[0]
+
+
+def _sorted(message: Message, by: User) -> Correspondence:
+    item = Correspondence.objects.for_detail().get(case=message.case_id)
+    return correspondence.triage(item, route=RouteChoice.CASEWORK, theme=None, on=timezone.localdate(), by=by)
 
 
 def _of_reviews() -> dict[str, Any]:

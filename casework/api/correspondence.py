@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from casework.api.files import OfCaseAPI
 from casework.filters import CorrespondenceFilter, told_in_lists
 from casework.models import Correspondence, Enquiry, Message, Theme
 from casework.querysets import CorrespondenceQuerySet
@@ -167,6 +169,18 @@ class CorrespondenceAPI(viewsets.GenericViewSet):
             raise Http404
         audit.record("correspondence.viewed", item, by=request.user, case=item.case_id)
         return Response(ItemOut(item).data)
+
+
+class MessagesAPI(OfCaseAPI):
+    """The messages that lie on a file, whatever it is about."""
+
+    roles = SEES_CORRESPONDENCE
+    part = "messages"
+    serializer_class = MessageOut
+    queryset = Message.objects.none()
+
+    def rows(self) -> "QuerySet[Any]":
+        return Message.objects.visible_to(self.request.user).prefetch_related("documents")
 
 
 class ThemeOut(serializers.ModelSerializer):

@@ -260,7 +260,7 @@ class WholeLetterOut(LetterOut):
         fields: ClassVar = [*LetterOut.Meta.fields, "words"]
 
 
-class ClockOut(serializers.ModelSerializer):
+class CaseClockOut(serializers.ModelSerializer):
     """A clock of a file; why its date is the date is read by its number."""
 
     code = serializers.CharField(source="rule.code", read_only=True)
@@ -382,7 +382,7 @@ class ClocksAPI(OfCaseAPI):
     """The clocks of a file, finished ones too."""
 
     part = "clocks"
-    serializer_class = ClockOut
+    serializer_class = CaseClockOut
     queryset = CaseClock.objects.none()
 
     def rows(self) -> "QuerySet[Any]":

@@ -10,8 +10,8 @@ from casework import stats, workflow
 from casework.forms.clocks import ChangeStartForm, DayForm, PauseForm, ReadingForm
 from casework.models import CaseClock
 from casework.rules import CLOCK_MOVES, SEES_CASES, WORKS_CASES
-from casework.views.cases import Asked, only_to_read
 from casework.views.explanations import READING_COLUMNS, printed, reading_rows
+from casework.views.files import Asked, only_to_read
 from pcc import audit
 from pcc.clocks import readings
 from pcc.models import BankHoliday

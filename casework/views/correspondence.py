@@ -4,19 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.cache import cache
-from django.db.models import Min, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from redis.exceptions import RedisError
 
-from casework.choices import Channel, EnquiryStage, MailStage, MessageKind, RouteChoice
+from casework.choices import Channel, EnquiryStage, MailStage, RouteChoice
 from casework.forms import correspondence as asked
-from casework.importing.mail import split_quoted
 from casework.models import Case, Correspondence, Document, Enquiry, Letter, Message
 from casework.rules.correspondence import MAIL_MOVES, SEES_CORRESPONDENCE, UNDER_WAY, WAITING, WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion, suggestions
+from casework.views.messages import message_card, paper_link
 from casework.views.typing import KeepsTyping
 from casework.views.versioned import AsSeen
 from casework.workflow import correspondence as workflow
@@ -81,14 +79,16 @@ class Item(Page):
             else None,
             "facts": _facts(item),
             "messages_read": [
-                _message(
+                message_card(
                     message,
-                    [_paper(one) for one in papers if one.message_id == message.pk],
+                    [paper_link(one) for one in papers if one.message_id == message.pk],
                     may="split" in moves and len(messages) > 1,
                 )
                 for message in messages
             ],
-            "documents": [_paper(one) for one in papers if one.message_id not in {message.pk for message in messages}],
+            "documents": [
+                paper_link(one) for one in papers if one.message_id not in {message.pk for message in messages}
+            ],
             "letters": [
                 {"text": letter.subject, "url": letter.get_absolute_url(), "stage": letter.get_stage_display()}
                 for letter in Letter.objects.visible_to(self.person).filter(case=item.case_id).order_by("pk")
@@ -104,12 +104,9 @@ LOOKING_FOR = 5 * 60
 def others_looking(case: int, person: User) -> list[str]:
     """Who else opened the matter in the last minutes; nobody is kept out for that."""
     key, now = f"looking:{case}", timezone.now().timestamp()
-    try:
-        seen: dict[int, tuple[str, float]] = cache.get(key, {})
-        fresh = {pk: (name, at) for pk, (name, at) in seen.items() if now - at < LOOKING_FOR and pk != person.pk}
-        cache.set(key, fresh | {person.pk: (str(person), now)}, LOOKING_FOR)
-    except (RedisError, OSError):  # a message is read and answered without knowing who else has it open
-        return []
+    seen: dict[int, tuple[str, float]] = cache.get(key, {})
+    fresh = {pk: (name, at) for pk, (name, at) in seen.items() if now - at < LOOKING_FOR and pk != person.pk}
+    cache.set(key, fresh | {person.pk: (str(person), now)}, LOOKING_FOR)
     return [name for name, _ in fresh.values()]
 
 
@@ -189,26 +186,6 @@ def _may_pass_on(item: Correspondence) -> str:
     return MAY_PASS_ON[item.may_pass_on] if asked else ""
 
 
-def _paper(document: Document) -> dict[str, str]:
-    return {"text": str(document), "url": document.get_absolute_url()}
-
-
-def _message(message: Message, papers: list[dict[str, str]], *, may: bool) -> dict[str, Any]:
-    new, quoted = split_quoted(message.text)
-    return {
-        "title": message.subject or "Without a subject",
-        "by": message.sender_name or message.sender_email or "Not known",
-        "at": timezone.localtime(message.arrived_at),
-        "new": new,
-        "quoted": quoted,
-        "faults": message.faults,
-        "papers": papers,
-        "joined": message.joined_because,
-        "original_url": reverse("casework:original", args=[message.pk]) if message.digest else "",
-        "split_url": reverse("casework:split", args=[message.pk]) if may else "",
-    }
-
-
 def _enquiry(enquiry: Enquiry, *, may: bool) -> dict[str, Any]:
     waits = enquiry.stage == EnquiryStage.ASKED
     return {
@@ -224,21 +201,6 @@ def _enquiry(enquiry: Enquiry, *, may: bool) -> dict[str, Any]:
         "answer_url": reverse("casework:end-enquiry", args=[enquiry.pk]) if may and waits else "",
         "chase_url": reverse("casework:chase", args=[enquiry.pk]) if may and waits else "",
     }
-
-
-class OriginalFile(Page):
-    """The message as it came, as a download that no browser opens as a page."""
-
-    roles = SEES_CORRESPONDENCE
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        message = self.find(Message.objects.visible_to(self.person).exclude(digest=""), pk=self.kwargs["pk"])
-        audit.record("message.original_taken", message, by=self.person, case=message.case_id)
-        raw = bytes(message.original.raw)
-        response = HttpResponse(raw, content_type="application/octet-stream")
-        ending = "eml" if message.kind == MessageKind.EMAIL else "json"
-        response.headers["Content-Disposition"] = f'attachment; filename="message-{message.pk}.{ending}"'
-        return response
 
 
 class LogIt(ActionView):
@@ -321,7 +283,7 @@ class Triage(AsSeen, Act):
         return workflow.triage(self.item, by=self.person, **given | {"route": RouteChoice(given["route"])})
 
     def seen_now(self) -> str:
-        return workflow.mark_of_sorting(Correspondence.objects.get(pk=self.item.pk))
+        return workflow.mark_of_sorting(Correspondence.objects.visible_to(self.person).get(pk=self.item.pk))
 
 
 class Acknowledge(Act):
@@ -400,43 +362,6 @@ class Join(Act):
         if into is None:
             raise RuleBroken("There is no matter with this reference.")
         return workflow.merge(self.item, into=into, on=form.cleaned_data["on"], by=self.person)
-
-
-class Split(ActionView):
-    roles = WORKS_CASES
-    form_class = asked.SplitForm
-    done = "The message is a matter of its own, received when the message was."
-
-    @cached_property
-    def message(self) -> Message:
-        return self.find(Message.objects.visible_to(self.person).select_related("case"), pk=self.kwargs["pk"])
-
-    @cached_property
-    def papers(self) -> list[Document]:
-        """Those that came with it, and what was handed in; what came with another message stays with that one."""
-        rows = Document.objects.visible_to(self.person).filter(case=self.message.case_id)
-        return list(rows.filter(Q(message=self.message) | Q(message=None)).order_by("pk"))
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"message": self.message, "papers": self.papers}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        item = Correspondence.objects.visible_to(self.person).filter(case=self.message.case_id).first()
-        return super().get_context_data(**kwargs) | {
-            "heading": "Take this message out",
-            "label": "Take it out",
-            "intro": "It becomes a matter of its own, with clocks from the day on which it came.",
-            "facts": [
-                {"key": "Message", "value": self.message.subject or "Without a subject"},
-                {"key": "Out of", "value": self.message.case.reference},
-            ],
-            "back_url": (item or self.message.case).get_absolute_url(),
-        }
-
-    def perform(self, form: Any) -> Correspondence:
-        chosen = set(form.cleaned_data.get("papers", ()))
-        papers = [paper for paper in self.papers if str(paper.pk) in chosen]
-        return workflow.split(self.message, papers=papers, by=self.person)
 
 
 class OfEnquiry(ActionView):

@@ -13,7 +13,7 @@ from casework.documents.rules import DOCUMENT_MOVES, held_back
 from casework.forms.documents import AddDocumentsForm, DescribeForm, EvidenceForm, QuarantineForm, ReleaseForm
 from casework.models import Case, Document, EvidenceSeen, Party
 from casework.rules import ANSWERS_FOR_CASES, SEES_CASES, WORKS_CASES
-from casework.views.cases import Asked, CaseAction, CasePage, only_to_read
+from casework.views.files import Asked, CaseAction, CasePage, only_to_read
 from casework.workflow import documents as workflow
 from pcc import audit
 from pcc.errors import RuleBroken

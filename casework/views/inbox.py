@@ -19,8 +19,8 @@ from casework.filters import (
 from casework.models import Correspondence
 from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
 from casework.views.arriving import how_it_arrives
-from casework.views.cases import due_day
 from casework.views.correspondence import tag_of
+from casework.views.rows import due_day
 from pcc import audit, exports
 from pcc.errors import RuleBroken
 from pcc.filters import selected

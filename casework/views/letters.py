@@ -26,8 +26,8 @@ from casework.letters.rules import CHECKS_LETTERS, COPY_MOVES, LETTER_MOVES, TIM
 from casework.letters.word import as_word
 from casework.models import Case, Dispatch, Letter, LetterTemplate, Party
 from casework.rules import SEES_CASES
-from casework.views.cases import Asked, CaseAction, CasePage, only_to_read
 from casework.views.documents import as_download
+from casework.views.files import Asked, CaseAction, CasePage, only_to_read
 from casework.views.typing import KeepsTyping
 from casework.views.versioned import AsSeen
 from casework.workflow import letters as workflow
@@ -274,7 +274,7 @@ class EditLetter(KeepsTyping, AsSeen, LetterAction):
         return workflow.edit(self.on, by=self.person, seen=form.cleaned_data["seen"], **form.given())
 
     def seen_now(self) -> str:
-        return workflow.mark_of_letter(Letter.objects.get(pk=self.on.pk))
+        return workflow.mark_of_letter(Letter.objects.visible_to(self.person).get(pk=self.on.pk))
 
 
 class AddressLetter(LetterAction):

@@ -9,7 +9,8 @@ from casework import workflow
 from casework.forms import people as asked
 from casework.models import Case, Party, Person
 from casework.rules import KEEPS_FILES, email_key, name_key, phone_key
-from casework.views.cases import CaseAction, CasePage, party_row, ways_to
+from casework.views.files import CaseAction, CasePage
+from casework.views.rows import party_row, ways_to
 from pcc import audit
 
 MOST_FOUND = 20

@@ -13,7 +13,7 @@ from casework.forms import people as asked
 from casework.forms.cases import ReasonForm
 from casework.models import ContactPlan, Interest, Letter, Merge, Party, Person
 from casework.rules import ALWAYS_READ, ANSWERS_FOR_CASES, DETAILS, KEEPS_FILES, PLAN_MOVES, SEES_CASES, WORKS_CASES
-from casework.views.cases import TONES, due_day, ways_to
+from casework.views.rows import TONES, due_day, ways_to
 from casework.views.versioned import VersionedView
 from casework.workflow import plans
 from pcc import audit

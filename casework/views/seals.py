@@ -12,7 +12,8 @@ from casework.forms.cases import LookIntoForm, NameForm, OpenSealedForm, ReasonF
 from casework.models import Case, Opening, SealName, StaffConnection
 from casework.querysets import VIEWED, events_of
 from casework.rules import ANSWERS_FOR_CASES, LOOKS_INTO_OPENINGS, OPENS_SEALED, SEES_CASES
-from casework.views.cases import CaseAction, due_day
+from casework.views.files import CaseAction
+from casework.views.rows import due_day
 from pcc import audit
 from pcc.views import ActionView, Page, keyset
 

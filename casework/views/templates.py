@@ -99,9 +99,7 @@ class TemplateDetail(Page):
 
 def _who_approves(template: LetterTemplate, person: User) -> str:
     """Who may say that these words go out, by name; and how a small office goes on where nobody else may."""
-    names = [role.value for role in APPROVES_TEMPLATES]
-    people = User.objects.filter(is_active=True, groups__name__in=names).exclude(pk=template.made_by_id or 0)
-    found = list(people.distinct().order_by("name", "pk")[: MOST_NAMED + 1])
+    found = list(workflow.may_approve(template)[: MOST_NAMED + 1])
     if not found:
         return (
             "Not yet, and nobody but their author may approve these words. Let a colleague open “Change the words” and "

@@ -12,7 +12,8 @@ from casework.choices import Kind, TaskStage
 from casework.forms import work as asked
 from casework.models import Case, CaseLink, CaseTag, Note, Party, Task
 from casework.rules import ANSWERS_FOR_CASES, KEEPS_FILES, WORKS_CASES
-from casework.views.cases import TASK_COLUMNS, CaseAction, CasePage, task_row
+from casework.views.files import CaseAction, CasePage
+from casework.views.rows import TASK_COLUMNS, task_row
 from casework.views.versioned import AsSeen
 from pcc.errors import FieldsRefused
 from pcc.roles import Role
@@ -241,7 +242,7 @@ class ChangeTask(AsSeen, OnTask):
         return self.back()
 
     def seen_now(self) -> str:
-        return workflow.mark_of_task(Task.objects.get(pk=self.kwargs["task"]))
+        return workflow.mark_of_task(self.task())
 
 
 class FinishTask(OnTask):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from casework.choices import Need, TemplateStage
@@ -131,6 +131,13 @@ def _refuse_unsound(words: TemplateWords) -> None:
     uses_clock = {"deadline", "deadline_sentence"} & set(fields_of(words.subject, *(part.text for part in words.parts)))
     if uses_clock and not words.clock:
         raise RuleBroken("This letter gives a deadline, so choose the time limit that it comes from.")
+
+
+def may_approve(template: LetterTemplate) -> QuerySet[User]:
+    """Who may approve these words: those with the role who may sign in and did not write them."""
+    names = [role.value for role in TEMPLATE_MOVES["approve"].roles]
+    people = User.objects.filter(is_active=True, groups__name__in=names).exclude(pk=template.made_by_id or 0)
+    return people.distinct().order_by("name", "pk")
 
 
 @transaction.atomic

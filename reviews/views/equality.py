@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from casework.views.cases import Asked
+from casework.views.files import Asked
 from pcc import audit
 from pcc.views import ActionView
 from reviews.forms.application import EqualityForm

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.views.cases import Asked
+from casework.views.files import Asked
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User

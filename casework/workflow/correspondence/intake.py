@@ -57,7 +57,7 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
             by=by,
         ).case
     else:
-        case = Case.objects.select_for_update().get(pk=joins.case)
+        case = Case.objects.select_for_update().get(pk=_goes_on_at(joins.case))
     message = Message.objects.create(
         case=case,
         kind=MessageKind.EMAIL,
@@ -119,6 +119,17 @@ def _belongs_to(read: mail.Received) -> Joins | None:
     cases = Case.objects.filter(reference__in=read.references)
     named = [(case.pk, case.reference, _addresses_of(case)) for case in cases]
     return belongs_to(sender=read.sender_email, answered=by_header, named=named)
+
+
+def _goes_on_at(case: int) -> int:
+    """The file at which the matter of this one went on: what it became, or that to which it was joined."""
+    while (ended := Correspondence.objects.filter(case=case).select_related("merged_into").first()) is not None:
+        if ended.became_id is not None:
+            return ended.became_id
+        if ended.merged_into is None:
+            break
+        case = ended.merged_into.case_id
+    return case
 
 
 def _addresses_of(case: Case) -> frozenset[str]:

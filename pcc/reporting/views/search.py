@@ -10,11 +10,11 @@ from django.urls import reverse
 from casework.filters import told_in_lists
 from casework.models import Case, Correspondence, Document, Letter, Message, Note, Person
 from casework.rules import SEES_CASES
-from casework.views.cases import titled, ways_to
+from casework.views.rows import titled, ways_to
 from complaints.models import Complaint
 from pcc import audit
 from pcc.models import User
-from pcc.roles import SEES_COMPLAINTS
+from pcc.roles import ANSWERS_LETTERS, SEES_COMPLAINTS
 from pcc.views import Page
 
 MOST_FOUND = 20
@@ -183,7 +183,28 @@ def correspondence(text: str, user: User) -> Group:
     return Group("casework.correspondence", "Correspondence", columns, shown, [item.pk for item in found])
 
 
-SEARCHES = (files, people, complaints, notes, correspondence, documents, letters)
+def messages(text: str, user: User) -> Group:
+    """What people wrote that lies on a file of another kind, such as an answer to a letter of a review."""
+    words = every_word_in(text, "text", "subject", "sender_name", "sender_email")
+    rows = Message.objects.visible_to(user).filter(words, case__correspondence=None).select_related("case")
+    found = list(rows.order_by("-arrived_at", "-pk")[: MOST_FOUND + 1] if user.roles & ANSWERS_LETTERS else ())
+    shown = [
+        [
+            {
+                "text": message.case.reference,
+                "url": f"{reverse('casework:messages', args=[message.case_id])}#message-{message.pk}",
+            },
+            message.sender_name or message.sender_email or "No name given",
+            around(message.text, text),
+            f"{message.arrived_at:%-d %b %Y}",
+        ]
+        for message in found[:MOST_FOUND]
+    ]
+    columns = ("File", "From", "Words", "Arrived")
+    return Group("casework.message", "Messages on other files", columns, shown, [message.pk for message in found])
+
+
+SEARCHES = (files, people, complaints, notes, correspondence, messages, documents, letters)
 
 
 class Search(Page):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from casework.models import HandOver
 from casework.rules import ANSWERS_FOR_CASES, SEES_CASES
 from casework.stats import Item, Work, in_hands_of, loads, work_of
-from casework.views.cases import due_day
+from casework.views.rows import due_day
 from pcc.models import BankHoliday, User
 from pcc.views import Page, RolePage
 from pcc.working_days import in_words
