@@ -177,6 +177,12 @@ class MonthsForm(HandlingForm):
             {"measure": "median", "handling": "schedule-3", "months": "36"} | {name: query[name] for name in query}
         )
 
+    @staticmethod
+    def that_holds(since: date, until: date) -> str:
+        """How far back to look for all months of a period; as far as can be where none is far enough."""
+        count = (until.year - since.year) * 12 + until.month - since.month + 1
+        return next((months for months, _ in MONTHS if int(months) >= count), MONTHS[-1][0])
+
 
 class WhatIfForm(forms.Form):
     """A week that somebody assumes: how many go out and how many come in."""

@@ -255,6 +255,8 @@ def test_every_figure_of_the_reports_can_be_published_and_revised(
 
     shown = as_manager.get(address)
     assert shown.status_code == 200 and len(shown.context["rows"]) >= 1
+    if "months=60" in page:
+        assert as_manager.get(shown.context["back_url"]).context["filters"] == context["filters"]
     as_manager.post(address, {"title": "A figure", "note": ""})
     row = Publication.objects.get()
     workflow.sign(row, findings_accepted=True, by=signer)

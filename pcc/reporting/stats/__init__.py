@@ -14,7 +14,7 @@ from pcc.reporting.stats.kept import (
     read_kept,
     restated_in,
 )
-from pcc.reporting.stats.publishable import HIDES, KINDS, PANEL, ROUNDS, TIMELINESS, count, kind_of
+from pcc.reporting.stats.publishable import HIDES, KINDS, MONTHS, PANEL, ROUNDS, TIMELINESS, count, kind_of
 from pcc.reporting.stats.published import (
     against_others,
     as_published,
@@ -37,6 +37,7 @@ __all__ = [
     "PANEL",
     "ROUNDS",
     "TIMELINESS",
+    "MONTHS",
     "CalendarEdit",
     "Impact",
     "Kept",

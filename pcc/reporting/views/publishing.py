@@ -13,10 +13,10 @@ from pcc.moves import open_moves
 from pcc.reporting import workflow
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.documents import in_words
-from pcc.reporting.forms import PeriodForm, ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
+from pcc.reporting.forms import MonthsForm, PeriodForm, ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.rules import PUBLICATION_MOVES
-from pcc.reporting.stats import HIDES, PANEL, ROUNDS, TIMELINESS, count, figure, kind_of, preview
+from pcc.reporting.stats import HIDES, MONTHS, PANEL, ROUNDS, TIMELINESS, count, figure, kind_of, preview
 from pcc.reporting.views.published import facts, table_of
 from pcc.reporting.views.reports import ReportPage
 from pcc.roles import FREEZES_FIGURES
@@ -163,7 +163,10 @@ class Propose(ActionView):
         query = self.request.GET.copy()
         for name in ("figure", "small"):
             query.pop(name, None)
-        return f"{reverse(kind_of(made.asked).report)}?{query.urlencode()}"
+        kind = kind_of(made.asked)
+        if kind is MONTHS:  # its page asks how far back it looks, and not from when to when
+            query["months"] = MonthsForm.that_holds(made.since, made.until)
+        return f"{reverse(kind.report)}?{query.urlencode()}"
 
     def perform(self, form: Any) -> Publication:
         return workflow.propose(self.figure(), **form.cleaned_data, small=self._small(), by=self.person)

@@ -23,6 +23,7 @@ from pcc.reporting.stats.publishable.times import TIMELINESS, region_of
 __all__ = [
     "HIDES",
     "KINDS",
+    "MONTHS",
     "PANEL",
     "ROUNDS",
     "TIMELINESS",
