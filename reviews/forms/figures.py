@@ -26,6 +26,9 @@ HANDLING = {
 }
 
 
+CHOICES = {"by": BY, "handling": HANDLING}
+
+
 class FiguresForm(forms.Form):
     """A period, how it is broken down, one way of handling, one theme. Addresses name them from, to, by and so on."""
 
@@ -41,6 +44,14 @@ class FiguresForm(forms.Form):
 
     def add_prefix(self, field_name: str) -> str:
         return NAMES.get(field_name, field_name)
+
+    @property
+    def in_words(self) -> str:
+        """What a form that is valid asks for: its period and its choices."""
+        given = self.cleaned_data
+        period = f"{given['since']:%-d %B %Y} to {given['until']:%-d %B %Y}"
+        chosen = (f"{self.fields[name].label}: {of[given[name]]}".lower() for name, of in CHOICES.items())
+        return "; ".join((period, *chosen))
 
     def clean_by(self) -> str:
         return self.cleaned_data["by"] or "all"

@@ -73,6 +73,7 @@ class Figures(Page):
         return context | {
             "report": report,
             "note": freshness(found),
+            "filters": form.in_words,
             "sentence": sentence(report),
             "csv_url": f"{reverse('reviews:figures-csv')}?{asked}",
             "publish_url": f"{reverse('reporting:propose')}?figure=reviews&{asked}"

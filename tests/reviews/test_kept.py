@@ -157,6 +157,7 @@ def test_every_number_opens_the_reviews_it_counts(by: str, some: list[Review]) -
     asked = {"from": "2026-03-01", "to": "2026-05-31", "by": by}
     page = client.get(reverse("reporting:reviews"), asked)
     assert page.status_code == 200 and "nothing has changed since" in page.content.decode()
+    assert "Filter: 1 March 2026 to 31 May 2026; broken down by: " in page.content.decode()
     counts = [cell for row in [*page.context["rows"], page.context["foot"]] for cell in row[1:4]]
     counts += [row["value"] for row in page.context["more"] if "Recommendations" not in row["key"]]
     counts += [row[1] for row in page.context["ages"]]
