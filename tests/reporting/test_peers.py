@@ -1,5 +1,7 @@
 """Published tables of other bodies: read with care, averaged by cases, compared without a ranking."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.reporting.importing import peers as importing
 from pcc.reporting.models import PeerTable
+from pcc.roles import Role
 from reviews.choices import Stage
-from tests.factories import a_force
+from tests.conftest import signed_in
+from tests.factories import a_force, a_user
 from tests.review_factories import a_review
 
 FIXTURES = Path(importing.__file__).parents[1] / "fixtures"
@@ -130,9 +134,15 @@ def test_our_own_reviews_are_a_mark_beside_the_published_ones(as_manager: Client
     page = as_manager.get(PAGE)
     assert "Our own reviews, 12 months to" in page.context["sentence"] and "1 of 3" in page.context["sentence"]
     rows = page.context["chart"]["rows"]
-    assert len(rows) == len(before) + 1 and ["1", "3"] in [row[1:3] for row in rows if row[0].startswith("Our own")]
+    assert len(rows) == len(before) + 1 and [row[1] for row in rows if row[0].startswith("Our own")] == ["1"]
     assert "Our own reviews" in page.context["chart"]["wide"]
     assert "Our own" not in as_manager.get(PAGE, {"measure": "all-reviews"}).context["sentence"]
+    (cell,) = [row[2] for row in rows if row[0].startswith("Our own")]
+    assert as_manager.get(cell["url"]).context["total"] == int(cell["text"]) == 3
+    assert [unescape(url) for url in re.findall(r'href="([^"]*)"', page.context["chart"]["wide"])] == [cell["url"]]
+    assert "/reviews/" not in as_manager.get("/reports/peers.svg").content.decode()
+    chart = signed_in(a_user(Role.ADMINISTRATOR)).get(PAGE).context["chart"]
+    assert "href" not in chart["wide"] and all(isinstance(row[2], str) for row in chart["rows"])
 
 
 @pytest.mark.parametrize("table", ["0", "x", "99999999999"])

@@ -1,6 +1,6 @@
 """Are we unlike others? Published rates of other bodies in a funnel with ours named, and no league table."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from pcc.reporting.forms import PeersForm, PeerTableForm
 from pcc.reporting.importing import peers as importing
 from pcc.reporting.models import PeerFigure, PeerTable
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
-from pcc.roles import FREEZES_FIGURES
+from pcc.roles import FREEZES_FIGURES, SEES_REVIEWS
 from pcc.views import ActionView
 from reviews import stats as reviews
 
@@ -39,13 +39,16 @@ class Compared:
         self.period = f"{table.since:%-d %B %Y} to {table.until:%-d %B %Y}"
         self.funnel: Funnel | None = None
         self.live: Body | None = None
+        self.live_url = ""
         self.ours = ""
         if self.form.is_valid():
             self.ours = self.form.cleaned_data["ours"]
             self.measure = self.rates[self.form.cleaned_data["measure"]]
             self.funnel = funnel([(one.body, one.k or 0, one.n) for one in self._of(self.measure["code"])])
             if self.funnel and self.measure["code"] == OUR_REVIEWS:
-                self.live = _live(self.funnel, table)
+                self.live, period = _live(self.funnel, table)
+                if self.live and person.roles & SEES_REVIEWS:
+                    self.live_url = f"{reverse('reviews:list')}?{urlencode(period)}"
 
     def _of(self, measure: str) -> list[PeerFigure]:
         return [figure for figure in self.figures if figure.measure == measure]
@@ -80,7 +83,8 @@ class Compared:
         assert rate is not None
         return f" {self.live.name}: {rate.words}, {_WHERE[self.live.position]}."
 
-    def chart(self) -> charts.Funnels:
+    def chart(self, *, drills: bool) -> charts.Funnels:
+        """The funnel; the mark of our own reviews leads to them where they may be seen."""
         assert self.funnel is not None
         widened = (
             " The bodies differ by more than chance, so the limits are widened for it."
@@ -97,7 +101,15 @@ class Compared:
             funnel=self.funnel,
             ours=self.ours,
             live=self.live,
+            live_url=self.live_url if drills else "",
         )
+
+    def cell(self, row: int, column: int, text: str) -> Any:
+        """What our own rate is a share of leads to the reviews that it is of, as its mark does."""
+        assert self.funnel is not None
+        names = sorted([*(body.name for body in self.funnel.bodies), *([self.live.name] if self.live else [])])
+        is_own = column == 2 and self.live is not None and names[row] == self.live.name
+        return {"text": text, "url": self.live_url} if is_own and self.live_url else text
 
     def _heading(self) -> str:
         body = self.our_body
@@ -141,10 +153,10 @@ OUR_REVIEWS = "lpb-reviews"
 """The code under which a table gives the reviews that local policing bodies decide, as this office does."""
 
 
-def _live(published: Funnel, table: PeerTable) -> Body | None:
+def _live(published: Funnel, table: PeerTable) -> tuple[Body | None, dict[str, date]]:
     """Our own uphold rate in the table's period, or of the last 12 months while we have decided none in it.
 
-    None while this office has decided no review.
+    With it the filter of the reviews that it is of. None while this office has decided no review.
     """
     today = timezone.localdate()
     a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)) + timedelta(days=1)
@@ -157,8 +169,9 @@ def _live(published: Funnel, table: PeerTable) -> Body | None:
         )
         if report.total.completed:
             name = f"Our own reviews, {when}"
-            return published.placed(name, report.total.upheld, report.total.completed)
-    return None
+            own = published.placed(name, report.total.upheld, report.total.completed)
+            return own, {"completed_from": since, "completed_to": until}
+    return None, {}
 
 
 def _our_force(bodies: list[str]) -> str:
@@ -204,7 +217,9 @@ class Peers(ReportPage):
         return context | {
             "sentence": compared.sentence(),
             "chart": drawn(
-                compared.chart(), files=lambda kind: f"{reverse('reporting:peers-file', args=[kind])}?{asked}"
+                compared.chart(drills=True),
+                cell=compared.cell,
+                files=lambda kind: f"{reverse('reporting:peers-file', args=[kind])}?{asked}",
             )
             if compared.funnel
             else None,
@@ -246,7 +261,7 @@ class PeersFile(ReportPage):
             raise RuleBroken(" ".join(fault for faults in compared.form.errors.values() for fault in faults))
         if compared.funnel is None:
             raise RuleBroken(compared.sentence())
-        found = {"peers": compared.chart()}
+        found = {"peers": compared.chart(drills=False)}
         return as_file(request, found, name="peers", kind=kwargs["kind"], as_at=table.until, filters=compared.filters)
 
 
