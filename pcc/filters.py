@@ -54,10 +54,13 @@ class Asked(BoundField):
         if self.errors or (value not in (None, "") and value != []):
             return super().as_field_group()
         looks = (self.auto_id, self.html_name, str(self.label), str(self.help_text), type(self.field.widget))
-        key = (*looks, tuple(getattr(self.field, "choices", ())))
+        choices = list(getattr(self.field, "choices", ()))
+        key = (*looks, tuple(choices))
         if (drawn := self._drawn.get(key)) is None:
             if len(self._drawn) >= MOST_DRAWN:  # choices that changed left drawings behind
                 self._drawn.clear()
+            if choices:
+                self.field.widget.choices = choices  # as read just now: rows to choose from are not read twice
             drawn = self._drawn[key] = super().as_field_group()
         return drawn
 

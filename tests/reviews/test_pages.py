@@ -20,7 +20,7 @@ from pcc.roles import Role
 from reviews.choices import Stage
 from reviews.models import Recommendation, Review
 from tests.conftest import signed_in
-from tests.factories import a_user
+from tests.factories import a_force, a_user
 from tests.review_factories import a_review, a_reviewable_complaint, an_application
 
 
@@ -280,6 +280,22 @@ def test_lists_cost_the_same_for_one_row_and_three(page: str, officer: User, as_
         a_review(Stage.FILE_REQUESTED, by=officer)
     queries()  # what a filter offers is drawn anew where it has changed
     assert queries() == one
+
+
+def test_a_force_more_to_choose_from_costs_the_list_no_statement(as_officer: Client) -> None:
+    """Choices that nobody has been shown yet are drawn anew: from what was read to see that they are new."""
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert as_officer.get(reverse("reviews:list")).status_code == 200
+        return len(asked)
+
+    for _ in range(3):
+        queries()
+    known = queries()
+    force = a_force()
+    assert queries() == known
+    assert force.name in as_officer.get(reverse("reviews:list")).content.decode()
 
 
 def test_equality_answers_are_apart_and_each_look_is_an_event(as_officer: Client, officer: User) -> None:
