@@ -289,6 +289,31 @@ def test_limits_are_those_worked_out_by_hand():
     assert (found.signals, found.words) == ((), "Every point is within the range to be expected.")
 
 
+@given(st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=60), st.lists(st.integers(0, 60), max_size=5), st.booleans())
+def test_limits_are_those_of_rolling_windows_of_two(values, gaps, leave_out):
+    """No maintained library among the test requirements draws XmR charts, so this is no comparison with one: it is a
+    formulation apart, by rolling windows of pandas and the textbook's constants (Shewhart's d2 of two values, 1.128,
+    and D4, 3.267), which print 3 / d2 as 2.66."""
+    rules = figures.XmRRules(leave_out_wide_ranges=leave_out)
+    for place in gaps:
+        values.insert(place, None)
+    series = pd.Series(values, dtype=float)
+    ranges = series.rolling(2).apply(np.ptp, raw=True).dropna()
+    if leave_out:
+        average = ranges.mean()
+        assume(not np.isclose(ranges, 3.267 * average, rtol=1e-9, atol=0).any() or average == 0)
+        ranges = ranges[ranges <= 3.267 * average]
+    sigma = ranges.mean() / 1.128 if len(ranges) else 0.0
+    (stretch,) = figures.xmr(points(values), rules=rules).stretches
+    half = (stretch.upper - stretch.lower) / 2
+    assert stretch.centre == pytest.approx(series.mean(), rel=1e-9, abs=1e-6)
+    assert half == pytest.approx(3 * sigma, rel=2e-4, abs=1e-6)  # 2.66 is 3 / 1.128 to two decimals
+    outside = (series - series.mean()).abs() > half
+    near_the_edge = np.isclose((series - series.mean()).abs(), half, rtol=1e-6, atol=1e-6)
+    found = {first for rule, _, first, _ in told(figures.xmr(points(values), rules=rules)) if rule == "outside"}
+    assert found - set(np.flatnonzero(near_the_edge)) == set(np.flatnonzero(outside & ~near_the_edge))
+
+
 def test_a_wide_moving_range_is_left_out_of_the_limits_unless_asked_for():
     values = [10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 40]
     narrow = figures.xmr(points(values)).stretches[0]
