@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet, Value
 
 from pcc.errors import RuleBroken
 from pcc.figures import summarise, wilson
@@ -189,6 +190,12 @@ def answer(
         all_reviews(), calendar=calendar, since=since, until=until, on=on, by=by, handling=handling, theme=theme
     )
     return Answer(report, None, because)
+
+
+def stamps() -> "QuerySet[FigureStamp, Any]":
+    """The word reviews, when their kept figures were computed, and why they are stale, if so; no row while there are
+    none."""
+    return FigureStamp.objects.values_list(Value("reviews"), "computed_at", "stale_because")
 
 
 def _whole_months(since: date, until: date) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from complaints import stats
 from complaints.choices import Handling, ImportState
@@ -17,9 +18,11 @@ from complaints.models import Complaint
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, User
 from pcc.reporting import workflow
-from pcc.reporting.models import Rebase
+from pcc.reporting.models import Rebase, Stamp
 from pcc.roles import Role
 from reviews.choices import Stage
+from reviews.models import FigureStamp
+from reviews.workflow import kept as kept_reviews
 from tests.conftest import signed_in
 from tests.factories import a_batch, a_force, a_user
 from tests.review_factories import a_review
@@ -66,6 +69,24 @@ def test_an_office_where_nothing_changed_says_so_and_nothing_more(as_manager: Cl
     assert re.fullmatch(r"\d+% or more", page.context["tiles"][-1]["value"]), "nearly all finish within a fortnight"
     assert "No unusual change." in page.content.decode()
     assert as_manager.get(MONTHS).context["signals"] == []
+
+
+def test_every_report_page_says_what_is_wrong_with_the_figures_first(as_manager: Client) -> None:
+    force = an_office()
+    told = as_manager.get(OVERVIEW)
+    assert told.context["faults"] == ()
+    calendar = BankHoliday.objects.as_calendar()
+    workflow.refresh(force, on=AS_AT, calendar=calendar)
+    kept_reviews.refresh(calendar)
+    assert as_manager.get(OVERVIEW).context["faults"] == ()
+    Stamp.objects.filter(force=force).update(stale_because="A check found them to differ.")
+    FigureStamp.objects.update(computed_at=timezone.now() - timedelta(hours=25))
+    for item in told.context["report_pages"]:
+        text = " ".join(as_manager.get(item["url"]).content.decode().split())
+        if item["text"] == "Definitions":
+            continue  # which anybody reads, and which has no figure
+        said = text.find("Figures of complaints: A check found them to differ."), text.find("more than 24 hours ago.")
+        assert -1 < said[0] < said[1] < text.find("<h1"), item
 
 
 def test_a_change_of_last_quarter_is_told_from_its_signals(as_manager: Client) -> None:

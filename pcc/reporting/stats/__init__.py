@@ -1,7 +1,9 @@
 """Figures across the rooms: kept and answered, published, of a year, and moved by a change of a calendar."""
 
 from pcc.reporting.stats.calendars import COUNTS_IN, CalendarEdit, Impact, RestatedMonth, adding, edited, ending, impact
+from pcc.reporting.stats.freshness import faults
 from pcc.reporting.stats.kept import (
+    CHANGING,
     DEFINITIONS,
     KEPT_COLUMNS,
     Kept,
@@ -29,15 +31,16 @@ from pcc.reporting.stats.published import (
 from pcc.reporting.stats.yearly import Statement, annual
 
 __all__ = [
+    "CHANGING",
     "COUNTS_IN",
     "DEFINITIONS",
     "HIDES",
     "KEPT_COLUMNS",
     "KINDS",
+    "MONTHS",
     "PANEL",
     "ROUNDS",
     "TIMELINESS",
-    "MONTHS",
     "CalendarEdit",
     "Impact",
     "Kept",
@@ -51,6 +54,7 @@ __all__ = [
     "count",
     "edited",
     "ending",
+    "faults",
     "figure",
     "handling_words",
     "held",

@@ -29,6 +29,7 @@ DEFINITIONS = (*stats.DEFINITIONS, *reviews.DEFINITIONS, *panels.DEFINITIONS, *l
 """What every figure of the product counts, in the order of the rooms that count it."""
 
 DAY_OLD = timedelta(days=1)
+CHANGING = "Changes that have just been made are still to be counted."
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _is_held(asked: Asked) -> bool:
 def _why_stale(forces: Sequence[KnownForce], *, on: date) -> Iterator[str]:
     yield from dict.fromkeys(force.stale_because for force in forces if force.stale_because)
     if any(force.is_changing for force in forces):
-        yield "Changes that have just been made are still to be counted."
+        yield CHANGING
     oldest = min(timezone.localtime(force.computed_at).date() for force in forces if force.computed_at)
     if oldest < on - DAY_OLD:
         yield f"These figures were last computed on {oldest.day} {oldest:%B %Y}: no nightly work has been done since."

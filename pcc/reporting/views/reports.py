@@ -16,7 +16,7 @@ from complaints.stats import Life, Which
 from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.reporting.stats import kept_life, known_forces
+from pcc.reporting.stats import faults, kept_life, known_forces
 from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role
 from pcc.views import Page, Section, open_to
 
@@ -49,7 +49,10 @@ class ReportPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = self.here or self.request.resolver_match.view_name
-        return super().get_context_data(**kwargs) | {"report_pages": report_pages(self.person.roles, here=here)}
+        return super().get_context_data(**kwargs) | {
+            "report_pages": report_pages(self.person.roles, here=here),
+            "faults": faults(now=timezone.now()),
+        }
 
 
 def report_pages(roles: frozenset[Role], *, here: str) -> list[dict[str, Any]]:
