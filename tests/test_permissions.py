@@ -188,7 +188,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:api-figures": ("get", READS_FIGURES),
     "reporting:timeliness": ("get", READS_FIGURES),
     "reporting:timeliness-csv": ("get", READS_FIGURES),
-    "reporting:timeliness-svg": ("get", READS_FIGURES),
+    "reporting:timeliness-file": ("get", READS_FIGURES),
     "reporting:timeliness-api": ("get", READS_FIGURES),
     "reporting:counted-in": ("get", READS_FIGURES),
     "reporting:why": ("get", READS_FIGURES),
@@ -595,7 +595,8 @@ def addresses(db: None) -> dict[str, str]:
     ids |= {"people:end-session": 1}
     ids |= {
         "reporting:counted-in-file": ("share", "csv"),
-        "reporting:months-file": ("csv",),
+        "reporting:months-file": ("months", "csv"),
+        "reporting:timeliness-file": ("csv",),
         "reporting:peers-file": ("csv",),
         "reporting:letters-file": ("waiting", "csv"),
         **dict.fromkeys(PAGES_OF_A_LIST, a_past_list().pk),

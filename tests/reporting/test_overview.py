@@ -119,9 +119,16 @@ def test_few_complaints_are_shown_one_by_one(as_manager: Client) -> None:
     strip = as_manager.get(MONTHS, {"months": "24"}).context["strip"]
     assert len(strip["rows"]) == 48
     assert "/complaints/" in strip["wide"]
+    rows = list(csv.DictReader(io.StringIO(as_manager.get(strip["csv_url"]).content.decode())))
+    assert len(rows) == 48 and {row["as_at"] for row in rows} == {"2026-04-15"}
+    assert as_manager.get(strip["svg_url"]).content.startswith(b"<svg")
+    assert as_manager.get("/reports/strip.csv", {"measure": "received"}).status_code == 404, (
+        "nothing to show one by one"
+    )
     commissioner = signed_in(a_user(Role.COMMISSIONER)).get(MONTHS, {"months": "24"})
     assert "CO/" not in commissioner.content.decode()
     assert "/complaints/" not in commissioner.context["strip"]["wide"]
+    assert b"CO/" not in commissioner.client.get(strip["csv_url"]).content
 
 
 def test_the_mean_is_called_the_old_measure_and_nothing_is_red_or_green(as_manager: Client) -> None:

@@ -1,5 +1,6 @@
 """The managers' report: kept figures equal facts, and page, API, file and command equal each other to the digit."""
 
+import csv
 import io
 import json
 import re
@@ -390,6 +391,17 @@ def _queries(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
     return [query["sql"] for query in caught]
+
+
+def test_the_chart_of_months_is_a_file_that_says_what_it_shows(as_manager: Client) -> None:
+    some_complaints(a_force())
+    page = as_manager.get(PAGE, PERIOD | {"by": "handling", "handling": "all"}).context
+    rows = list(csv.DictReader(io.StringIO(as_manager.get(page["chart_csv_url"]).content.decode())))
+    shown = {line.key for line in as_manager.get(PAGE, PERIOD | {"by": "month"}).context["report"].lines}
+    assert {row["at"] for row in rows} == shown
+    assert {row["filter"] for row in rows} == {page["filters"]}
+    assert as_manager.get(page["chart_svg_url"]).content.startswith(b"<svg")
+    assert as_manager.get("/reports/timeliness/months.csv", {"from": "never"}).status_code == 409
 
 
 def test_reading_and_taking_figures_are_events(as_manager: Client) -> None:

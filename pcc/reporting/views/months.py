@@ -1,5 +1,6 @@
 """Is a month unusual? Process limits over monthly measures, and the limits that a named person worked out anew."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -79,6 +80,11 @@ class Months(ReportPage):
         audit.record("figures.read", by=self.person, figure="months", measure=asked.measure.code)
         query = urlencode(form.data)
         may = bool(self.person.roles & REBASES) and not asked.which.narrowed
+
+        def files(name: str) -> Callable[[str], str]:
+            return lambda kind: f"{reverse('reporting:months-file', args=[name, kind])}?{query}"
+
+        dots = strip(asked, self.person)
         may = may and any(month.value(asked.measure.code) for month in asked.months)
         return context | {
             "as_at": asked.as_at,
@@ -87,13 +93,13 @@ class Months(ReportPage):
             "chart": drawn(
                 chart(asked, drills=drills),
                 cell=lambda row, column, text: linked(asked, row, column, text) if drills else text,
-                files=lambda kind: f"{reverse('reporting:months-file', args=[kind])}?{query}",
+                files=files("months"),
             ),
             "signals": [signal.words for signal in stats.told(asked.unusual)],
             "stretches": [stretch_words(asked, stretch) for stretch in asked.unusual.stretches],
             "rules": asked.unusual.rules.words,
             "few": few_words(asked),
-            "strip": strip(asked, self.person, query=query),
+            "strip": drawn(dots, files=files("strip")) if dots else None,
             "rebases": [rebase_row(rebase, may=may) for rebase in asked.rebases],
             "rebase_columns": [{"label": name} for name in ("From", "Why", "By", "Stands")],
             "rebase_url": f"{reverse('reporting:rebase')}?{query}" if may else "",
@@ -111,15 +117,17 @@ def publish_url(asked: Asked) -> str:
 
 
 class MonthsFile(Months):
-    """The chart as a file."""
+    """One of the charts as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = MonthsForm.asked(request.GET.dict())
         if not form.is_valid():
             raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
         asked = Asked(form, person=self.person)
-        found = {"months": chart(asked, drills=False)}
-        return as_file(request, found, name="months", kind=kwargs["kind"], as_at=asked.as_at, filters=asked.filters)
+        found: dict[str, charts.Chart] = {"months": chart(asked, drills=False)}
+        if kwargs["name"] == "strip" and (dots := strip(asked, self.person)):
+            found["strip"] = dots
+        return as_file(request, found, **kwargs, as_at=asked.as_at, filters=asked.filters)
 
 
 def shown(measure: Measure, value: float) -> str:
@@ -226,7 +234,7 @@ def few_words(asked: Asked) -> str:
     )
 
 
-def strip(asked: Asked, person: User, *, query: str) -> dict[str, Any] | None:
+def strip(asked: Asked, person: User) -> charts.Strip | None:
     """Each complaint as a dot, where there are few; a dot leads to its complaint when this person may open it."""
     counted = sum(month.finalised for month in asked.months)
     if not few_words(asked) or not 0 < counted <= charts.MOST_DOTS or not asked.measure.averages:
@@ -247,17 +255,15 @@ def strip(asked: Asked, person: User, *, query: str) -> dict[str, Any] | None:
     took_all = summarise(days)
     assert took_all is not None
     half = took_all.median
-    return drawn(
-        charts.Strip(
-            heading=f"Half of the {len(dots):,} complaints took up to {rounded(half)} working days",
-            finding="Each dot is a complaint.",
-            subtitle=f"Working days from receipt to finalisation of each complaint. {asked.population}",
-            source=SOURCE,
-            unit="Working days",
-            decimals=0,
-            dots=tuple(dots),
-            rules=(charts.Rule("Median", half),),
-        )
+    return charts.Strip(
+        heading=f"Half of the {len(dots):,} complaints took up to {rounded(half)} working days",
+        finding="Each dot is a complaint.",
+        subtitle=f"Working days from receipt to finalisation of each complaint. {asked.population}",
+        source=SOURCE,
+        unit="Working days",
+        decimals=0,
+        dots=tuple(dots),
+        rules=(charts.Rule("Median", half),),
     )
 
 

@@ -21,8 +21,8 @@ from pcc.errors import RuleBroken
 from pcc.figures import Definition, days_of, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.forms import TimelinessForm
-from pcc.reporting.stats import DEFINITIONS, Kept, answer
-from pcc.reporting.views.reports import ReportPage, list_of, report_pages
+from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer
+from pcc.reporting.views.reports import ReportPage, as_file, list_of, report_pages
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
 from pcc.views import Page
 from pcc.working_days import WorkingCalendar
@@ -85,11 +85,8 @@ class Timeliness(ReportPage):
             "sentence": sentence(report),
             "beside": beside(form, report, calendar),
             "restated": restated_words(report),
-            "filters": f"{form.population}; {report.since:%-d %B %Y} to {report.until:%-d %B %Y}, "
-            + "; ".join(
-                f"{form.fields[name].label}: {dict(form.fields[name].choices)[form.cleaned_data[name]]}".lower()
-                for name in COUNTED
-            ),
+            "changing": CHANGING if CHANGING in kept.stale_because else "",
+            "filters": filters(form, report),
             "tiles": _tiles(report, drills=drills),
             "chart": chart,
             **_chart_table(chart),
@@ -101,8 +98,21 @@ class Timeliness(ReportPage):
             "about": _about(kept),
             "publish_url": f"{reverse('reporting:propose')}?{address}" if self.person.roles & FREEZES_FIGURES else "",
             "csv_url": f"{reverse('reporting:timeliness-csv')}?{address}",
-            "svg_url": f"{reverse('reporting:timeliness-svg')}?{address}",
+            **{
+                f"chart_{kind}_url": f"{reverse('reporting:timeliness-file', args=[kind])}?{address}"
+                for kind in ("csv", "svg")
+            },
         }
+
+
+def filters(form: TimelinessForm, report: Report) -> str:
+    """The filters in words, for files and print."""
+    chosen = (
+        f"{form.fields[name].label}: {dict(form.fields[name].choices)[form.cleaned_data[name]]}".lower()
+        for name in COUNTED
+    )
+    period = f"{report.since:%-d %B %Y} to {report.until:%-d %B %Y}"
+    return f"{form.population}; {period}, {'; '.join(chosen)}"
 
 
 COUNTED = ("measure", "basis", "suspension")
@@ -297,7 +307,7 @@ class TimelinessCSV(Page):
     roles = READS_FIGURES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        report = _asked_report(request).report
+        report = _asked_report(request)[1].report
         response = HttpResponse(report.as_csv(), content_type="text/csv; charset=utf-8")
         name = f"resolution-time-{report.since}-to-{report.until}-by-{report.by}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -305,26 +315,26 @@ class TimelinessCSV(Page):
         return response
 
 
-class TimelinessSVG(Page):
-    """The chart as a file."""
+class TimelinessFile(Page):
+    """The chart as a file: always by month, whatever the table is broken down by."""
 
     roles = READS_FIGURES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = _asked_report(request, by="month")
-        chart = months_chart(kept.report, drills=False)
-        drawing = charts.poster(chart, width=800, note=f"{chart.source} As at {kept.report.as_at:%-d %B %Y}.")
-        response = HttpResponse(drawing, content_type="image/svg+xml")
-        response.headers["Content-Disposition"] = 'attachment; filename="resolution-time.svg"'
-        audit.record("figures.downloaded", by=self.person, figure="timeliness", form="svg")
-        return response
+        form, kept = _asked_report(request, by="month")
+        report = kept.report
+        found = {CHART_FILE: months_chart(report, drills=False)}
+        return as_file(request, found, name=CHART_FILE, **kwargs, as_at=report.as_at, filters=filters(form, report))
 
 
-def _asked_report(request: HttpRequest, *, by: str | None = None) -> Kept:
+CHART_FILE = "resolution-time-by-month"
+
+
+def _asked_report(request: HttpRequest, *, by: str | None = None) -> tuple[TimelinessForm, Kept]:
     form = TimelinessForm.asked(request.GET.dict())
     if not form.is_valid():
         raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
-    return _report(form, calendar=BankHoliday.objects.as_calendar(), by=by)
+    return form, _report(form, calendar=BankHoliday.objects.as_calendar(), by=by)
 
 
 @method_decorator(login_not_required, name="dispatch")
