@@ -12,13 +12,13 @@ from django.http import QueryDict
 
 from complaints.choices import SCHEDULE_3, Decision, Handling
 from complaints.models import OPEN_ENDED, Category, Complaint, Factor, Label, TwelveMonthNotice
-from complaints.querysets import ComplaintQuerySet, Found, Window
-from complaints.rules import received_at_age, starts_overdue
-from complaints.stats import NOT_STATED, as_at_of, forces_with_complaints, waiting_for
+from complaints.querysets import ComplaintQuerySet, Found
+from complaints.rules import received_at_age
+from complaints.stats import NOT_STATED, as_at_of, forces_with_complaints, overdue, waiting_for
 from pcc import exports
 from pcc.figures import AGE_BANDS, AgeBand
 from pcc.filters import DateFilter, ListFilter, NamedFilter, refuse_unsound, selected
-from pcc.models import BankHoliday, ClockRule, Force, User
+from pcc.models import BankHoliday, Force, User
 from pcc.roles import SEES_COMPLAINTS
 
 LONGEST_WORDS = 100
@@ -160,22 +160,7 @@ class ComplaintFilter(ListFilter):
         return rows.received_at({force: days[day] for force, day in as_at.items()})
 
     def by_overdue(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
-        found = []
-        if value in ("notice", "any"):
-            found.append(rows.owing_notice(self._windows("twelve_month_notice")))
-        if value in ("update", "any"):
-            found.append(rows.owing_update(self._windows("progress_update")))
-        if len(found) == 1:
-            return found[0]
-        return rows.filter(Q(pk__in=found[0].values("pk")) | Q(pk__in=found[1].values("pk")))
-
-    def _windows(self, code: str) -> list[Window]:
-        """The versions of a clock's rule, the newest first, each with the starts of which a due date is past."""
-        rules = [version.as_rule() for version in ClockRule.objects.filter(code=code).order_by("-version")]
-        return [
-            (rule.in_force_from, rule.in_force_to, starts_overdue(rule, on=self.on, calendar=self.calendar))
-            for rule in rules
-        ]
+        return overdue(rows, value, on=self.on, calendar=self.calendar)
 
     def by_handling(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return rows.filter(handling__in=SCHEDULE_3) if value == "schedule-3" else rows.filter(handling=value)

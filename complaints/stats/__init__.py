@@ -33,6 +33,7 @@ from complaints.stats.facts import (
     waiting_for,
     with_complaints,
 )
+from complaints.stats.late import overdue
 from complaints.stats.life import (
     AGES,
     FINALISED_IN_IT,
@@ -137,6 +138,7 @@ __all__ = [
     "open_in",
     "open_in_bands",
     "open_on",
+    "overdue",
     "report",
     "share_by_age",
     "span",

@@ -24,7 +24,7 @@ from reviews.choices import Stage
 from reviews.models import FigureStamp
 from reviews.workflow import kept as kept_reviews
 from tests.conftest import signed_in
-from tests.factories import a_batch, a_force, a_user
+from tests.factories import a_batch, a_complaint, a_force, a_user
 from tests.review_factories import a_review
 
 OVERVIEW, MONTHS, REBASE = "/reports/overview/", "/reports/months/", "/reports/months/rebase/"
@@ -263,6 +263,24 @@ def test_the_overview_shows_reviews_and_what_the_force_owes(as_manager: Client) 
 def test_each_chart_is_a_file_that_says_what_it_shows(as_manager: Client, name: str) -> None:
     an_office()
     svg = as_manager.get(f"/reports/counted-in/{name}.svg").content.decode()
+def test_late_complaints_are_a_tile_that_opens_them(as_manager: Client) -> None:
+    """A 12-month notice is owed of investigations that were received over a year ago."""
+    an_office()
+    Complaint.objects.filter(finalised_on=None).update(handling=Handling.OUTSIDE)
+    force = Force.objects.get()
+    for number in range(2):
+        a_complaint(
+            force=force, received_on=AS_AT - timedelta(days=500 + number), handling=Handling.LOCAL, area="North"
+        )
+    a_complaint(force=force, received_on=AS_AT - timedelta(days=500), handling=Handling.OUTSIDE)
+    for query, count in (({}, "2"), ({"area": "North"}, "2"), ({"area": "South"}, "0"), ({"handling": "outside"}, "0")):
+        (late,) = [tile for tile in as_manager.get(OVERVIEW, query).context["tiles"] if tile["label"] == "Late"]
+        assert late["value"] == count, query
+        assert as_manager.get(late["url"]).context["page"].total == int(count)
+    tiles = signed_in(a_user(Role.ADMINISTRATOR)).get(OVERVIEW).context["tiles"]
+    assert not any(tile["url"].startswith("/complaints/") for tile in tiles)
+
+
     assert "As at 15 April 2026. All of Schedule 3" in re.sub("<[^>]*>+", " ", svg).replace("  ", " ")
     rows = list(csv.DictReader(io.StringIO(as_manager.get(f"/reports/counted-in/{name}.csv").content.decode())))
     assert {(row["as_at"], row["filter"]) for row in rows} == {("2026-04-15", "All of Schedule 3")}

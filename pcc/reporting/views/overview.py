@@ -75,6 +75,7 @@ class Overview(ReportPage):
             ],
             "quarter": f"{months[-QUARTER].first:%B} to {months[-1].label}",
             "tiles": [
+                late_tile(handling, which, calendar, drills=drills),
                 open_tile(handling, which, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills),
                 *[tile(code, found[code], months, handling=handling, which=which, drills=drills) for code in GLANCES],
                 share_tile(this, last, url=f"{reverse('reporting:counted-in')}?{urlencode(query)}"),
@@ -226,6 +227,21 @@ def open_tile(handling: str, which: Which, *, still_open: int, over: int, as_at:
         "note": f"{over:,} for more than 250 working days",
         "url": list_of(handling=handling, which=which, state="open") if drills else page,
         "as_at": as_at,
+    }
+
+
+def late_tile(handling: str, which: Which, calendar: WorkingCalendar, *, drills: bool) -> dict[str, Any]:
+    """The open complaints of which something owed to the complainant is overdue today, by what has been recorded."""
+    today = timezone.localdate()
+    rows = stats.narrowed(stats.all_complaints(), which).handled(handling)
+    late = stats.overdue(rows, "any", on=today, calendar=calendar).order_by().count()
+    page = f"{reverse('reporting:counted-in')}?{urlencode({'handling': handling} | which.narrowed)}"
+    return {
+        "label": "Late",
+        "value": f"{late:,}",
+        "note": "a 12-month notice or an update to the complainant is overdue",
+        "url": list_of(handling=handling, which=which, overdue="any") if drills else page,
+        "as_at": today,
     }
 
 
