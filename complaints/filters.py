@@ -79,6 +79,13 @@ class ComplaintFilter(ListFilter):
     age = django_filters.ChoiceFilter(
         label="Open for", choices=AGES, method="by_age", empty_label="Any time", help_text="To the day of the extract."
     )
+    lasted = django_filters.NumberFilter(
+        label="Took at least",
+        method="by_length",
+        min_value=1,
+        max_value=9_999,
+        help_text="Working days, to the day finalised; for open ones, to the day of the extract.",
+    )
     overdue = django_filters.ChoiceFilter(
         label="Overdue", choices=OVERDUE, method="by_overdue", empty_label="Overdue or not"
     )
@@ -158,6 +165,12 @@ class ComplaintFilter(ListFilter):
         band = BANDS[value]
         days = {day: received_at_age(band.low, band.high, as_at=day, calendar=self.calendar) for day in as_at.values()}
         return rows.received_at({force: days[day] for force, day in as_at.items()})
+
+    def by_length(self, rows: ComplaintQuerySet, name: str, value: Any) -> ComplaintQuerySet:
+        as_at = as_at_of(Force.objects.values_list("pk", flat=True), on=self.on)
+        since = max(self.form.cleaned_data["received_from"] or self.calendar.first, self.calendar.first)
+        until = max(self.on, *as_at.values())
+        return rows.lasting(int(value), as_at=as_at, since=since, until=until, calendar=self.calendar)
 
     def by_overdue(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return overdue(rows, value, on=self.on, calendar=self.calendar)

@@ -16,6 +16,7 @@ from complaints.choices import SCHEDULE_3, UNDER_18, Fate, ImportState
 from complaints.rules import KEEPS_MISCONDUCT, NOTICE_ROUTES, looks_like_reference, reference_key, words_of
 from pcc.models import Force, User
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS, Role
+from pcc.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
     from complaints.models import (  # noqa: F401 - the models import this module
@@ -96,6 +97,17 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         for days, forces in by_days.items():
             wanted |= Q(force__in=forces, received_on__range=days)
         return self.still_open().filter(wanted)
+
+    def lasting(
+        self, days: int, *, as_at: Mapping[int, date], since: date, until: date, calendar: WorkingCalendar
+    ) -> Self:
+        """Those received since a day that took so many working days or more: to the day finalised, or, still open, to
+        the as-at day of their force, by force id, and to ``until`` where that is not told."""
+        by_force = [When(force=force, then=Value(day)) for force, day in as_at.items()]
+        measured = Case(*by_force, default=Value(until), output_field=models.DateField())
+        ends = Ordinal(Coalesce("finalised_on", measured), calendar=calendar, since=since, until=until)
+        begins = Ordinal(F("received_on"), calendar=calendar, since=since, until=until)
+        return self.counted().filter(received_on__gte=since).alias(_took=ends - begins).filter(_took__gte=days)
 
     def of_young_people(self, *, known: bool = True) -> Self:
         """Those whose complainant is known to have been under 18; or all others."""
@@ -280,6 +292,19 @@ MOST_SLIPPED_LETTERS = 4
 def _query(words: Collection[str], joined_by: str) -> SearchQuery:
     """Words as the database searches for them, each as the beginning of a word. They hold letters and digits only."""
     return SearchQuery(joined_by.join(f"{word}:*" for word in words), search_type="raw", config=STEMS)
+
+
+class Ordinal(models.Func):
+    """A day's number among the working days of a calendar, which alone knows them; NULL outside ``since`` to
+    ``until``. The statement carries the calendar's numbers of these days."""
+
+    output_field = IntegerField()
+
+    def __init__(self, day: Any, *, calendar: WorkingCalendar, since: date, until: date) -> None:
+        first, last = (min(max(one, calendar.first), calendar.last) for one in (since, until))
+        numbers = calendar.ordinals[(first - calendar.first).days : (last - calendar.first).days + 1]
+        listed = ",".join(str(int(number)) for number in numbers)
+        super().__init__(day, template=f"('{{{listed}}}'::int[])[(%(expressions)s) - DATE '{first}' + 1]")
 
 
 class Stems(SearchQuery):

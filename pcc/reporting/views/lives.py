@@ -52,7 +52,8 @@ class CountedIn(ReportPage):
             "sentence": f"{counted.population}, received in the last 12 months: {counted.this.in_words().lower()} "
             f"{counted.still_open:,} are open.",
             "forecast": counted.forecast.words,
-            "share": drawn(made["share"], files=files("share")) | publish["share"],
+            "share": drawn(made["share"], files=files("share"), cell=counted.share_cell if drills else None)
+            | publish["share"],
             "waiting": drawn(made["waiting"], files=files("waiting"), cell=counted.band_cell if drills else None)
             | publish["waiting"],
             "flow": drawn(made["flow"], files=files("flow"), cell=counted.flow_cell if drills else None)
@@ -84,6 +85,10 @@ class CountedInFile(CountedIn):
 
 COHORTS = 25
 """Months that the report on open complaints looks back: two cohorts of a year, and what is left of the oldest month."""
+
+
+STILL_OPEN = 4
+"""The column of the table of shares that counts those still open at an age."""
 
 
 class Counted:
@@ -189,6 +194,17 @@ class Counted:
     def band_cell(self, row: int, column: int, text: str) -> Any:
         shown = [each.band for each in self.bands if each.count]
         return {"text": text, "url": self.band_url(shown[row])} if column == 1 else text
+
+    def share_cell(self, row: int, column: int, text: str) -> Any:
+        """Those still open at an age lead to their complaints, but where some were not watched from their receipt on:
+        the list cannot tell these."""
+        at, (since, until) = [
+            (at, year) for finished, year in zip((self.this, self.last), self.years, strict=True) for at in finished.at
+        ][row]
+        if column != STILL_OPEN or not at.at_risk or not np.isnat(self.life.watched_from).all():
+            return text
+        asked = {"received_from": since, "received_to": until, "lasted": at.age}
+        return {"text": text, "url": list_of(handling=self.handling, which=self.which, **asked)}
 
     def flow_cell(self, row: int, column: int, text: str) -> Any:
         """What came in and what went out lead to their complaints."""
