@@ -54,7 +54,7 @@ class Asked(BoundField):
         if self.errors or (value not in (None, "") and value != []):
             return super().as_field_group()
         looks = (self.auto_id, self.html_name, str(self.label), str(self.help_text), type(self.field.widget))
-        choices = list(getattr(self.field, "choices", ()))
+        choices = list(iter(getattr(self.field, "choices", ())))  # asked for their number first, they would count rows
         key = (*looks, tuple(choices))
         if (drawn := self._drawn.get(key)) is None:
             if len(self._drawn) >= MOST_DRAWN:  # choices that changed left drawings behind
