@@ -408,7 +408,7 @@ class LetterAPI(APIView):
 
     @extend_schema(responses=WholeLetterOut)
     def get(self, request: Request, pk: int) -> Response:
-        letter = Letter.objects.visible_to(request.user).for_detail().prefetch_related("dispatches").filter(pk=pk)
+        letter = Letter.objects.opened_to(request.user).for_detail().prefetch_related("dispatches").filter(pk=pk)
         found = letter.first()
         if found is None:
             audit.record("record.refused", by=request.user, model="casework.letter", asked=str(pk))

@@ -100,6 +100,7 @@ def doors(review: Review, officer: User) -> Iterator[tuple[str, str]]:
         "clocks": clock.pk,
         "api/clocks": clock.pk,
         "letters": letter.pk,
+        "api/letters": letter.pk,
         "copies": copy.pk,
         "documents": case.documents.get().pk,
         "recommendations": advice.pk,
@@ -216,7 +217,8 @@ def test_who_opens_a_sealed_review_in_an_emergency_is_asked_too(officer: User, m
     assert client.get(review.case.get_absolute_url()).status_code == 200
 
 
-def test_files_of_other_kinds_ask_nothing(caseworker: User) -> None:
+def test_files_of_other_kinds_ask_nothing(db: None) -> None:
+    caseworker = a_user(Role.CASEWORKER)
     clock = a_clock(by=caseworker)
     client: Client = signed_in(caseworker)
     assert [client.get(each.get_absolute_url()).status_code for each in (clock, clock.case)] == [200, 200]
