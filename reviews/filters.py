@@ -11,7 +11,7 @@ from complaints.choices import Handling
 from pcc import exports
 from pcc.errors import RuleBroken
 from pcc.filters import DateFilter, ListFilter, SpokenFilter, selected
-from pcc.models import Force, User
+from pcc.models import BankHoliday, Force, User
 from pcc.roles import SEES_REVIEWS
 from reviews.choices import CheckResult, Outcome, RecommendationStage, Reply, Stage
 from reviews.models import Recommendation, Review, SecondCheck
@@ -19,6 +19,7 @@ from reviews.querysets import RecommendationQuerySet, ReviewQuerySet
 from reviews.rules import IN_HAND
 from reviews.stats.facts import WAYS, narrowed
 from reviews.stats.themes import theme_asked, theme_choices
+from reviews.stats.waiting import days_so_far
 
 UNANSWERED, IMPLEMENTED = "none", "done"
 REPLIES = [*Reply.choices, (UNANSWERED, "None yet"), (IMPLEMENTED, "Accepted and implemented")]
@@ -155,6 +156,15 @@ def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
     return [(each["label"], each["text"]) for each in selected(_asked(person, query), query)]
 
 
+def _days(on: date) -> list[exports.Column]:
+    """Working days since an application came, and those of them that were the force's."""
+    calendar = BankHoliday.objects.as_calendar()
+    return [
+        exports.Column("Working days", lambda row: days_so_far(row, calendar, on=on)[0]),
+        exports.Column("Working days with the force", lambda row: days_so_far(row, calendar, on=on)[1]),
+    ]
+
+
 LISTING = exports.offer(
     exports.Listing(
         kind="reviews",
@@ -183,6 +193,7 @@ LISTING = exports.offer(
             exports.Column("Theme", lambda row: row.theme.name if row.theme else ""),
             exports.Column("With", lambda row: str(row.allocated_to or "")),
         ),
+        counted=_days,
     )
 )
 

@@ -47,7 +47,7 @@ class Listing:
 
     ``rows`` gives what this person may see of it now, narrowed and sorted as the query of its address says; ``told``
     the filters in force in words, a label and a text each. Both raise RuleBroken for a query that cannot be. ``route``
-    names the list's page.
+    names the list's page. ``counted`` gives further columns, for what is counted up to the day on which it leaves.
     """
 
     kind: str
@@ -57,6 +57,7 @@ class Listing:
     columns: Sequence[Column]
     rows: Callable[[User, QueryDict, date], "models.QuerySet[Any]"]
     told: Callable[[User, QueryDict, date], Sequence[tuple[str, str]]]
+    counted: Callable[[date], Sequence[Column]] = lambda _: ()
 
 
 @dataclass(frozen=True)
@@ -186,18 +187,20 @@ def _write_book(
 ) -> int:
     """Every row into the book, as it comes from the database: how many there were."""
     listing = listing_of(export.listing)
-    rows = listing.rows(export.asked_by, QueryDict(export.query), timezone.localdate(as_at))
+    on = timezone.localdate(as_at)
+    rows = listing.rows(export.asked_by, QueryDict(export.query), on)
     total = rows.order_by().count()
     progress("Writing rows", 0, total)
-    headings = [column.heading for column in listing.columns]
+    columns = [*listing.columns, *listing.counted(on)]
+    headings = [column.heading for column in columns]
     book = BOOKS[export.file_kind](path, title=listing.title, headings=headings, marking=settings.MARKING)
     written = 0
     for row in rows.iterator(chunk_size=2000):
-        book.add([column.value(row) for column in listing.columns])
+        book.add([column.value(row) for column in columns])
         written += 1
         if written % SHOWN_EVERY == 0:
             progress("Writing rows", written, max(total, written))
-    told = listing.told(export.asked_by, QueryDict(export.query), timezone.localdate(as_at))
+    told = listing.told(export.asked_by, QueryDict(export.query), on)
     book.finish(
         [
             (settings.MARKING, None),

@@ -329,8 +329,29 @@ def test_a_list_is_taken_away_as_it_is_seen(
     assert address in as_officer.get(f"{reverse(f'reviews:{page}')}?{query}").content.decode()
     found = list(listing.rows(officer, QueryDict(query), timezone.localdate()))
     assert len(found) == rows
-    assert "Tove" not in str([[column.value(row) for column in listing.columns] for row in found])
+    columns = [*listing.columns, *listing.counted(timezone.localdate())]
+    assert "Tove" not in str([[column.value(row) for column in columns] for row in found])
     assert exports.listing_for(kind, a_user(Role.CASEWORKER)) is None
+
+
+@pytest.mark.parametrize("reviews", [1, 3])
+def test_days_stand_in_the_file_as_in_the_list(
+    reviews: int, as_officer: Client, officer: User, django_assert_num_queries: Any
+) -> None:
+    for _ in range(reviews):
+        a_review(Stage.FILE_REQUESTED, by=officer)
+    today = timezone.localdate()
+    listing = exports.listing_for("reviews", officer)
+    assert listing is not None
+    shown = [row[5] for row in as_officer.get(reverse("reviews:list")).context["rows"]]
+    with django_assert_num_queries(3):  # the calendar; the reviews; their requests to the force
+        days, with_force = listing.counted(today)
+        rows = list(listing.rows(officer, QueryDict(), today))
+        told = [(days.value(row), with_force.value(row)) for row in rows]
+    assert [
+        {"text": f"{whole:,}", "hint": f"{force:,} with the force" if force else ""} for whole, force in told
+    ] == shown
+    assert all(0 < force <= whole for whole, force in told)
 
 
 def test_a_query_that_cannot_be_is_refused_before_a_file_is_written(officer: User) -> None:
