@@ -67,7 +67,7 @@ class PublicForm(PublicView, FormView):
     """A form whose typing is kept: by its button ``keep``, by its script, and beside a mistake. Files are not kept."""
 
     kept_as: ClassVar[str]
-    """The beginning of the cache's keys and the end of the cookie's name: ``apply``."""
+    """The beginning of the names under which things are kept, and the end of the cookie's: ``apply``."""
 
     @property
     def draft(self) -> str:

@@ -15,16 +15,22 @@ SHORTEST, LONGEST = 4, 60
 
 @jobs.carries_out("complaints.words")
 def carry_out_reading(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Read the words of all complaints anew: of areas, ways of making them, results and categories."""
+    """Read the words of all complaints anew: of areas, ways of making them, results and categories.
+
+    Stems that stand already stay untouched, so that nobody who enters a complaint meanwhile waits for this.
+    """
     progress("Reading the words of complaints")
     complaints, words, lexemes = (model._meta.db_table for model in (Complaint, Word, Lexeme))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            DELETE FROM {lexemes};
-            INSERT INTO {lexemes} (lexeme)
-            SELECT DISTINCT unnest(tsvector_to_array(complaints_words_of(area, channel, result, categories)))
-            FROM (SELECT DISTINCT area, channel, result, categories FROM {complaints}) AS texts;
+            WITH held (lexeme) AS (
+                SELECT DISTINCT unnest(tsvector_to_array(complaints_words_of(area, channel, result, categories)))
+                FROM (SELECT DISTINCT area, channel, result, categories FROM {complaints}) AS texts
+            ), gone AS (
+                DELETE FROM {lexemes} WHERE lexeme NOT IN (SELECT lexeme FROM held)
+            )
+            INSERT INTO {lexemes} (lexeme) SELECT lexeme FROM held ORDER BY lexeme ON CONFLICT DO NOTHING;
             DELETE FROM {words};
             INSERT INTO {words} (word, stem)
             SELECT word, (ts_lexize('english_stem', word))[1] FROM (

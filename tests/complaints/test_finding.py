@@ -1,10 +1,11 @@
 """Finding complaints: each filter, what a search finds and why, and views that are kept."""
 
+import threading
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +16,7 @@ from casework import workflow as casework
 from complaints import querysets
 from complaints.choices import AgeBand, Decision, Handling, ImportState
 from complaints.filters import FIRST_ASKED, ComplaintFilter, asked
-from complaints.models import Category, Complaint, Factor, ProgressUpdate, Watch
+from complaints.models import Category, Complaint, Factor, Lexeme, ProgressUpdate, Watch
 from complaints.rules import NOTICE_ROUTES, notices_due, received_at_age, starts_overdue, words_of
 from complaints.workflow import records
 from complaints.workflow.words import ask_for_reading
@@ -54,6 +55,36 @@ def why(person: User, text: str) -> str:
 
 def read_the_words() -> None:
     assert jobs.run(ask_for_reading().pk) == "DONE"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_words_to_be_read(officer: User) -> None:
+    """A complaint with words that stand already is entered while a reading of all words is still open."""
+    force = a_force()
+    a_complaint(force=force, area="Quayside")
+    read_the_words()
+    a_complaint(force=force, area="Docklands")
+    refused: list[Exception] = []
+
+    def enter() -> None:
+        facts = {"reference": "CO/2/26", "received_on": TODAY, "area": "Quayside"}
+        try:
+            records.enter(force, facts=facts, by=officer, on=TODAY)
+        except OperationalError as waited:
+            refused.append(waited)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        read_the_words()
+        other = threading.Thread(target=enter)
+        other.start()
+        other.join()
+    assert refused == []
+    assert set(Lexeme.objects.values_list("lexeme", flat=True)) >= {"quaysid", "dockland"}
+    Complaint.objects.filter(area="Docklands").delete()
+    read_the_words()
+    assert not Lexeme.objects.filter(lexeme="dockland").exists()
 
 
 def test_each_filter_leaves_what_it_names(officer: User) -> None:
