@@ -117,6 +117,17 @@ def officer(db: None) -> User:
 
 
 @pytest.fixture
+def caseworker(db: None) -> User:
+    return a_user(Role.CASEWORKER, name="Cass Worker")
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> None:
+    """Papers of a test lie in a folder of its own."""
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.fixture
 def manager(db: None) -> User:
     return a_user(Role.MANAGER, name="Mo Manager")
 

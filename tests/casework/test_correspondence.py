@@ -25,17 +25,7 @@ from tests.factories import a_case, a_document, a_person, a_user
 ARRIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday
 MONDAY = date(2026, 11, 23)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def caseworker() -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def raw(

@@ -18,21 +18,12 @@ from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from tests.browser import Screen
 from tests.conftest import signed_in
-from tests.factories import a_user
 from tests.pcc.test_accounts import PASSWORD, somebody
 
 ARRIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 INBOX = "/cases/correspondence/"
 
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,15 +19,7 @@ from tests.factories import a_user
 
 ARRIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -24,17 +22,7 @@ from tests.factories import a_case, a_document, a_person, a_user
 ARRIVED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ON = date(2026, 3, 3)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def caseworker() -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def arrived(subject: str = "Lights", *files: str, reference: str = "") -> Message:

@@ -24,11 +24,6 @@ INBOX, API = "/cases/correspondence/", "/cases/api/correspondence/"
 
 
 @pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
-
-
-@pytest.fixture
 def client(caseworker: User) -> Client:
     return signed_in(caseworker)
 

@@ -24,12 +24,7 @@ from tests.factories import a_user
 from tests.imap_server import SECRET, USER, Server
 from tests.waiting import PATIENCE, wait_until
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 class Box:

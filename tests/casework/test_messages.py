@@ -1,8 +1,6 @@
 """Messages on whatever file they belong to: read there, told on its timeline, never left on a file that has ended."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,17 +20,7 @@ from tests.factories import a_case, a_party, a_person, a_user
 ARRIVED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ON = date(2026, 3, 3)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def caseworker() -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def arrived(subject: str, text: str = "The lights are off.", *, answers: str = "", name: str = "") -> Message:

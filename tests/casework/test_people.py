@@ -23,11 +23,6 @@ from tests.factories import a_case, a_party, a_person, a_plan, a_user
 ON = date(2024, 3, 6)
 
 
-@pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Caseworker")
-
-
 # How people are compared
 
 

@@ -1,7 +1,6 @@
 """Writing to the office without an account: taken whatever it says, once however often it is sent, and bounded."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +23,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 
 @pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
+def nothing_counted(media: None) -> None:
     cache.clear()
 
 

@@ -27,11 +27,6 @@ EMERGENCY = "A caller says that she will be hurt tonight"
 
 
 @pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Caseworker")
-
-
-@pytest.fixture
 def lead(db: None) -> User:
     return a_user(Role.SAFEGUARDING_LEAD, name="Sam Lead")
 
@@ -169,7 +164,7 @@ def test_names_are_given_in_the_browser(caseworker: User, manager: User) -> None
     name = SealName.objects.get(user=caseworker)
     assert name.until_on == today
     page = client.get(case.get_absolute_url()).content.decode()
-    assert "Named on the seal" in page and "Take Cass Caseworker off the seal" in page
+    assert "Named on the seal" in page and "Take Cass Worker off the seal" in page
     client.post(reverse("casework:take-off-seal", args=[case.pk, name.pk]), {"reason": "Done"})
     assert not sees(caseworker, case)
 

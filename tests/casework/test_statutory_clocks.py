@@ -8,17 +8,10 @@ from casework.choices import ClockStage, EnquiryStage, Recipient, RouteChoice
 from casework.models import CaseClock, Correspondence
 from casework.workflow import correspondence as post
 from pcc.models import User
-from pcc.roles import Role
-from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
 
 FOI, SUBJECT_ACCESS = "freedom_of_information_reply", "subject_access_reply"
-
-
-@pytest.fixture
-def caseworker() -> User:
-    return a_user(Role.CASEWORKER)
 
 
 def asked_for(route: RouteChoice, at: datetime, *, by: User) -> Correspondence:

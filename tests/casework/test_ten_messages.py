@@ -46,11 +46,6 @@ def office(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def caseworker() -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
-
-
-@pytest.fixture
 def client(caseworker: User) -> Client:
     return signed_in(caseworker)
 

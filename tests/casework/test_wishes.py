@@ -19,11 +19,6 @@ from tests.conftest import signed_in
 from tests.factories import a_case, a_letter, a_party, a_person, a_plan, a_user
 
 
-@pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Caseworker")
-
-
 def a_represented_person(*, by: User, only: bool = True) -> tuple[Party, Party]:
     """Ann, who wants to hear through Rob only, and Rob with her written consent."""
     case = a_case()
@@ -195,7 +190,7 @@ def test_a_new_letter_is_written_approved_by_another_and_used(caseworker: User, 
         ("when_we_come", "WRITE", "", "Say when we come."),
     ]
     page = client.get(made.get_absolute_url()).content.decode()
-    assert "Cass Caseworker" in page
+    assert "Cass Worker" in page
     assert "You wrote these words, so somebody else approves them. These may read and approve them: Mo Manager." in page
     with pytest.raises(RuleBroken, match="is approved yet"):
         letters.draft(a_case(), code="visit_arranged", by=caseworker)

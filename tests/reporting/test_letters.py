@@ -32,11 +32,6 @@ def back(working: int) -> date:
 
 
 @pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
-
-
-@pytest.fixture
 def lying_there(caseworker: User) -> list[Correspondence]:
     """Something of everything that a number can count."""
     noise, thanks = Theme.objects.get(name="Anti-social behaviour"), Theme.objects.get(name="Thanks")

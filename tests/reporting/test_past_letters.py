@@ -51,11 +51,6 @@ URL = "/reports/correspondence/lists/"
 
 
 @pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Worker")
-
-
-@pytest.fixture
 def client(caseworker: User) -> Client:
     return signed_in(caseworker)
 

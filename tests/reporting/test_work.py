@@ -41,11 +41,6 @@ LATER = date(2026, 6, 1)
 """When every step of a review that came on 16 March 2026 is due."""
 
 
-@pytest.fixture
-def caseworker(db: None) -> User:
-    return a_user(Role.CASEWORKER, name="Cass Caseworker")
-
-
 def work(user: User, *, whose: set[int] | None = None, on: date = ON) -> Any:
     asked = {user.pk} if whose is None else whose
     return work_of(user, whose=asked, on=on, calendar=BankHoliday.objects.as_calendar())
@@ -116,9 +111,9 @@ def test_a_manager_sees_the_load_of_each_person(caseworker: User, manager: User)
     a_case(touched_on=ON)
     everybody = work_of(manager, whose=None, on=ON, calendar=BankHoliday.objects.as_calendar())
     found = [(str(load.owner), load.files, load.late, load.soon, load.quiet) for load in loads(manager, everybody)]
-    assert found == [("Cass Caseworker", 1, 1, 0, 0), ("None", 1, 0, 0, 0)]
+    assert found == [("Cass Worker", 1, 1, 0, 0), ("None", 1, 0, 0, 0)]
     page = signed_in(manager).get(reverse("reporting:team"), {"who": caseworker.pk}).content.decode()
-    assert "Write back" in page and "Hand over the work of Cass Caseworker" in page
+    assert "Write back" in page and "Hand over the work of Cass Worker" in page
 
 
 def test_another_room_brings_its_own_items(caseworker: User, monkeypatch: pytest.MonkeyPatch) -> None:

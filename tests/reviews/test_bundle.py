@@ -1,7 +1,6 @@
 """A review's file bound as one: indexed, tagged, numbered, and nothing in it that may not leave."""
 
 import io
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -23,10 +22,7 @@ from reviews.workflow.bundling import bind
 from tests.conftest import signed_in
 from tests.review_factories import a_review
 
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
+pytestmark = pytest.mark.usefixtures("media")
 
 
 def a_pdf(words: str, pages: int = 2) -> bytes:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +20,7 @@ from tests.review_factories import a_reviewable_complaint
 
 ARRIVED = datetime(2026, 3, 27, 23, 30, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path)
+pytestmark = pytest.mark.usefixtures("media")
 
 
 def a_letter(*, by: User, route: RouteChoice = RouteChoice.REVIEW) -> Correspondence:
