@@ -492,7 +492,7 @@ def _ensure(server: Server) -> None:
 
 
 def _start_keeper(server: Server) -> None:
-    """Start a keeper and wait until its server is ready."""
+    """Start a keeper and wait until its server is ready, or until it says that another one keeps it."""
     durable = "durable" if server.durable else "quick"
     with server.log.open("ab") as log:
         server.log.chmod(0o600)
@@ -509,12 +509,13 @@ def _start_keeper(server: Server) -> None:
         said, _ = keeper.communicate(timeout=SECONDS_TO_START)
     except subprocess.TimeoutExpired as late:
         raise ServicesRefused(f"{server.program.product} was not ready in time; its log is {server.log}.") from late
-    if said != READY:
+    if said not in {READY, KEPT}:
         last = (server.log.read_text(errors="replace").strip().splitlines() or ["nothing"])[-1]
         raise ServicesRefused(f"{server.program.product} did not start; its log {server.log} ends with: {last}")
 
 
 READY = b"ready\n"
+KEPT = b"kept\n"  # by the keeper of a program that was killed before it could use it
 _joined: dict[str, tuple[IO[bytes], Server]] = {}
 
 
@@ -561,11 +562,16 @@ def restore() -> list[str]:
 
 
 def keep(server: Server) -> None:
-    """Run the server until its last user has gone; the word READY goes to standard output once it answers."""
+    """Run the server until its last user has gone.
+
+    Standard output gets READY once the server answers, or KEPT at once where there is a keeper already.
+    """
     if os.fork():
         return  # the caller need not wait for a child that outlives it
     with server.lock("keeper") as keeper, server.lock("users") as users:
-        fcntl.flock(keeper, fcntl.LOCK_EX)
+        if not _granted(keeper):
+            _tell(KEPT)
+            return
         child: subprocess.Popen[bytes] | None = None
         in_vain = 0
         answered = False
@@ -579,7 +585,7 @@ def keep(server: Server) -> None:
             elif not answered and server.answers():
                 in_vain = 0
                 answered = True
-                _say_ready()
+                _tell(READY)
             elif not answered:
                 server.complete()
             time.sleep(0.1 if answered else 0.02)
@@ -607,10 +613,10 @@ def _launch(server: Server) -> subprocess.Popen[bytes]:
         return subprocess.Popen(server.command(), **arguments)
 
 
-def _say_ready() -> None:
+def _tell(word: bytes) -> None:
     """Tell the caller once; from then on nothing of the caller's stays open here."""
     with contextlib.suppress(BrokenPipeError):
-        os.write(sys.stdout.fileno(), READY)
+        os.write(sys.stdout.fileno(), word)
     with Path(os.devnull).open("wb") as nothing:
         os.dup2(nothing.fileno(), sys.stdout.fileno())
 

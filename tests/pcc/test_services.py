@@ -59,7 +59,10 @@ class Office:
         """Start a program and wait until it has its servers."""
         program = self.start(**environment)
         assert program.stdout is not None
-        database_url, redis_url = program.stdout.readline().split()
+        assert program.stderr is not None
+        said = program.stdout.readline()
+        assert said, program.stderr.read()
+        database_url, redis_url = said.split()
         return database_url, redis_url
 
     def processes(self) -> dict[str, int]:
@@ -163,6 +166,17 @@ def test_a_program_that_is_killed_while_it_starts_leaves_nothing_behind(office, 
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     fresh.close()
+
+
+def test_a_second_keeper_leaves_the_server_to_the_first(office, folder):
+    """As when a program was killed and the next one comes before the keeper of the first has begun to keep."""
+    office.urls()
+    before = office.processes()
+    server = services.Postgres(services.Home.at(folder), services.find_postgres(), True)
+    command = [sys.executable, "-I", "-S", services.__file__, folder, server.program.path, "durable"]
+    second = subprocess.run(command, capture_output=True, env=services.ENVIRONMENT, check=True)
+    assert second.stdout == services.KEPT
+    assert office.processes() == before
 
 
 def test_a_stale_number_of_a_living_process_does_not_keep_postgresql_from_starting(office, folder):
