@@ -96,7 +96,7 @@ def bind(
     at: datetime,
     show: jobs.Progress = quiet,
 ) -> Copy:
-    """Bind these parts. ``review`` comes from ``visible_to``. RuleBroken without a reason or a part.
+    """Bind these parts. ``review`` comes from ``opened_to``. RuleBroken without a reason or a part.
 
     Notes and papers are those marked as releasable; a finding or decision that the applicant was not told stays in the
     office, and equality answers are never in it.
