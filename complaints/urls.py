@@ -1,7 +1,7 @@
 from django.urls import path
 
 from complaints import api
-from complaints.views import complaint, edits, held, imports, mapping, misconduct, records
+from complaints.views import complaint, edits, held, history, imports, mapping, misconduct, overview, records
 
 app_name = "complaints"
 
@@ -9,9 +9,9 @@ urlpatterns = [
     path("", records.ComplaintList.as_view(), name="list"),
     path("enter/", edits.EnterByHand.as_view(), name="enter"),
     path("of-case/<int:pk>/", complaint.OfCase.as_view(), name="of-case"),
-    path("<int:pk>/", complaint.ComplaintDetail.as_view(), name="complaint"),
-    path("<int:pk>/timeline/", complaint.ComplaintTimeline.as_view(), name="timeline"),
-    path("<int:pk>/changes/", complaint.ComplaintChanges.as_view(), name="changes"),
+    path("<int:pk>/", overview.ComplaintDetail.as_view(), name="complaint"),
+    path("<int:pk>/timeline/", history.ComplaintTimeline.as_view(), name="timeline"),
+    path("<int:pk>/changes/", history.ComplaintChanges.as_view(), name="changes"),
     path("<int:pk>/equality/", edits.Equality.as_view(), name="equality"),
     path("<int:pk>/edit/<slug:section>/", edits.EditSection.as_view(), name="edit"),
     path("<int:pk>/allegations/<int:number>/", edits.EditAllegation.as_view(), name="allegation"),
