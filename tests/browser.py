@@ -120,7 +120,7 @@ def open_screen(chromium: Browser, live_server: Any, settings: Any) -> Iterator[
             java_script_enabled=scripts,
             extra_http_headers={"X-Forwarded-For": str(IPv6Address(secrets.randbits(128)))},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # nothing on a page takes five seconds, but the machine may be busy
         if scripts:
             context.add_init_script(TELL_STOPPED)
         screen = Screen(context.new_page(), width, [])

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -31,6 +30,7 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job
 from pcc.roles import Role
 from tests.factories import a_force, a_user
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 DETROIT = ROOT / "tests" / "data" / "detroit_police_complaints_2016_2019.csv"
@@ -433,13 +433,6 @@ def office() -> Iterator[Office]:
         finally:
             office.close()
             wait_until(lambda: not office.servers())
-
-
-def wait_until(true: Callable[[], Any], seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.01)
 
 
 IMPORT = (

@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,23 +15,16 @@ import pytest
 
 from pcc import services
 from pcc.management.commands.demo import is_healthy
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.xdist_group("demo")
 
-SECONDS = 90  # for what takes 5 on an idle machine
-SECONDS_TO_LOAD = 400  # the first start makes a whole office up
+SECONDS_TO_LOAD = 600  # the first start makes a whole office up
 
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
-
-
-def wait_until(true: Callable[[], bool], *, seconds: float = SECONDS) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @dataclass
@@ -130,6 +122,6 @@ def test_ctrl_c_and_a_stop_signal_end_everything(demo, number):
     if demo.process.poll() is not None:
         demo.start()
     demo.process.send_signal(number)
-    assert demo.process.wait(SECONDS) == 0
+    assert demo.process.wait(PATIENCE) == 0
     wait_until(lambda: demo.processes() == {})
     assert demo.said().endswith("Stopping.\n")
