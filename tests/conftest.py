@@ -35,6 +35,18 @@ SHIPPED = {
 """Tables that migrations fill: they outlive a test that commits."""
 
 
+LONGEST_NAME = 100
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long text or a whole file is no name for a test.
+
+    A workbook that is made while tests are gathered holds the time of day: two processes that gather the same tests
+    a second apart would give them different names, and could not share them out.
+    """
+    return argname if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
+
+
 SAMPLES_AS_SHIPPED = """
 DELETE FROM casework_templatepart WHERE template_id IN (SELECT id FROM casework_lettertemplate WHERE version > 1);
 DELETE FROM casework_lettertemplate WHERE version > 1;
