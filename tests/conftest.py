@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from pcc.models import User
 from pcc.roles import Role
 from tests.factories import a_user
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
+"""How long an example takes says how busy the machine is, and nothing of the product."""
 
 ROOT = Path(__file__).parents[1]
 THEMES = [

@@ -292,7 +292,9 @@ def test_empty_rows_and_columns_to_the_edge_cost_nothing(tmp_path):
     assert rows_of(ods(HEADERS, row, rest), tmp_path)[1] == [(2, ["CO/1", "01/03/2024", ""], None)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.sampled_from([USUAL, ods(HEADERS)]), st.data())
 def test_whatever_is_damaged_is_read_or_refused(tmp_path, content, data):
     """Bytes of the archive and of the sheet inside it, changed anywhere: rows or a sentence, never a fault."""

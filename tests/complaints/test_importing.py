@@ -727,7 +727,9 @@ CELL = st.one_of(
 LINE = st.lists(CELL, min_size=8, max_size=12).map(lambda cells: ",".join(cells).encode(errors="surrogatepass"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(body=st.one_of(st.binary(max_size=300), st.lists(LINE, max_size=8).map(b"\n".join)), with_header=st.booleans())
 @example(body=b'CO/1,"', with_header=True)
 @example(body=b"CO/1\x1f,01/03/2024,,,,,,,,\n\x1fCO/1,01/03/2024,,,,,,,,", with_header=True)

@@ -78,7 +78,9 @@ def test_a_csv_says_what_it_is_and_holds_the_rows_below_their_header(tmp_path: P
         ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(st.just("row"), TEXT), min_size=1, max_size=5))
 def test_texts_come_back_from_every_workbook_as_they_went_in(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     """Runs of spaces, tabs, lines and signs are kept; what no XML can hold is replaced, never a reason to stop."""
