@@ -18,10 +18,10 @@ def look_after_flags() -> int:
 
 @jobs.carries_out("panels.expire_texts")
 def expire_texts(job: Job, show: jobs.Progress) -> dict[str, Any]:
-    """Remove the text of extracts and papers two weeks after their sessions."""
-    show("Removing the text of extracts and papers whose time is over")
+    """Remove the text of extracts and papers two weeks after their sessions, and lists once nothing needs them."""
+    show("Removing the text of extracts and papers, and lists of people and words, whose time is over")
     gone = expiry.expire_texts(on=timezone.localdate())
-    return {"expired": gone.extracts, "papers": gone.papers}
+    return {"expired": gone.extracts, "papers": gone.papers, "lists": gone.lists}
 
 
 jobs.nightly("panels.expire_texts")

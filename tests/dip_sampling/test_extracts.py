@@ -17,12 +17,15 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job, User
 from pcc.roles import Role
 from reviews.dip_sampling import tasks
-from reviews.dip_sampling.choices import AllocationStage, ExtractStage, HitKind, Section
+from reviews.dip_sampling.choices import AllocationStage, ExtractStage, FindingStage, HitKind, Section
 from reviews.dip_sampling.models import (
     Allocation,
+    Answer,
     Extract,
+    Finding,
     Highlight,
     Hit,
+    Listed,
     Paper,
     Paragraph,
     Sample,
@@ -31,7 +34,7 @@ from reviews.dip_sampling.models import (
 )
 from reviews.dip_sampling.querysets import OPENED, openings_of
 from reviews.dip_sampling.rules.facts import ALLOWED_FACTS, facts_for_extract
-from reviews.dip_sampling.workflow import expiry, extracts, jigsaw, samples, sessions
+from reviews.dip_sampling.workflow import after_close, expiry, extracts, findings, jigsaw, samples, sessions
 from reviews.dip_sampling.workflow.expiry import Gone
 from tests.conftest import signed_in
 from tests.factories import a_complaint, a_user
@@ -39,6 +42,7 @@ from tests.panel_factories import (
     ON,
     a_coordinator,
     a_file_with_papers,
+    a_finding,
     a_released_extract,
     a_sample,
     a_session,
@@ -221,20 +225,52 @@ def test_after_its_session_the_text_goes_and_scores_stay() -> None:
     page = reverse("panels:file", args=[session.sample.files.get(position=1).pk])
     assert "Nobody said sorry." in desk.get(page).content.decode()
     Session.objects.update(expires_on=timezone.localdate())
-    assert tasks.expire_texts(Job(), lambda *words, **counts: None) == {"expired": 1, "papers": 3}
+    assert tasks.expire_texts(Job(), lambda *words, **counts: None) == {"expired": 1, "papers": 3, "lists": 1}
+    assert not Listed.objects.exists() and AuditEvent.objects.get(verb="drawn_file.list_expired").facts == {
+        "entries": 2
+    }
     assert not Paragraph.objects.exists() and not Paper.objects.exists()
     told = desk.get(page).content.decode()
-    assert "Nobody said sorry." not in told and "was removed after the session" in told
+    assert "Nobody said sorry." not in told and "Canary" not in told and "list was removed after the session" in told
     assert session.allocations.count() == 2
     assert expiry.expire_texts(on=timezone.localdate()) == Gone(extracts=0, papers=0)
     assert AuditEvent.objects.get(verb="drawn_file.papers_expired").facts == {"papers": 3}
 
 
-def test_papers_that_no_session_read_go_after_a_year_and_not_a_day_before(by: User) -> None:
-    file = a_file_with_papers(a_sample(of=4, by=by))
-    brought_in = timezone.localdate(file.papers.earliest("added_at").added_at)
-    assert expiry.expire_texts(on=brought_in + timedelta(days=364)).papers == 0
-    assert expiry.expire_texts(on=brought_in + timedelta(days=365)).papers == 3
+def test_what_no_session_read_goes_after_a_year_and_not_a_day_before(signed: Extract) -> None:
+    worked_on = timezone.localdate(signed.changed_at)
+    assert expiry.expire_texts(on=worked_on + timedelta(days=364)) == Gone(extracts=0, papers=0)
+    assert expiry.expire_texts(on=worked_on + timedelta(days=365)) == Gone(extracts=1, papers=3, lists=1)
+    assert not Paragraph.objects.exists() and not Listed.objects.exists()
+
+
+def test_the_list_stays_while_words_are_to_be_checked_against_it_and_a_year_at_most() -> None:
+    session = an_open_session(members=2, files=1)
+    by, allocation = session.sample.drawn_by, session.allocations.all()[0]
+    now = timezone.now()
+    card = Scorecard.objects.create(allocation=allocation, started_at=now, submitted_at=now)
+    question = session.question_set.questions.first()
+    answer = Answer.objects.create(
+        scorecard=card, question=question, value="NO", why="Canary was rude.", answered_at=now, received_at=now
+    )
+    session = sessions.close_session(session, by=by, at=now)
+    finding = a_finding(session, "Say sorry", by=by)
+    assert session.expires_on is not None
+    assert expiry.expire_texts(on=session.expires_on) == Gone(extracts=1, papers=3, lists=0)
+    findings.send(finding, reply_due_on=timezone.localdate(), by=by, on=timezone.localdate())
+    Finding.objects.update(stage=FindingStage.CHECKED)
+    assert expiry.expire_texts(on=session.expires_on).lists == 0, "readers' words wait"
+    after_close.clear_why(answer, by=by)
+    Finding.objects.update(stage=FindingStage.SENT)
+    assert expiry.expire_texts(on=session.expires_on).lists == 0, "a finding is on its way"
+    Answer.objects.update(why_cleared_at=None, why_cleared_by=None)
+    closed = timezone.localdate(now)
+    assert expiry.expire_texts(on=closed + timedelta(days=364)).lists == 0
+    assert expiry.expire_texts(on=closed + timedelta(days=365)).lists == 1
+    with pytest.raises(RuleBroken, match="can no longer be checked"):
+        after_close.clear_why(answer, by=by)
+    told = signed_in(by).get(reverse("panels:finding-clear", args=[finding.pk])).content.decode()
+    assert "of 1 file of this session is gone" in told
 
 
 def test_the_text_stays_while_a_later_session_reads_the_same_files() -> None:

@@ -66,6 +66,10 @@ TEXT_KEPT_FOR = timedelta(days=14)
 PAPERS_KEPT_FOR = timedelta(days=365)
 """The text of the force's papers goes with that of the extracts, and at the latest so long after it was brought in."""
 
+LISTS_KEPT_FOR = timedelta(days=365)
+"""The list of people and words of a file stays after its text while words of its sessions are to be checked against it,
+at the latest so long after the close."""
+
 PAPERS_DUE_AFTER = timedelta(days=14)
 """The force is asked to send papers within this time, unless the coordinator says otherwise."""
 

@@ -10,7 +10,7 @@ from pcc import audit
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling import documents
-from reviews.dip_sampling.choices import FileStage, PaperSource
+from reviews.dip_sampling.choices import ExtractStage, FileStage, PaperSource
 from reviews.dip_sampling.forms import (
     AskForm,
     ChaseForm,
@@ -55,9 +55,11 @@ class FileDetail(Page):
         file = self.find(DrawnFile.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
         audit.record("drawn_file.viewed", file, by=self.person)
         moves = open_moves(FILE_MOVES, file, self.person)
+        extract = getattr(file, "extract", None)
+        listed = list(file.listed.order_by("pk"))
         return super().get_context_data(**kwargs) | {
             "file": file,
-            "extract": getattr(file, "extract", None),
+            "extract": extract,
             "may_write": "write" in moves,
             "handed": written.handed(file),
             "bar": {
@@ -95,8 +97,9 @@ class FileDetail(Page):
                     row.get_part_display(),
                     *(_ways_of_listed(row) if "list" in moves else []),
                 ]
-                for row in file.listed.order_by("pk")
+                for row in listed
             ],
+            "list_gone": extract is not None and extract.stage == ExtractStage.EXPIRED and not listed,
         }
 
 

@@ -116,11 +116,15 @@ class ClearFinding(OnFinding):
 def scanned(finding: Finding) -> list[dict[str, Any]]:
     """The words of a finding, each text with what the check finds in it."""
     found = words.finding_scanned(finding)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if gone := words.files_without_list(finding.session_id):
+        files = f"{gone} {'file' if gone == 1 else 'files'}"
+        told = f"The list of people and words of {files} of this session is gone: the check knows nobody of them."
+        rows.append({"key": "Read with care", "value": told})
     for name, text in finding.texts.items():
-        told = [f"{one.text}: it {one.because}" for one in found if one.where == words.NAMES[name]]
+        lines = [f"{one.text}: it {one.because}" for one in found if one.where == words.NAMES[name]]
         rows.append({"key": words.NAMES[name], "value": text})
-        rows.append({"key": "The check finds", "value": {"lines": told} if told else "Nothing"})
+        rows.append({"key": "The check finds", "value": {"lines": lines} if lines else "Nothing"})
     return rows
 
 

@@ -18,11 +18,14 @@ from reviews.dip_sampling.models import (
     DrawnFile,
     Highlight,
     LateAnswer,
+    Listed,
     Scorecard,
     Session,
 )
 from reviews.dip_sampling.rules.questions import is_on_scale
 from reviews.dip_sampling.workflow.sessions import take
+
+LIST_GONE = "The list of people and words of this file is gone: these words can no longer be checked, and stay inside."
 
 
 @dataclass(frozen=True)
@@ -172,9 +175,14 @@ def approve_quote(highlight: Highlight, *, by: User) -> Highlight:
 
 @transaction.atomic
 def clear_why(answer: Answer, *, by: User) -> Answer:
-    """A person has read a reader's reason, and what the checker found in it, and nobody is named there."""
+    """A person has read a reader's reason, and what the checker found in it, and nobody is named there.
+
+    RuleBroken when the list of the file is gone, against which it would have been checked.
+    """
     take("approve_quote", answer.scorecard.allocation.session, by)
     answer = Answer.objects.select_for_update().get(pk=answer.pk)
+    if not Listed.objects.filter(drawn_file=answer.scorecard.allocation.drawn_file_id).exists():
+        raise RuleBroken(LIST_GONE)
     if answer.why_cleared_at is None:
         answer.why_cleared_by, answer.why_cleared_at = by, timezone.now()
         answer.save(update_fields=["why_cleared_by", "why_cleared_at"])

@@ -27,6 +27,12 @@ def reasons_scanned(answers: Collection[Answer]) -> list[tuple[Answer, list[Foun
     ]
 
 
+def files_without_list(session: int) -> int:
+    """How many of the files that a session read have no list any more: a check knows nothing of their people."""
+    files = DrawnFile.objects.filter(allocations__session=session, listed=None)
+    return files.distinct().count()
+
+
 def finding_scanned(finding: Finding) -> list[Found]:
     """What a check finds in the words of a finding, by text: it looks for everything on the list of every file that the
     panel read in that session, and of those linked to them."""
