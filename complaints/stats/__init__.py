@@ -6,7 +6,10 @@ from complaints.stats.columns import (
     closed_in,
     columns_by_force,
     columns_from_facts,
+    in_order,
+    in_period,
     open_in,
+    years_round,
 )
 from complaints.stats.definitions import (
     BASES,
@@ -126,6 +129,8 @@ __all__ = [
     "flow_by_week",
     "forces_with_complaints",
     "from_facts",
+    "in_order",
+    "in_period",
     "last_whole_month",
     "left_out",
     "left_out_of",
@@ -151,4 +156,5 @@ __all__ = [
     "waiting_for",
     "what_moved_the_mean",
     "with_complaints",
+    "years_round",
 ]

@@ -4,7 +4,7 @@ Nothing here depends on a calendar or on an as-at day, so that columns stay righ
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -127,12 +127,31 @@ def open_in(columns: Columns, asked: Asked, *, as_at: Mapping[int, date]) -> Ope
     return Open(handling=waiting.handling, force=waiting.force, received=waiting.received, words=waiting.words)
 
 
+def years_round(asked: Asked) -> Asked:
+    """The same question of the whole years that its period touches: what is measured for it answers for any part."""
+    return replace(asked, since=date(asked.since.year, 1, 1), until=date(asked.until.year, 12, 31))
+
+
+def in_order(closed: Closed, still_open: Open, asked: Asked) -> tuple[Closed, Open]:
+    """What was measured for some years, as ``in_period`` needs it."""
+    return closed.in_order(), still_open.in_order() if asked.basis == "received" else still_open
+
+
+def in_period(closed: Closed, still_open: Open, asked: Asked) -> tuple[Closed, Open]:
+    """What ``closed_in`` and ``open_in`` give for a period, from what they gave for ``years_round`` it, in order."""
+    if asked.basis == "received":
+        still_open = still_open.within(asked.since, asked.until)
+    elif asked.measure == "open":
+        return closed, still_open
+    return closed.within(asked.since, asked.until), still_open
+
+
 def _durations(of: Columns, ends: Array, counted_by: Array, calendar: WorkingCalendar, *, suspension: str) -> Closed:
     working = calendar.days_between(of.received, ends)
     if suspension == "without":
         working = np.maximum(working - of.suspended, 0)
     return Closed(
-        month=spans.months_of(counted_by),
+        day=counted_by,
         handling=of.handling,
         force=of.force,
         working=working,

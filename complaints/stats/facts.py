@@ -52,7 +52,7 @@ def _ended(
     columns = spans.read(rows, tuple(fields), words=found_in)
     began, ended = columns[start], columns[end]
     return Closed(
-        month=spans.months_of(began if basis == "received" else ended),
+        day=began if basis == "received" else ended,
         handling=columns[handling],
         force=columns[force],
         working=calendar.days_between(began, ended),

@@ -22,6 +22,8 @@ from pcc.working_days import WorkingCalendar
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Chosen = NDArray[np.bool_] | NDArray[np.intp] | slice
+
 Array = spans.Array
 
 HANDLINGS = tuple(Handling.values)
@@ -107,12 +109,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Closed:
-    """What has ended, as columns of equal length: month of the period, handling (place in HANDLINGS), force, days.
+    """What has ended, as columns of equal length: the day it is counted by, handling (place in HANDLINGS), force, days.
 
     ``words`` is there for a breakdown by area (the place of each one's area) or by category (a row a category).
     """
 
-    month: Array
+    day: Array
     handling: Array
     force: Array
     working: Array
@@ -120,9 +122,22 @@ class Closed:
     words: Array | None = None
     ids: Array | None = None
 
-    def where(self, chosen: "NDArray[np.bool_]") -> "Closed":
+    @property
+    def month(self) -> Array:
+        """The month of the period that each is counted in."""
+        return spans.months_of(self.day)
+
+    def in_order(self) -> "Closed":
+        """By the day they are counted by, as ``within`` needs them."""
+        return self.where(np.argsort(self.day.view(np.int64), kind="stable"))
+
+    def within(self, since: date, until: date) -> "Closed":
+        """Those of a shorter period, where they stand in order: a piece of the columns, which copies nothing."""
+        return self.where(_piece(self.day, since, until))
+
+    def where(self, chosen: "Chosen") -> "Closed":
         return Closed(
-            self.month[chosen],
+            self.day[chosen],
             self.handling[chosen],
             self.force[chosen],
             self.working[chosen],
@@ -149,13 +164,27 @@ class Open:
         """The month in which each was received."""
         return spans.months_of(self.received)
 
-    def where(self, chosen: "NDArray[np.bool_]") -> "Open":
+    def in_order(self) -> "Open":
+        """By the day received, as ``within`` needs them."""
+        return self.where(np.argsort(self.received.view(np.int64), kind="stable"))
+
+    def within(self, since: date, until: date) -> "Open":
+        """Those received in a shorter period, where they stand in order."""
+        return self.where(_piece(self.received, since, until))
+
+    def where(self, chosen: "Chosen") -> "Open":
         return Open(
             self.handling[chosen],
             self.force[chosen],
             self.received[chosen],
             None if self.words is None else self.words[..., chosen],
         )
+
+
+def _piece(days: Array, since: date, until: date) -> slice:
+    """Where the days of a period stand among days in rising order."""
+    first = np.searchsorted(days, np.datetime64(since, "D"))
+    return slice(int(first), int(np.searchsorted(days, np.datetime64(until, "D"), side="right")))
 
 
 class Named(Protocol):

@@ -248,16 +248,21 @@ def _kept_of(
 ) -> tuple[Closed, Open]:
     """What ended in the period and what is open, from kept columns.
 
-    It stays in the process too, so that a report broken down otherwise is counted anew, but not measured anew: as long
-    as the complaints, the calendar, the as-at days and what is measured are the same.
+    It is measured for whole years and stays in the process too, so that another period of them, or a report broken
+    down otherwise, is counted anew, but not measured anew: as long as the complaints, the calendar, the as-at days and
+    what is measured are the same.
     """
-    measured = replace(asked, by="all", handling="all", force="")
+    measured = replace(stats.years_round(asked), by="all", handling="all", force="")
     key = (_computations(forces), measured, calendar.version, tuple(sorted(as_at.items())))
     if (held := _shelf.find(key)) is None:
         columns = kept_columns(forces, _years_of(asked))
-        held = stats.closed_in(columns, asked, calendar, as_at=as_at), stats.open_in(columns, asked, as_at=as_at)
+        closed, still_open = (
+            stats.closed_in(columns, measured, calendar, as_at=as_at),
+            stats.open_in(columns, measured, as_at=as_at),
+        )
+        held = stats.in_order(closed, still_open, measured)
         _shelf.put(key, held)
-    return cast("tuple[Closed, Open]", held)
+    return stats.in_period(*cast("tuple[Closed, Open]", held), asked)
 
 
 def _computations(forces: Mapping[int, KnownForce]) -> Hashable:
