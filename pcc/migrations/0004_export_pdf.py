@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from pcc.migrations import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('pcc', '0003_typed'),

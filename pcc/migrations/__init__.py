@@ -22,6 +22,7 @@ class AtOnce(migrations.Migration):
             return super().apply(project_state, schema_editor, collect_sql)
         before = project_state.clone()
         project_state.__dict__.pop("apps", None)  # or each change below would be worked into the models at once
+        project_state.is_delayed = False  # the models are whole when worked out next: no Python after it needs them anew
         for operation in self.operations:
             operation.state_forwards(self.app_label, project_state)
         for operation in self.operations:
