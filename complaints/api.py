@@ -188,7 +188,7 @@ class ImportOut(serializers.ModelSerializer):
     force = serializers.CharField(source="force.code")
     mapping = serializers.CharField(allow_null=True)
     job = JobOut(allow_null=True)
-    already_in = serializers.SerializerMethodField()
+    already_in = serializers.BooleanField(source="is_in_already", read_only=True)
 
     class Meta:
         model = ImportBatch
@@ -197,9 +197,6 @@ class ImportOut(serializers.ModelSerializer):
             *("mapping", "encoding", "delimiter", "sheet", "problem", "already_in", "job"),
             *Counts.__dataclass_fields__,
         ]
-
-    def get_already_in(self, batch: ImportBatch) -> bool:
-        return batch.same_as_id is not None and batch.changes_nothing
 
 
 class ImportIn(serializers.Serializer):

@@ -111,6 +111,17 @@ class ImportBatch(models.Model):
         return not (self.cases_new or self.cases_changed or self.cases_vanished)
 
     @property
+    def is_in_already(self) -> bool:
+        """Whether bringing it in would change nothing at all: this very file stands as the newest of its force, as
+        taken on that day. Taken later, it still moves the day to which open complaints are measured."""
+        return (
+            self.changes_nothing
+            and self.same_as is not None
+            and self.same_as.state == "LOADED"
+            and self.taken_on <= self.same_as.taken_on
+        )
+
+    @property
     def read_as(self) -> str:
         """How the file was read, in words; empty before it was."""
         if self.sheet:

@@ -199,6 +199,8 @@ def test_routes_with_notices_are_investigations() -> None:
         ("exces", ["CO/42/24"], "Holding “exces”."),
         ("harasment", ["CO/42/24", "CO/77/24", "CO/78/24"], "Holding “harasment”."),
         ("harrasment", ["CO/42/24", "CO/77/24", "CO/78/24"], "No record has “harrasment”. Showing those holding “hara"),
+        ("harras", ["CO/42/24", "CO/77/24", "CO/78/24"], "No record has “harras”. Showing those holding “harassment”."),
+        ("haras ment", [], "Holding “haras” and “ment”."),
         ("zzzzz", [], "Holding “zzzzz”."),
         ("co", ["CO/42/24", "CO/77/24", "CO/78/24"], "References that begin with co."),
         ("&|!():*'", [], "Nothing to search for"),
@@ -213,6 +215,16 @@ def test_a_search_says_what_it_found_and_why(typed: str, expected: list[str], ho
     query["q"] = typed
     assert found(officer, query.urlencode()) == expected
     assert why(officer, typed).startswith(how)
+
+
+def test_a_word_that_few_records_hold_is_not_taken_for_a_commoner_one(officer: User) -> None:
+    for number in range(3):
+        a_complaint(reference=f"F/{number}", area="Westhall")
+    a_complaint(reference="R/1", area="Westham")
+    read_the_words()
+    assert (found(officer, "q=westham"), why(officer, "westham")) == (["R/1"], "Holding “westham”.")
+    assert found(officer, "q=westhall") == ["F/0", "F/1", "F/2"]
+    assert why(officer, "westhxm").startswith("No record has “westhxm”. Showing those holding “west")
 
 
 def test_the_list_says_where_the_words_of_each_row_were_found(as_officer: Client) -> None:

@@ -291,7 +291,7 @@ def test_rows_are_put_right_beside_the_file_and_again_when_it_comes_again(db, of
 
     once_more = bring_in(FAULTY, force=force)
     assert (once_more.held, once_more.cases_same, once_more.fixes.count()) == (1, 3, 2)
-    assert once_more.changes_nothing
+    assert once_more.is_in_already
 
 
 def test_a_fix_before_the_load_is_checked_in_the_same_extract(db, officer):

@@ -89,7 +89,8 @@ def test_a_real_extract_comes_in_by_somebody_who_knows_nothing(open_screen: Any)
     assert Complaint.objects.count() == 4_408
 
     upload(screen, DETROIT, "Detroit Police Department", ("31", "5", "2020"))
-    assert "This file is already in: nothing changes." in carry_out(screen)
+    assert "This file is in already: bringing it in again would change nothing." in carry_out(screen)
+    assert not screen.page.get_by_role("button", name="Bring in these complaints").count()
     assert Complaint.objects.exclude(version=1).count() == 0
 
     screen.go("/complaints/?sort=reference")

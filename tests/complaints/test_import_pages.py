@@ -18,6 +18,7 @@ from complaints.importing.mapping import read_mapping
 from complaints.importing.reading import MOST_COLUMNS
 from complaints.models import Complaint, ImportBatch, Mapping
 from complaints.workflow import extracts
+from complaints.workflow.undoing import undo
 from pcc import jobs
 from pcc.models import User
 from tests.factories import a_force
@@ -236,6 +237,25 @@ def loaded(content: str, by: User, **given: Any) -> ImportBatch:
 
 def words(answer: Any) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def test_a_file_that_is_in_already_is_not_offered_again(as_officer: Client, officer: User) -> None:
+    force = a_force(name="Northshire Police")
+    first = loaded(THREE, officer, force=force)
+
+    def page_of_the_same(day: date) -> str:
+        return as_officer.get(checked(THREE, officer, force, day).get_absolute_url()).content.decode()
+
+    page = page_of_the_same(first.taken_on)
+    assert "bringing it in again would change nothing" in page
+    assert f'href="{first.get_absolute_url()}">See it as it came in' in page
+    assert "Bring in these complaints" not in page
+    again = newest()
+    later = page_of_the_same(date(2025, 1, 1))
+    assert ("would change nothing" in later, "Bring in these complaints" in later) == (False, True)
+    jobs.run(undo(first, by=officer).job_id or 0)
+    page = as_officer.get(again.get_absolute_url()).content.decode()
+    assert ("would change nothing" in page, "Bring in these complaints" in page) == (False, True)
 
 
 def test_a_held_row_is_put_right_on_its_page_and_checked_again(as_officer: Client, officer: User) -> None:

@@ -210,7 +210,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(db):
     second = bring_detroit_in()
 
     assert second.same_as == first
-    assert second.changes_nothing
+    assert second.is_in_already
     assert (second.read, second.loaded, second.held, second.cases_same) == (19_735, 19_432, 303, 4_405)
     assert dict(Complaint.objects.values_list("reference", "version")) == versions
     assert (history_rows(), ChangedMonth.objects.count()) == (0, months)

@@ -195,7 +195,7 @@ def as_json(batch: ImportBatch) -> str:
             "delimiter": batch.delimiter,
             "sheet": batch.sheet,
             "taken_on": batch.taken_on.isoformat(),
-            "already_in": batch.same_as_id is not None and batch.changes_nothing,
+            "already_in": batch.is_in_already,
             **{name: getattr(batch, name) for name in COUNTS},
             "held_by_problem": list(held.by_problem()),
             "told_by_problem": list(batch.rows.told().by_problem()),
@@ -241,8 +241,8 @@ def as_text(batch: ImportBatch) -> str:
     ]
     lines += _held_lines(batch)
     lines.append("")
-    if batch.same_as_id and batch.changes_nothing:
-        lines.append("This file is already in: nothing changes.")
+    if batch.is_in_already:
+        lines.append("This file is in already: nothing changes.")
     elif done:
         lines.append(f"Brought in: {batch.cases_read - batch.cases_held:,} complaints, and {batch.cases_held:,} held.")
     else:
