@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from complaints.choices import Stated, VanishedHow
+from complaints.forms.force import which_force
 from complaints.models import Mapping
-from pcc.models import Force
 from pcc.templatetags.components import DateParts
 
 LARGEST_MAPPING = 256 * 1024
@@ -54,12 +54,7 @@ class ExtractForm(MappingFileForm):
         help_text="Leave this empty when each row of the extract is an allegation with its case beside it.",
         error_messages={"empty": "The file of allegations is empty."},
     )
-    force = forms.ModelChoiceField(
-        label="Which force is it from?",
-        queryset=Force.objects.order_by("name"),
-        empty_label="Choose a force",
-        error_messages={"required": "Choose the force that sent the extract."},
-    )
+    force = which_force("Which force is it from?", required="Choose the force that sent the extract.")
     taken_on = forms.DateField(
         label="On which day did the force take this extract?",
         help_text="Open complaints are measured to this day. For example, 31 3 2026.",

@@ -4,8 +4,8 @@ from django import forms
 
 from casework.forms.versioned import VersionedForm
 from complaints.choices import Proceeding, RankBand, Sanction, TribunalResult
+from complaints.forms.force import which_force
 from complaints.forms.records import day, note, picked
-from pcc.models import Force
 
 
 def officer() -> forms.CharField:
@@ -17,17 +17,8 @@ def officer() -> forms.CharField:
     )
 
 
-def force() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        label="Force",
-        queryset=Force.objects.order_by("name"),
-        empty_label="Choose a force",
-        error_messages={"required": "Choose the force."},
-    )
-
-
 class OutcomeForm(VersionedForm):
-    force = force()
+    force = which_force("Force", required="Choose the force.")
     officer = officer()
     proceeding = picked("Proceedings", Proceeding.choices)
     rank = picked("Rank", RankBand.choices)
@@ -37,7 +28,7 @@ class OutcomeForm(VersionedForm):
 
 
 class TribunalForm(VersionedForm):
-    force = force()
+    force = which_force("Force", required="Choose the force.")
     officer = officer()
     rank = picked("Rank", RankBand.choices)
     lodged_on = day("Appeal lodged on", required=True)

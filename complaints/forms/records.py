@@ -28,9 +28,9 @@ from complaints.choices import (
     WithdrawalEvidence,
     YesNo,
 )
+from complaints.forms.force import which_force
 from complaints.models import Category, Factor
 from complaints.rules import NAMES, UNVERIFIED_DECISIONS
-from pcc.models import Force
 from pcc.templatetags.components import DateParts
 
 DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
@@ -166,12 +166,7 @@ ROUTES = [(code, label) for code, label in Handling.choices if code != Handling.
 class EntryForm(forms.Form):
     """A complaint that the office knows of before the force's extract has it."""
 
-    force = forms.ModelChoiceField(
-        label="Which force is it about?",
-        queryset=Force.objects.order_by("name"),
-        empty_label="Choose a force",
-        error_messages={"required": "Choose the force."},
-    )
+    force = which_force("Which force is it about?", required="Choose the force.")
     reference = forms.CharField(
         label="The force's reference",
         max_length=80,

@@ -388,6 +388,18 @@ def test_a_complaint_is_entered_from_its_page(as_officer: Client) -> None:
     assert list(again.context["form"].errors) == ["reference"]
 
 
+@pytest.mark.parametrize("page", ["enter", "bring-in", "record-misconduct", "record-tribunal"])
+def test_the_only_force_is_chosen_already_and_of_two_none_is(as_officer: Client, page: str) -> None:
+    force = a_force()
+    chosen = f'<option value="{force.pk}" selected>'
+    address = reverse(f"complaints:{page}")
+    assert chosen in as_officer.get(address).content.decode()
+    a_force()
+    two = as_officer.get(address).content.decode()
+    assert chosen not in two
+    assert "Choose a force" in two
+
+
 def test_a_suspension_is_entered_and_ended_from_its_pages(as_officer: Client) -> None:
     complaint = a_complaint()
     typed = {"began_on_day": 11, "began_on_month": 3, "began_on_year": 2024, "reason": "CRIMINAL", "note": ""}
