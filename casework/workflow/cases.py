@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casework.choices import Connection, Kind, TaskStage
 from casework.models import Case, StaffConnection, Task, Team
-from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES
+from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES, hands
 from casework.workflow import telling
 from pcc import audit, moves
 from pcc.errors import RuleBroken
@@ -82,7 +82,8 @@ def allocate(case: Case, *, owner: User | None, team: Team | None = None, on: da
         raise RuleBroken(f"The team {team} has ended: choose another.")
     if (owner, team) == (case.owner, case.team):
         raise RuleBroken("It is in these hands already.")
-    if owner != case.owner:
+    changes_hands = owner != case.owner
+    if changes_hands:
         case.allocated_on = on if owner else None
     case.owner, case.team = owner, team
     case.save(update_fields=["owner", "team", "allocated_on"])
@@ -101,6 +102,8 @@ def follow(case: Case, *, owner: User | None, on: date, by: User) -> Case:
     Case.objects.select_for_update().get(pk=case.pk)
     case = Case.objects.for_detail().get(pk=case.pk)
     if owner == case.owner:
+    if changes_hands:
+        hands.given(case, owner, on=on, by=by)
         return case
     if owner is not None:
         refuse_unfit(case, owner)
@@ -261,6 +264,7 @@ def note_connection(connection: StaffConnection, *, by: User) -> StaffConnection
     connection.save(update_fields=["noted_by", "noted_at"])
     audit.record("case.connection_noted", connection.case, by=by, connection=connection.pk)
     return connection
+        hands.given(case, None, on=timezone.localdate(), by=None)
 
 
 def declare_conflict(case: Case, *, by: User) -> StaffConnection:

@@ -220,7 +220,7 @@ MOVES = {
         WORKS_REVIEWS,
         objection=not_for_iopc,
     ),
-    "allocate": Move("Allocate it", frozenset(IN_HAND), STAYS, WORKS_REVIEWS),
+    "allocate": Move("Allocate it", frozenset(IN_HAND), STAYS, WORKS_REVIEWS | OVERSEES_REVIEWS),
     "request_file": Move(
         "Ask the force for its file",
         frozenset({Stage.ACCEPTED}),

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from casework import workflow as casework
+from casework.choices import Connection
 from casework.models import Case, CaseClock
 from casework.stats.files import timeline
 from complaints.choices import Answer, Handling
@@ -382,6 +383,23 @@ def test_the_file_goes_to_whoever_gets_the_review_and_its_timeline_says_so(offic
     ]
     intake.declare(review, interest=Interest.HANDLED, note="I logged the complaint.", by=officer)
     assert Case.objects.get(pk=review.case_id).owner is None
+
+
+def test_the_review_goes_to_whoever_is_given_its_file(officer: User, boss: User) -> None:
+    review = a_review(Stage.FILE_RECEIVED, by=boss)
+    today, manager = timezone.localdate(), a_user(Role.MANAGER)
+    case = casework.allocate(review.case, owner=officer, on=today, by=manager)
+    assert (again(review).allocated_to, again(review).allocated_on) == (officer, today)
+    with pytest.raises(RuleBroken, match="cannot take this review"):
+        casework.allocate(case, owner=a_user(Role.CASEWORKER), on=today, by=manager)
+    with pytest.raises(RuleBroken, match="Your role"):
+        casework.allocate(case, owner=boss, on=today, by=a_user(Role.CASEWORKER))
+    assert (again(review).allocated_to, Case.objects.get(pk=case.pk).owner) == (officer, officer)
+    casework.connect_staff(case, user=officer, kind=Connection.CONFLICT, by=manager)
+    assert (again(review).allocated_to, Case.objects.get(pk=case.pk).owner) == (None, None)
+    casework.allocate(case, owner=boss, on=today, by=manager)
+    casework.allocate(case, owner=None, on=today, by=manager)
+    assert again(review).allocated_to is None
 
 
 def test_a_sealed_review_goes_only_to_somebody_named(officer: User, boss: User) -> None:

@@ -7,13 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import workflow as casework
+from casework.choices import Kind
+from casework.models import Case
+from casework.rules.hands import goes_along
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
 from reviews.choices import Interest
 from reviews.models import Declaration, EqualityAnswers, Review
+from reviews.rules import MOVES
 from reviews.stats import candidates
-from reviews.workflow.taking import keep, refuse_day, said, take
+from reviews.workflow.taking import keep, ready, refuse_day, said, take
 
 
 @transaction.atomic
@@ -30,9 +34,7 @@ def declare(review: Review, *, interest: Interest, note: str = "", by: User) -> 
     )
     audit.record("review.interest_declared", review, by=by, code=interest)
     if interest != Interest.NONE and review.allocated_to_id == by.pk:
-        review.allocated_to, review.allocated_on = None, None
-        keep(review, "allocated_to", "allocated_on")
-        audit.record("review.given_back", review, by=by)
+        _give_back(review, by=by)
         if review.case.owner_id == by.pk:
             casework.follow(review.case, owner=None, on=timezone.localdate(), by=by)
     if interest in (Interest.KNOWS, Interest.NAMED):
@@ -52,6 +54,28 @@ def allocate(review: Review, *, to: User, on: date, by: User) -> Review:
     audit.record("review.allocated", review, by=by, to=to.pk)
     casework.follow(review.case, owner=to, on=on, by=by)
     return review
+
+
+@goes_along(Kind.REVIEW)
+def go_with_file(case: Case, owner: User | None, on: date, by: User | None) -> None:
+    """A review in hand goes to whoever was given its file, or to nobody; refused to whoever could not take it."""
+    review = Review.objects.filter(case=case, stage__in=MOVES["allocate"].sources).exclude(allocated_to=owner).first()
+    if review is None:
+        return
+    if owner is not None and by is not None:
+        allocate(review, to=owner, on=on, by=by)
+    elif by is not None:
+        _give_back(take("allocate", review, by), by=by)
+    else:
+        Review.objects.select_for_update().get(pk=review.pk)
+        _give_back(ready(review), by=None)
+
+
+def _give_back(review: Review, *, by: User | None) -> None:
+    """The review, which is held, is nobody's from now on."""
+    review.allocated_to, review.allocated_on = None, None
+    keep(review, "allocated_to", "allocated_on")
+    audit.record("review.given_back", review, by=by)
 
 
 def answer_equality(review: int, *, answers: Mapping[str, str]) -> EqualityAnswers:
