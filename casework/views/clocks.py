@@ -12,6 +12,7 @@ from casework.models import CaseClock
 from casework.rules import CLOCK_MOVES, SEES_CASES, WORKS_CASES
 from casework.views.explanations import READING_COLUMNS, printed, reading_rows
 from casework.views.files import Asked, only_to_read
+from casework.views.versioned import AsSeen
 from pcc import audit
 from pcc.clocks import readings
 from pcc.models import BankHoliday
@@ -138,7 +139,7 @@ class ClockAction(Asked, ActionView):
         }
 
 
-class ChangeStart(ClockAction):
+class ChangeStart(AsSeen, ClockAction):
     form_class = ChangeStartForm
     heading = "Change the start date"
     intro = "The due date and the verdict are worked out again. The old start stays on the record."
@@ -149,6 +150,9 @@ class ChangeStart(ClockAction):
 
     def perform(self, form: Any) -> CaseClock:
         return workflow.change_start(self.on, by=self.person, **form.cleaned_data)
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_start(CaseClock.objects.visible_to(self.person).get(pk=self.on.pk))
 
 
 class StateReading(ClockAction):

@@ -10,6 +10,7 @@ from casework import workflow
 from casework.forms import work as asked
 from casework.models import HandOver, Tag, Team
 from casework.rules import ANSWERS_FOR_CASES, KEEPS_FILES, WORKS_CASES
+from casework.views.versioned import AsSeen
 from pcc.models import User
 from pcc.views import ActionView, Page
 
@@ -125,7 +126,7 @@ class OnTeam(OfOffice):
         return self.find(Team.objects.filter(ended_at=None), pk=self.kwargs["pk"])
 
 
-class ChangeTeam(OnTeam):
+class ChangeTeam(AsSeen, OnTeam):
     form_class = asked.TeamForm
     heading = "Change a team"
     done = "The team is changed. Its files are open to its members from now on."
@@ -136,6 +137,9 @@ class ChangeTeam(OnTeam):
     def perform(self, form: Any) -> str:
         workflow.change_team(self.team(), by=self.person, **form.cleaned_data)
         return reverse(self.route)
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_team(self.team())
 
 
 class EndTeam(OnTeam):

@@ -14,6 +14,7 @@ from casework.forms.documents import AddDocumentsForm, DescribeForm, EvidenceFor
 from casework.models import Case, Document, EvidenceSeen, Party
 from casework.rules import ANSWERS_FOR_CASES, SEES_CASES, WORKS_CASES
 from casework.views.files import Asked, CaseAction, CasePage, only_to_read
+from casework.views.versioned import AsSeen
 from casework.workflow import documents as workflow
 from pcc import audit
 from pcc.errors import RuleBroken
@@ -225,7 +226,7 @@ class DocumentAction(Asked, ActionView):
         }
 
 
-class Describe(DocumentAction):
+class Describe(AsSeen, DocumentAction):
     form_class = DescribeForm
     heading = "Change what is said of a document"
     done = "Saved."
@@ -235,6 +236,9 @@ class Describe(DocumentAction):
 
     def perform(self, form: Any) -> Document:
         return workflow.describe(self.on, by=self.person, **form.cleaned_data)
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_document(Document.objects.visible_to(self.person).get(pk=self.on.pk))
 
 
 class Quarantine(DocumentAction):

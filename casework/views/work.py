@@ -45,7 +45,7 @@ class OpenFile(ActionView):
         return workflow.open_case(Kind.COMPLAINT, by=self.person, **form.cleaned_data)
 
 
-class Allocate(CaseAction):
+class Allocate(AsSeen, CaseAction):
     roles = WORKS_CASES | ANSWERS_FOR_CASES
     form_class = asked.AllocateForm
     tells = ("case", "today")
@@ -57,6 +57,9 @@ class Allocate(CaseAction):
         case = workflow.allocate(self.on, by=self.person, **form.cleaned_data)
         seen = Case.objects.visible_to(self.person).filter(pk=case.pk).exists()
         return case if seen else reverse("casework:list")
+
+    def seen_now(self) -> str:
+        return workflow.mark_of_hands(Case.objects.visible_to(self.person).get(pk=self.on.pk))
 
 
 class CloseFile(CaseAction):

@@ -14,6 +14,7 @@ from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.references import next_reference
+from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
 
 
@@ -71,10 +72,21 @@ def refuse_future(what: str, day: date) -> None:
 # Its life
 
 
+def mark_of_hands(case: Case) -> str:
+    """What a form shows of whose a file is, to tell whether somebody gave it away meanwhile."""
+    return mark_of(case.owner_id, case.team_id)
+
+
 @transaction.atomic
-def allocate(case: Case, *, owner: User | None, team: Team | None = None, on: date, by: User) -> Case:
-    """Give a case to an owner, or to nobody yet, and to a team, or to none: then every team sees it."""
+def allocate(case: Case, *, owner: User | None, team: Team | None = None, on: date, seen: str = "", by: User) -> Case:
+    """Give a case to an owner, or to nobody yet, and to a team, or to none: then every team sees it.
+
+    What the file is about goes with it; RuleBroken where the room above finds that it cannot. ``seen`` marks whose it
+    was in the form.
+    """
     case = held(case, "allocate", by, on=on)
+    now = f"The file is with {case.owner or 'nobody'} now, {f'in the team {case.team}' if case.team else 'in no team'}."
+    refuse_changed(seen, now=mark_of_hands(case), what=now)
     refuse_future("The day", on)
     if owner is not None:
         refuse_unfit(case, owner)
@@ -90,6 +102,8 @@ def allocate(case: Case, *, owner: User | None, team: Team | None = None, on: da
     audit.record(
         "case.allocated", case, by=by, owner=owner.pk if owner else None, team=team.pk if team else None, on=str(on)
     )
+    if changes_hands:
+        hands.given(case, owner, on=on, by=by)
     return case
 
 
@@ -102,8 +116,6 @@ def follow(case: Case, *, owner: User | None, on: date, by: User) -> Case:
     Case.objects.select_for_update().get(pk=case.pk)
     case = Case.objects.for_detail().get(pk=case.pk)
     if owner == case.owner:
-    if changes_hands:
-        hands.given(case, owner, on=on, by=by)
         return case
     if owner is not None:
         refuse_unfit(case, owner)
@@ -153,13 +165,23 @@ def add_team(name: str, *, members: Iterable[User], by: User) -> Team:
     return team
 
 
+def mark_of_team(team: Team) -> str:
+    """What a form shows of a team, to tell whether somebody changed it meanwhile."""
+    return mark_of(team.name, sorted(person.pk for person in team.members.all()))
+
+
 @transaction.atomic
-def change_team(team: Team, *, name: str, members: Iterable[User], by: User) -> Team:
-    """Change a team's name and who is in it; cases of the team open or close to people at once."""
+def change_team(team: Team, *, name: str, members: Iterable[User], seen: str = "", by: User) -> Team:
+    """Change a team's name and who is in it; cases of the team open or close to people at once.
+
+    ``seen`` marks the team that the form showed.
+    """
     _answers(by)
     team = Team.objects.select_for_update().get(pk=team.pk)
     if team.ended_at is not None:
         raise RuleBroken("This team has ended.")
+    those = ", ".join(sorted(str(person) for person in team.members.all())) or "nobody"
+    refuse_changed(seen, now=mark_of_team(team), what=f"The team is now called {team.name}, and in it: {those}.")
     team.name = _team_name(name, but=team)
     team.save(update_fields=["name"])
     team.members.set(members)
@@ -242,6 +264,7 @@ def shut_out(case: Case, *, user: User, kind: Connection, by: User, found: bool 
     if case.owner_id == user.pk:
         case.owner, case.allocated_on = None, None
         case.save(update_fields=["owner", "allocated_on"])
+        hands.given(case, None, on=timezone.localdate(), by=None)
     for task in Task.objects.select_for_update().filter(case=case, owner=user, stage=TaskStage.OPEN):
         task.owner = None
         task.save(update_fields=["owner"])
@@ -264,7 +287,6 @@ def note_connection(connection: StaffConnection, *, by: User) -> StaffConnection
     connection.save(update_fields=["noted_by", "noted_at"])
     audit.record("case.connection_noted", connection.case, by=by, connection=connection.pk)
     return connection
-        hands.given(case, None, on=timezone.localdate(), by=None)
 
 
 def declare_conflict(case: Case, *, by: User) -> StaffConnection:

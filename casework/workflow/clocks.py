@@ -14,6 +14,7 @@ from casework.workflow.cases import held, refuse_future, touch
 from pcc import audit, clocks, moves
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
+from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import WorkingCalendar, in_words
 
 CALENDAR_LOCK = 7304
@@ -233,10 +234,24 @@ def meet_clock(clock: CaseClock, *, on: date, by: User) -> CaseClock:
     return clock
 
 
+def mark_of_start(clock: CaseClock) -> str:
+    """What a form shows of the start of a clock, to tell whether somebody changed it meanwhile."""
+    return mark_of(clock.started_on, clock.known_from)
+
+
 @transaction.atomic
-def change_start(clock: CaseClock, *, started_on: date, known_from: KnownFrom, reason: str, by: User) -> CaseClock:
-    """Correct the start, by a stated reason; due date and verdict follow. The old start stays in the row's history."""
+def change_start(
+    clock: CaseClock, *, started_on: date, known_from: KnownFrom, reason: str, seen: str = "", by: User
+) -> CaseClock:
+    """Correct the start, by a stated reason; due date and verdict follow. The old start stays in the row's history.
+
+    ``seen`` marks the start that the form showed.
+    """
     clock, calendar = _taken("change_start", clock, by)
+    start = in_words(clock.started_on) if clock.started_on else "not known"
+    refuse_changed(
+        seen, now=mark_of_start(clock), what=f"The start is {start} now ({clock.get_known_from_display().lower()})."
+    )
     if not reason.strip():
         raise RuleBroken("Say why the start date changes.")
     if (started_on, known_from) == (clock.started_on, clock.known_from):

@@ -18,6 +18,7 @@ from casework.workflow.cases import touch
 from pcc import audit, jobs, moves
 from pcc.errors import RuleBroken
 from pcc.models import Job, User
+from pcc.versions import mark_of, refuse_changed
 
 QUOTA_LOCK = 7305
 """The first key of the lock of what one person hands in: two uploads at once are counted one after the other."""
@@ -178,10 +179,20 @@ def _held(document: Document, name: str, by: User) -> Document:
     return document
 
 
+def mark_of_document(document: Document) -> str:
+    """What a form shows of what is said of a document, to tell whether somebody changed it meanwhile."""
+    return mark_of(document.title, document.releasable)
+
+
 @transaction.atomic
-def describe(document: Document, *, title: str, releasable: bool, by: User) -> Document:
-    """Say what a document is, and whether it may go into a bundle for somebody outside."""
+def describe(document: Document, *, title: str, releasable: bool, seen: str = "", by: User) -> Document:
+    """Say what a document is, and whether it may go into a bundle for somebody outside.
+
+    ``seen`` marks what the form showed.
+    """
     document = _held(document, "rename", by)
+    goes = "may go into a bundle" if document.releasable else "stays in the office"
+    refuse_changed(seen, now=mark_of_document(document), what=f"The document is now called “{document}” and {goes}.")
     changed = [
         name
         for name, value in (("title", title.strip()[:200]), ("releasable", releasable))

@@ -1,18 +1,22 @@
 """Two people at one form: the later is told, keeps every word typed, and decides. One form sent twice: done once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from casework import workflow
-from casework.models import Correspondence, Letter, Note, Task
+from casework.choices import KnownFrom
+from casework.models import Correspondence, Letter, Note, Task, Team
 from casework.workflow import correspondence as post
+from casework.workflow import documents as papers
 from casework.workflow import drafts, letters
 from pcc.models import User
 from pcc.roles import Role
@@ -100,6 +104,55 @@ def test_of_two_who_change_one_task_the_later_sees_what_it_is_now(first: User, s
     words = told(desk.post(page, typed | {"text": "Visit Ada"}))
     assert "The task is now: Write to Ada" in words and 'value="Visit Ada"' in words
     assert Task.objects.get().text == "Write to Ada"
+
+
+def test_of_two_who_give_a_file_away_the_later_is_told_whose_it_is(first: User, second: User) -> None:
+    case = a_case(owner=first)
+    team = workflow.add_team("North", members=[first, second], by=a_user(Role.MANAGER))
+    page, desk = reverse("casework:allocate", args=[case.pk]), signed_in(second)
+    typed = shown(desk, page)
+    workflow.allocate(case, owner=second, on=timezone.localdate(), by=first)
+    again = desk.post(page, typed | {"team": f"{team.pk}"})
+    assert "The file is with Sid Second now, in no team." in told(again)
+    case.refresh_from_db()
+    assert (case.owner, case.team) == (second, None)
+    seen = again.context["form"]["seen"].value()
+    assert desk.post(page, typed | {"team": f"{team.pk}", "seen": seen}).status_code == 302
+
+
+def test_of_two_who_describe_a_document_the_later_sees_it_as_it_is(first: User, second: User, media: None) -> None:
+    case = a_case()
+    document = papers.take_in(case, ContentFile(b"Hello"), name="a.txt", by=first)
+    page, desk = reverse("casework:describe-document", args=[document.pk]), signed_in(second)
+    typed = shown(desk, page)
+    papers.describe(document, title="Statement", releasable=True, by=first)
+    words = told(desk.post(page, typed | {"title": "Letter"}))
+    assert "The document is now called “Statement” and may go into a bundle." in words and 'value="Letter"' in words
+    document.refresh_from_db()
+    assert (document.title, document.releasable) == ("Statement", True)
+
+
+def test_of_two_who_change_a_team_the_later_sees_who_is_in_it(first: User, second: User) -> None:
+    boss = a_user(Role.MANAGER)
+    team = workflow.add_team("North", members=[first], by=boss)
+    page, desk = reverse("casework:change-team", args=[team.pk]), signed_in(a_user(Role.MANAGER))
+    typed = shown(desk, page) | {"members": [f"{first.pk}"]}
+    workflow.change_team(team, name="North", members=[first, second], by=boss)
+    words = told(desk.post(page, typed | {"name": "South"}))
+    assert "The team is now called North, and in it: Fay First, Sid Second." in words
+    assert (Team.objects.get().name, Team.objects.get().members.count()) == ("North", 2)
+
+
+def test_of_two_who_correct_a_start_the_later_sees_the_other_start(first: User, second: User) -> None:
+    clock = workflow.start_clock(
+        a_case(), code="review_application", started_on=date(2026, 3, 2), known_from=KnownFrom.STATED, by=first
+    )
+    page, desk = reverse("casework:change-start", args=[clock.pk]), signed_in(second)
+    typed = shown(desk, page) | {"reason": "The envelope"}
+    workflow.change_start(clock, started_on=date(2026, 3, 4), known_from=KnownFrom.STATED, reason="A stamp", by=first)
+    assert "The start is Wednesday 4 March 2026 now" in told(desk.post(page, typed | {"started_on_day": "3"}))
+    clock.refresh_from_db()
+    assert clock.started_on == date(2026, 3, 4)
 
 
 # One page sent twice
