@@ -1,42 +1,26 @@
-"""Letters of a case: list, write, address, look at, check, issue; the outbox."""
+"""Letters of a case: list, choose, write, address, look at, check, issue."""
 
-from io import BytesIO
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from casework.choices import DispatchStage, LetterStage, Way
-from casework.forms.letters import (
-    AddresseeForm,
-    ArrivedForm,
-    ChooseForm,
-    IssueForm,
-    PostedForm,
-    PostInsteadForm,
-    SendBackForm,
-    WaiveForm,
-    WriteForm,
-)
-from casework.letters.pdf import as_pdf
-from casework.letters.rules import CHECKS_LETTERS, COPY_MOVES, LETTER_MOVES, TIME_TO_RECALL, WRITES_LETTERS
-from casework.letters.word import as_word
+from casework.choices import LetterStage
+from casework.forms.letters import AddresseeForm, ChooseForm, IssueForm, SendBackForm, WaiveForm, WriteForm
+from casework.letters.rules import CHECKS_LETTERS, LETTER_MOVES, TIME_TO_RECALL, WRITES_LETTERS
 from casework.models import Case, Dispatch, Letter, LetterTemplate, Party
 from casework.rules import SEES_CASES
-from casework.views.documents import as_download
+from casework.views.copies import copy_row, copy_ways
 from casework.views.files import Asked, CaseAction, CasePage, only_to_read
 from casework.views.typing import KeepsTyping
 from casework.views.versioned import AsSeen
 from casework.workflow import letters as workflow
-from casework.workflow import outbox
 from pcc import audit
-from pcc.errors import RuleBroken
 from pcc.moves import open_moves
 from pcc.roles import Role
-from pcc.views import ActionView, Page, RolePage, keyset
+from pcc.views import ActionView, Page, keyset
 
 TONES = {
     LetterStage.DRAFT: "blue",
@@ -44,15 +28,6 @@ TONES = {
     LetterStage.CHECKED: "purple",
     LetterStage.ISSUED: "green",
     LetterStage.CANCELLED: "grey",
-}
-COPY_TONES = {
-    DispatchStage.HELD: "blue",
-    DispatchStage.SENDING: "blue",
-    DispatchStage.SENT: "green",
-    DispatchStage.POSTED: "green",
-    DispatchStage.TO_POST: "yellow",
-    DispatchStage.UNSURE: "red",
-    DispatchStage.REFUSED: "red",
 }
 CHECK_WORDS = {
     "NOT_NEEDED": "This letter needs no second check.",
@@ -134,12 +109,6 @@ ROUTES = {
     "recall": "recall-letter",
     "cancel": "cancel-letter",
 }
-COPY_ROUTES = {
-    "mark_posted": "mark-posted",
-    "send_again": "send-again",
-    "post_instead": "post-instead",
-    "say_arrived": "say-arrived",
-}
 
 
 class LetterDetail(Asked, Page):
@@ -167,8 +136,8 @@ class LetterDetail(Asked, Page):
             "being_written": being_written,
             "check": CHECK_WORDS[state].format(who=who, reason=letter.waived_because),
             "copy_columns": [{"label": "Who"}, {"label": "How"}, {"label": "Where it is"}],
-            "copies": [_copy_row(copy) for copy in copies],
-            "copy_ways": [] if reads else [way for copy in copies for way in _copy_ways(copy, self.person)],
+            "copies": [copy_row(copy) for copy in copies],
+            "copy_ways": [] if reads else [way for copy in copies for way in copy_ways(copy, self.person)],
             "ways": [] if reads else ways,
             "held": _held_until(letter),
         }
@@ -195,31 +164,6 @@ def _held_until(letter: Letter) -> Any:
         return None
     until = letter.issued_at + TIME_TO_RECALL
     return until if timezone.now() < until else None
-
-
-def _copy_row(copy: Dispatch) -> list[Any]:
-    extras = [("PDF attached", copy.attach_pdf), ("large print", copy.large_print)]
-    extras.append((f"to them all the same: {copy.deviates_because}", bool(copy.deviates_because)))
-    state: dict[str, Any] = {"text": copy.get_stage_display(), "hint": copy.said}
-    if copy.stage in COPY_TONES:
-        state["tone"] = COPY_TONES[DispatchStage(copy.stage)]
-    if copy.gone_on:
-        state["hint"] = f"{copy.gone_on:%-d %B %Y}"
-    return [
-        {"text": copy.name, "hint": copy.email if copy.way == Way.EMAIL else ", ".join(copy.address.splitlines())},
-        {"text": copy.get_way_display(), "hint": ", ".join(words for words, is_set in extras if is_set)},
-        state,
-    ]
-
-
-def _copy_ways(copy: Dispatch, person: Any) -> list[dict[str, str]]:
-    return [
-        {
-            "text": f"{COPY_MOVES[name].label}: {copy.name}",
-            "url": reverse(f"casework:{COPY_ROUTES[name]}", args=[copy.pk]),
-        }
-        for name in open_moves(COPY_MOVES, copy, person)
-    ]
 
 
 class LetterAction(Asked, ActionView):
@@ -386,7 +330,7 @@ class IssueLetter(LetterAction):
         rows = [
             {"key": "File", "value": {"text": self.on.case.reference, "hint": self.on.case.title}},
             {"key": "Letter", "value": {"text": self.on.subject, "hint": str(self.on.template)}},
-            *({"key": f"Goes by {copy.get_way_display().lower()} to", "value": _copy_row(copy)[0]} for copy in copies),
+            *({"key": f"Goes by {copy.get_way_display().lower()} to", "value": copy_row(copy)[0]} for copy in copies),
         ]
         return super().get_context_data(**kwargs) | {
             "rows": rows,
@@ -417,139 +361,3 @@ class CancelLetter(LetterAction):
 
     def perform(self, form: Any) -> Letter:
         return workflow.cancel(self.on, by=self.person)
-
-
-class LetterCopy(Asked, RolePage):
-    """One copy as a file: PDF or Word, in ordinary or large print."""
-
-    roles = SEES_CASES
-    only_reads = True
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        letter = self.find(Letter.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
-        form, large = self.kwargs["form"], "large" in request.GET
-        copies = Dispatch.objects.visible_to(self.person).filter(letter=letter).order_by("pk")
-        wanted = request.GET.get("copy", "")
-        copy = copies.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 18 else copies.first()
-        sheet = workflow.sheet_for(letter, copy, on=timezone.localdate())
-        made = (as_pdf if form == "pdf" else as_word)(sheet, large=large)
-        audit.record("letter.downloaded", letter, by=self.person, case=letter.case_id, form=form)
-        name = f"letter-{letter.case.reference.replace('/', '-')}{'-large' if large else ''}.{form}"
-        return as_download(BytesIO(made), name=name)
-
-
-class CopyAction(Asked, ActionView):
-    """An act on one copy of an issued letter."""
-
-    roles = WRITES_LETTERS
-    form_class: Any = forms.Form
-    heading = ""
-    label = "Save"
-    warning = ""
-
-    @cached_property
-    def on(self) -> Dispatch:
-        return self.find(Dispatch.objects.visible_to(self.person).select_related("letter"), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "heading": f"{self.heading}: {self.on.name}",
-            "label": self.label,
-            "warning": self.warning,
-            "back_url": self.on.letter.get_absolute_url(),
-        }
-
-
-class MarkPosted(CopyAction):
-    form_class = PostedForm
-    heading = "Mark as posted"
-    label = "Mark as posted"
-    done = "Marked as posted."
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"initial": {"on": timezone.localdate()}}
-
-    def perform(self, form: Any) -> Letter:
-        return outbox.mark_posted(self.on, by=self.person, **form.cleaned_data).letter
-
-
-class SendAgain(CopyAction):
-    heading = "Send again"
-    label = "Send again"
-    warning = "If the first copy did arrive, the recipient may get the letter twice."
-    done = "It is tried again."
-
-    def perform(self, form: Any) -> Letter:
-        return outbox.send_again(self.on, by=self.person).letter
-
-
-class PostInstead(CopyAction):
-    form_class = PostInsteadForm
-    heading = "Send by post instead"
-    label = "Have it posted"
-    done = "The copy waits to be printed and posted."
-
-    def perform(self, form: Any) -> Letter:
-        return outbox.post_instead(self.on, by=self.person, **form.cleaned_data).letter
-
-
-class SayArrived(CopyAction):
-    form_class = ArrivedForm
-    heading = "It has arrived"
-    label = "Record that it arrived"
-    done = "Recorded."
-
-    def perform(self, form: Any) -> Letter:
-        return outbox.say_arrived(self.on, by=self.person, **form.cleaned_data).letter
-
-
-WAITING = "waiting"
-SHOWN = {
-    WAITING: ("Not gone yet", [DispatchStage.HELD, DispatchStage.SENDING, DispatchStage.TO_POST]),
-    "amiss": ("Needs somebody", [DispatchStage.UNSURE, DispatchStage.REFUSED]),
-    "gone": ("Gone", [DispatchStage.SENT, DispatchStage.POSTED]),
-}
-
-
-class Outbox(Page):
-    """Every copy of the letters that the person may see: what has not gone, what came back, what went."""
-
-    roles = SEES_CASES
-    template_name = "casework/outbox.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        show = self.request.GET.get("show", WAITING)
-        if show not in SHOWN:
-            raise RuleBroken(f"The outbox shows: {', '.join(SHOWN)}.")
-        rows = Dispatch.objects.visible_to(self.person).for_list().filter(stage__in=SHOWN[show][1])
-        page = keyset(rows, self.request, sorts={"issued": "letter__issued_at"}, default="-issued")
-        cases = Case.objects.opened_to(self.person).filter(pk__in={copy.letter.case_id for copy in page.rows})
-        opened = set(cases.values_list("pk", flat=True))
-        audit.record("letters.listed", audit.Subject("casework.dispatch"), by=self.person, copies=len(page.rows))
-        return super().get_context_data(**kwargs) | {
-            "page": page,
-            "tabs": [
-                {"text": words, "url": f"?show={name}", "current": name == show} for name, (words, _) in SHOWN.items()
-            ],
-            "columns": [
-                {"label": "Letter"},
-                {"label": "To"},
-                {"label": "How"},
-                {"label": "Where it is"},
-                {"label": "Tries", "numeric": True},
-                {"label": "Next try"},
-            ],
-            "rows": [_outbox_row(copy, opened=copy.letter.case_id in opened) for copy in page.rows],
-        }
-
-
-def _outbox_row(copy: Dispatch, *, opened: bool) -> list[Any]:
-    """A copy of the list; of a file that asks this person something first, no more than whom it is to."""
-    who, how, state = _copy_row(copy)
-    if not opened:
-        letter = {"text": "A letter", "url": copy.letter.get_absolute_url(), "hint": copy.letter.case.reference}
-        return [letter, copy.name, copy.get_way_display(), copy.get_stage_display(), "", ""]
-    next_try = timezone.localtime(copy.next_try_at) if copy.next_try_at and copy.stage == DispatchStage.HELD else None
-    letter = {"text": copy.letter.subject, "url": copy.letter.get_absolute_url(), "hint": copy.letter.case.reference}
-    return [letter, who, how, state, str(copy.attempts), f"{next_try:%-d %b, %H:%M:%S}" if next_try else "None"]
