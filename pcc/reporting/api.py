@@ -17,7 +17,9 @@ from casework.stats import correspondence as letters
 from complaints import stats
 from pcc import audit, exports
 from pcc.models import BankHoliday, Export, FileKind
-from pcc.reporting.forms import LONGEST_REASON, LettersForm, TimelinessForm
+from pcc.reporting.forms.complaints import TimelinessForm
+from pcc.reporting.forms.letters import LettersForm
+from pcc.reporting.forms.lists import LONGEST_REASON
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats import DEFINITIONS, answer
 from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
-from pcc.reporting.forms import YearForm
+from pcc.reporting.forms.periods import YearForm
 from pcc.reporting.stats import Statement, annual
 from pcc.reporting.views.reports import ReportPage
 from pcc.roles import FREEZES_FIGURES

@@ -14,7 +14,7 @@ from pcc.clocks import Unit, explain
 from pcc.errors import RuleBroken
 from pcc.models import ENGLAND_AND_WALES, UNITED_KINGDOM, BankHoliday, ClockRule
 from pcc.reporting import workflow
-from pcc.reporting.forms import ApplyForm, BenchForm, EndHolidayForm, HolidayForm, RuleForm
+from pcc.reporting.forms.calendars import ApplyForm, BenchForm, EndHolidayForm, HolidayForm, RuleForm
 from pcc.reporting.stats import COUNTS_IN, Impact, adding, ending, impact
 from pcc.roles import Role
 from pcc.views import ActionView, Page

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pcc import audit, exports
 from pcc.models import Export, FileKind, JobState
-from pcc.reporting.forms import ExportForm
+from pcc.reporting.forms.lists import ExportForm
 from pcc.roles import Role
 from pcc.views import ActionView, Page, count_up_to, keyset
 

@@ -18,7 +18,7 @@ from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.figures import PERIODS, days_of, percent, rounded
 from pcc.models import BankHoliday, User
-from pcc.reporting.forms import LettersForm
+from pcc.reporting.forms.letters import LettersForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
 from pcc.roles import ANSWERS_LETTERS, FREEZES_FIGURES, READS_FIGURES
 from pcc.working_days import WorkingCalendar

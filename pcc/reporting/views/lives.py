@@ -17,7 +17,7 @@ from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, Moved, ShareFinished, forecast, what_if
 from pcc.models import BankHoliday
-from pcc.reporting.forms import HandlingForm, WhatIfForm, WhyForm
+from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm, WhyForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
 from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 
@@ -85,7 +85,6 @@ class CountedInFile(CountedIn):
 
 COHORTS = 25
 """Months that the report on open complaints looks back: two cohorts of a year, and what is left of the oldest month."""
-
 
 STILL_OPEN = 4
 """The column of the table of shares that counts those still open at an age."""

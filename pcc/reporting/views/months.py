@@ -17,7 +17,7 @@ from pcc.errors import RuleBroken
 from pcc.figures import Stretch, XmR, rounded, summarise
 from pcc.models import BankHoliday, User
 from pcc.reporting import workflow
-from pcc.reporting.forms import MonthsForm, RebaseForm
+from pcc.reporting.forms.complaints import MonthsForm, RebaseForm
 from pcc.reporting.models import Rebase
 from pcc.reporting.rules import REBASES
 from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life

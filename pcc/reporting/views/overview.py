@@ -24,7 +24,7 @@ from pcc.figures import (
     rounded,
 )
 from pcc.models import BankHoliday, User
-from pcc.reporting.forms import HandlingForm
+from pcc.reporting.forms.complaints import HandlingForm
 from pcc.reporting.views.lives import compared, two_years
 from pcc.reporting.views.months import rebases_of
 from pcc.reporting.views.reports import ReportPage, list_of, whole_life

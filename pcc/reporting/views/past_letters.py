@@ -14,7 +14,7 @@ from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
 from pcc import audit
 from pcc.exports import csv_text
 from pcc.models import Job, JobState
-from pcc.reporting.forms import PastListForm
+from pcc.reporting.forms.letters import PastListForm
 from pcc.reporting.importing.letters import HEADINGS
 from pcc.reporting.workflow import past_letters as workflow
 from pcc.views import ActionView, Page, keyset

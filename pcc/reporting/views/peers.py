@@ -13,7 +13,7 @@ from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.figures import FEWEST_FOR_A_RATE, Body, Funnel, funnel, percent, rounded, wilson
 from pcc.models import BankHoliday, Force, User
-from pcc.reporting.forms import PeersForm, PeerTableForm
+from pcc.reporting.forms.peers import PeersForm, PeerTableForm
 from pcc.reporting.importing import peers as importing
 from pcc.reporting.models import PeerFigure, PeerTable
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
@@ -147,7 +147,6 @@ _WHERE = {
     "very high": "above the 99.8% limit",
     "very low": "below the 99.8% limit",
 }
-
 
 OUR_REVIEWS = "lpb-reviews"
 """The code under which a table gives the reviews that local policing bodies decide, as this office does."""

@@ -13,7 +13,9 @@ from pcc.moves import open_moves
 from pcc.reporting import workflow
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.documents import in_words
-from pcc.reporting.forms import MonthsForm, PeriodForm, ProposalForm, ReasonForm, RevisionForm, SignForm, TimelinessForm
+from pcc.reporting.forms.complaints import MonthsForm, TimelinessForm
+from pcc.reporting.forms.periods import PeriodForm
+from pcc.reporting.forms.publishing import ProposalForm, ReasonForm, RevisionForm, SignForm
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.rules import PUBLICATION_MOVES
 from pcc.reporting.stats import HIDES, MONTHS, PANEL, ROUNDS, TIMELINESS, count, figure, kind_of, preview

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pcc import audit, exports
 from pcc.errors import RuleBroken
 from pcc.models import SavedView
-from pcc.reporting.forms import ViewForm
+from pcc.reporting.forms.lists import ViewForm
 from pcc.reporting.views.downloads import TAKES_FILES
 from pcc.views import ActionView, Page, RolePage
 

@@ -20,7 +20,7 @@ from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.figures import Definition, days_of, rounded
 from pcc.models import BankHoliday
-from pcc.reporting.forms import TimelinessForm
+from pcc.reporting.forms.complaints import TimelinessForm
 from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer
 from pcc.reporting.views.reports import ReportPage, as_file, list_of, report_pages
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
@@ -128,7 +128,6 @@ COLUMNS = [
     {"label": "Calendar days, mean", "numeric": True},
     {"label": "Still open", "numeric": True},
 ]
-
 
 ENDED = {
     "resolution": "finalised",

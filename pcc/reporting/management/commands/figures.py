@@ -15,7 +15,7 @@ from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.figures import Definition, Summary, rounded
 from pcc.models import BankHoliday
-from pcc.reporting.forms import default_basis
+from pcc.reporting.forms.complaints import default_basis
 from pcc.reporting.management import casework_figures, panel_figures, reviews_figures
 from pcc.reporting.stats import DEFINITIONS, restated_in
 

@@ -1,0 +1,1 @@
+"""What the pages of reporting ask for, as typed values: a module for each kind of page."""
