@@ -9,7 +9,7 @@ from django import forms
 from complaints.choices import Handling
 from complaints.stats import MEASURES, Asked, Which
 from pcc.errors import RuleBroken
-from pcc.reporting.forms.periods import DATES, UNREADABLE
+from pcc.reporting.forms.periods import DATES, PeriodForm
 from pcc.reporting.stats import known_forces
 
 HANDLINGS = [
@@ -73,11 +73,9 @@ class WhichForm(forms.Form):
 WHICH = ("force", "area", "category")
 
 
-class TimelinessForm(WhichForm):
+class TimelinessForm(PeriodForm, WhichForm):
     """The period, what is measured of which complaints, and what to break it down by. Nothing else is taken."""
 
-    since = forms.DateField(label="From", input_formats=DATES, error_messages={"invalid": UNREADABLE})
-    until = forms.DateField(label="To", input_formats=DATES, error_messages={"invalid": UNREADABLE})
     by = forms.ChoiceField(label="Break down by", choices=BY)
     handling = forms.ChoiceField(label="Handling", choices=HANDLINGS)
     measure = forms.ChoiceField(label="Measure", choices=MEASURED)
@@ -88,10 +86,6 @@ class TimelinessForm(WhichForm):
     def __init__(self, *args: Any, unknown: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unknown = unknown
-
-    def add_prefix(self, field_name: str) -> str:
-        """In addresses the period is from and to; ``from`` cannot be a name in Python."""
-        return {"since": "from", "until": "to"}.get(field_name, field_name)
 
     @classmethod
     def asked(cls, query: Mapping[str, str], *, since: date | None = None, until: date | None = None) -> Self:

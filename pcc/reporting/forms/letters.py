@@ -6,29 +6,27 @@ from typing import Any, Self
 
 from django import forms
 
-from pcc.reporting.forms.periods import DATES, UNREADABLE
+from pcc.reporting.forms.periods import PeriodForm
 from pcc.reporting.importing.letters import STANDARD
 from pcc.reporting.workflow.past_letters import LARGEST_LIST, LARGEST_MAPPING
 
-LETTERS_BY = {
-    "all": "Nothing",
-    "month": "Month",
-    "quarter": "Quarter",
-    "year": "Calendar year",
-    "fy": "Financial year",
-    "theme": "Theme",
-    "channel": "How it came",
-    "area": "Area",
-    "waiting": "Whose turn it is",
-}
+BY = [
+    ("all", "Nothing"),
+    ("month", "Month"),
+    ("quarter", "Quarter"),
+    ("year", "Calendar year"),
+    ("fy", "Financial year"),
+    ("theme", "Theme"),
+    ("channel", "How it came"),
+    ("area", "Area"),
+    ("waiting", "Whose turn it is"),
+]
 
 
-class LettersForm(forms.Form):
+class LettersForm(PeriodForm):
     """A period of receipt, and what to break the figures of correspondence down by. Nothing else is taken."""
 
-    since = forms.DateField(label="From", input_formats=DATES, error_messages={"invalid": UNREADABLE})
-    until = forms.DateField(label="To", input_formats=DATES, error_messages={"invalid": UNREADABLE})
-    by = forms.ChoiceField(label="Break down by", choices=list(LETTERS_BY.items()), required=False)
+    by = forms.ChoiceField(label="Break down by", choices=BY, required=False)
 
     def __init__(self, *args: Any, unknown: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,9 +42,6 @@ class LettersForm(forms.Form):
             "by": "month",
         }
         return cls(given, unknown=tuple(sorted(set(given) - {"from", "to", "by"})))
-
-    def add_prefix(self, field_name: str) -> str:
-        return {"since": "from", "until": "to"}.get(field_name, field_name)
 
     def clean_by(self) -> str:
         return self.cleaned_data["by"] or "all"

@@ -14,12 +14,13 @@ UNREADABLE = "Write the date as 2024-03-31 or 31/3/2024."
 
 
 class PeriodForm(forms.Form):
-    """From one day to another, as addresses name them."""
+    """From one day to another, both included."""
 
     since = forms.DateField(label="From", input_formats=DATES, error_messages={"invalid": UNREADABLE})
     until = forms.DateField(label="To", input_formats=DATES, error_messages={"invalid": UNREADABLE})
 
     def add_prefix(self, field_name: str) -> str:
+        """In addresses the period is from and to; ``from`` cannot be a name in Python."""
         return {"since": "from", "until": "to"}.get(field_name, field_name)
 
 
