@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints.filters import ComplaintFilter
-from complaints.importing.landing import Counts
+from complaints.importing.comparing import Counts
 from complaints.models import (
     Allegation,
     Complaint,

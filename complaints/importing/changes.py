@@ -1,17 +1,17 @@
 """What an extract changes of complaints that are known: told before anything is written, and put back when undone.
 
-Like ``landing``, in the caller's transaction and on its temporary tables. Names of columns in the statements are our
-own fields; what comes from the file is only ever a parameter or a row.
+Like ``settling``, in the caller's transaction and on its temporary tables.
 """
-# ruff: noqa: S608 - see above
+# ruff: noqa: S608 - see settling
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from complaints.choices import VanishedHow
-from complaints.importing.landing import ALLEGATIONS, COMPLAINTS, GONE, says_anything
+from complaints.importing.comparing import ALLEGATIONS, COMPLAINTS, GONE
 from complaints.importing.mapping import ColumnMap
+from complaints.importing.settling import says_anything
 from complaints.models import ChangedMonth, Complaint, Correction, ImportedChange, Vanishing
 
 CHANGES = ImportedChange._meta.db_table

@@ -1,6 +1,6 @@
 """Rows of a source into temporary tables: what each says, and beside it what is wrong with it.
 
-Rules run here, row by row, in Python; whole cases are settled afterwards, in SQL (``landing``). Memory is bounded by
+Rules run here, row by row, in Python; whole cases are settled afterwards, in SQL (``settling``). Memory is bounded by
 the chunk, not by the file.
 """
 

@@ -15,16 +15,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from complaints.choices import ImportState
-from complaints.importing import changes, landing, staging
+from complaints.importing import changes, comparing, landing, settling, staging
 from complaints.importing.looking import UNMAPPED
 from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
 from complaints.importing.sources import open_source
-from complaints.models import (
-    ChangedMonth,
-    ImportBatch,
-    Mapping,
-    RowFix,
-)
+from complaints.models import ChangedMonth, ImportBatch, Mapping, RowFix
 from complaints.rules import EARLIEST, in_words
 from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
@@ -247,7 +242,7 @@ def carry_out_load(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             counts = _stage(batch, progress)
             progress("Writing complaints and allegations", counts.read, counts.read)
             with connection.cursor() as cursor:
-                landing.lock_what_changes(cursor, columns_of(batch), force_id=batch.force_id)
+                comparing.lock_what_changes(cursor, columns_of(batch), force_id=batch.force_id)
                 _note_changes(cursor, batch)
                 landing.land(
                     cursor,
@@ -357,7 +352,7 @@ def _note_changes(cursor: Any, batch: ImportBatch) -> None:
     )
 
 
-def _save_counts(batch: ImportBatch, counts: landing.Counts, *names: str) -> None:
+def _save_counts(batch: ImportBatch, counts: comparing.Counts, *names: str) -> None:
     for name, value in asdict(counts).items():
         setattr(batch, name, value)
     batch.save(update_fields=[*asdict(counts), *names])
@@ -370,7 +365,7 @@ def wait_for_turn(force: Force) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, force.pk])
 
 
-def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
+def _stage(batch: ImportBatch, progress: jobs.Progress) -> comparing.Counts:
     """Read, check, settle and compare the extract; keep what is to be told of its rows."""
     _refuse_older(batch.force, batch.taken_on)
     columns = columns_of(batch)
@@ -387,12 +382,12 @@ def _stage(batch: ImportBatch, progress: jobs.Progress) -> landing.Counts:
             cursor, columns, source, allegations=linked, fixes=fixes, taken_on=batch.taken_on, progress=progress
         )
         progress("Comparing with the complaints that are there", source.lines, source.lines)
-        landing.settle(cursor, columns)
-        landing.compare(cursor, columns, force_id=batch.force_id)
-        counts = landing.count(
+        settling.settle(cursor, columns)
+        comparing.compare(cursor, columns, force_id=batch.force_id)
+        counts = comparing.count(
             cursor, read=staged.read, blank=staged.blank, force_id=batch.force_id, newer=_is_newer(batch)
         )
-        landing.tell(cursor, batch_id=batch.pk)
+        comparing.tell(cursor, batch_id=batch.pk)
     return counts
 
 

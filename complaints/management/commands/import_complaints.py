@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from complaints.choices import Fate, ImportState, Problem
-from complaints.importing.landing import Counts
+from complaints.importing.comparing import Counts
 from complaints.models import ImportBatch
 from complaints.rules import SECOND_FILE, in_words
 from complaints.workflow import extracts
