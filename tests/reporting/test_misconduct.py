@@ -13,7 +13,8 @@ from complaints import stats
 from complaints.workflow import misconduct
 from pcc.errors import RuleBroken
 from pcc.models import User
-from pcc.reporting.demo import complaints as demo
+from pcc.reporting.demo import misconduct as demo
+from pcc.reporting.demo.force import WESTMARCH
 from tests.factories import a_force, a_misconduct_outcome, a_tribunal
 
 UNTIL = date(2026, 4, 30)
@@ -22,17 +23,17 @@ UNTIL = date(2026, 4, 30)
 def test_the_demonstration_has_the_published_numbers() -> None:
     dismissed = Counter(
         facts["decided_on"].year
-        for facts in demo.misconduct(demo.WESTMARCH, until=UNTIL)
+        for facts in demo.misconduct(WESTMARCH, until=UNTIL)
         if facts["sanction"] == "DISMISSED"
     )
-    appeals = Counter(facts["lodged_on"].year for facts in demo.tribunals(demo.WESTMARCH, until=UNTIL))
+    appeals = Counter(facts["lodged_on"].year for facts in demo.tribunals(WESTMARCH, until=UNTIL))
     assert (dismissed[2024], dismissed[2023]) == (39, 25)
     assert (appeals[2024], appeals[2023]) == (6, 2)
 
 
 def test_a_later_day_tells_the_same_outcomes_and_goes_on() -> None:
-    earlier = list(demo.misconduct(demo.WESTMARCH, until=date(2024, 6, 30)))
-    later = list(demo.misconduct(demo.WESTMARCH, until=UNTIL))
+    earlier = list(demo.misconduct(WESTMARCH, until=date(2024, 6, 30)))
+    later = list(demo.misconduct(WESTMARCH, until=UNTIL))
     assert later[: len(earlier)] == earlier
     assert max(facts["decided_on"] for facts in later) <= UNTIL
 
@@ -40,9 +41,9 @@ def test_a_later_day_tells_the_same_outcomes_and_goes_on() -> None:
 @pytest.mark.django_db
 def test_every_invented_entry_passes_the_rules_of_the_registers(officer: User) -> None:
     force = a_force()
-    for facts in demo.misconduct(demo.WESTMARCH, until=UNTIL):
+    for facts in demo.misconduct(WESTMARCH, until=UNTIL):
         misconduct.record_outcome(facts=facts | {"force": force}, by=officer, on=UNTIL)
-    for facts in demo.tribunals(demo.WESTMARCH, until=UNTIL):
+    for facts in demo.tribunals(WESTMARCH, until=UNTIL):
         misconduct.record_tribunal(facts=facts | {"force": force}, by=officer, on=UNTIL)
     report = stats.misconduct(by="year", as_at=UNTIL)
     assert [(line.key, line.dismissed, line.appeals) for line in report.lines][1:3] == [

@@ -18,7 +18,7 @@ from casework.workflow import correspondence as verbs
 from casework.workflow import past
 from casework.workflow.past import PastEnquiry, PastPiece
 from pcc.models import User
-from pcc.reporting.demo.complaints import AREAS, SEED
+from pcc.reporting.demo.force import AREAS, SEED
 from pcc.reporting.demo.words import FIRST_NAMES, LAST_NAMES, LETTERS, Letter
 from pcc.working_days import WorkingCalendar
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from complaints.models import Category, Complaint
 from pcc.models import Force, User
-from pcc.reporting.demo.complaints import SEED
+from pcc.reporting.demo.force import SEED
 from pcc.working_days import WorkingCalendar
 from reviews.choices import Channel, Finding, Kind, Outcome, Reply, Stage, WhyInvalid, WhyWithdrawn
 from reviews.importing import PastAdvice, PastReview

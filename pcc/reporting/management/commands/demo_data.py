@@ -27,12 +27,14 @@ from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
+from pcc.reporting import demo
 from pcc.reporting.demo import casework as demo_files
-from pcc.reporting.demo import complaints as demo
 from pcc.reporting.demo import correspondence as demo_letters
+from pcc.reporting.demo import misconduct as demo_misconduct
 from pcc.reporting.demo import panels, papers, review_letters
 from pcc.reporting.demo import reviews as demo_reviews
-from pcc.reporting.demo.complaints import InventedForce
+from pcc.reporting.demo.extract import extract
+from pcc.reporting.demo.force import SEED, WESTMARCH, InventedForce, national
 from pcc.reporting.models import Stamp
 from pcc.roles import Role
 from pcc.working_days import WorkingCalendar
@@ -82,7 +84,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--until", type=a_day, help="Day of the extract, as 2026-04-30; today if left out.")
-        parser.add_argument("--seed", type=int, default=demo.SEED, help="Another seed tells another history.")
+        parser.add_argument("--seed", type=int, default=SEED, help="Another seed tells another history.")
         parser.add_argument(
             "--scale",
             choices=["office", "national"],
@@ -167,7 +169,7 @@ class Command(BaseCommand):
         batch = interrupted(force)
         if batch is None:
             self.say(f"Making up the complaints of {invented.name} to {taken_on:%-d %B %Y}.")
-            file = BytesIO(b"".join(demo.extract(invented, taken_on=taken_on, calendar=calendar, seed=seed)))
+            file = BytesIO(b"".join(extract(invented, taken_on=taken_on, calendar=calendar, seed=seed)))
             at = timezone.now()
             mapping = complaints.keep_mapping("Demonstration extract", text=MAPPING.read_text("utf-8"), by=by, at=at)
             name = f"{invented.code.lower()}-{taken_on:%Y-%m-%d}.csv"
@@ -189,8 +191,8 @@ class Command(BaseCommand):
 
     def fill_registers(self, invented: InventedForce, force: Force, *, until: date, seed: int, by: User) -> None:
         """Enter what the registers of misconduct outcomes and tribunals do not have yet."""
-        outcomes = list(demo.misconduct(invented, until=until, seed=seed))
-        appeals = list(demo.tribunals(invented, until=until, seed=seed))
+        outcomes = list(demo_misconduct.misconduct(invented, until=until, seed=seed))
+        appeals = list(demo_misconduct.tribunals(invented, until=until, seed=seed))
         known = set(MisconductOutcome.objects.filter(force=force).values_list("officer", flat=True))
         known |= set(AppealTribunal.objects.filter(force=force).values_list("officer", flat=True))
         new = [facts for facts in outcomes if facts["officer"] not in known]
@@ -281,9 +283,9 @@ def progress_of(pk: int, over: Event) -> Iterator[tuple[str, int, int]]:
 
 def forces_of(scale: str, *, today: date) -> tuple[InventedForce, ...]:
     if scale == "office":
-        return (demo.WESTMARCH,)
+        return (WESTMARCH,)
     first_year = today.year - NATIONAL_YEARS + 1
-    return demo.national(complaints=2_100_000, forces=43, first_year=first_year, years=NATIONAL_YEARS)
+    return national(complaints=2_100_000, forces=43, first_year=first_year, years=NATIONAL_YEARS)
 
 
 OLD = timedelta(days=380)
