@@ -106,6 +106,8 @@ class Steps:
             steps.append(
                 Step("Which body decides it?", COMPLETED, body, reverse("complaints:review-body", args=[complaint.pk]))
             )
+        elif self.ended or review.notified_on:
+            steps.append(Step("Which body decides it?", NOT_NEEDED, "The six questions were not answered here."))
         else:
             address = reverse("complaints:review-body", args=[complaint.pk])
             steps.append(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from casework.models import Letter
+from complaints.choices import ReviewBody
 from pcc.models import BankHoliday, User
 from pcc.reporting.demo import review_letters
 from pcc.reporting.demo.reviews import OPEN_ONES, Invented, spread
@@ -94,6 +95,10 @@ def test_the_demonstration_has_the_published_figures(demonstration: User) -> Non
     ended = Letter.objects.filter(case__review__stage=Stage.INVALID).values_list("template__code", flat=True)
     assert {"review_invalid", "review_out_of_time"} & set(ended)
     assert not Letter.objects.filter(dated_on__gt=UNTIL).exists()
+    accepted = Review.objects.open().filter(accepted_on__isnull=False, complaint__isnull=False)
+    assert set(accepted.values_list("complaint__review_body_check__body", flat=True)) == {
+        ReviewBody.LOCAL_POLICING_BODY
+    }
 
 
 @pytest.mark.parametrize(("count", "mean"), [(104, 26), (10, 25), (1, 30)])

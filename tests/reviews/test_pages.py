@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.workflow import documents
-from complaints.models import Category
+from complaints.models import Category, ReviewBodyCheck
 from pcc import exports
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
@@ -230,6 +230,17 @@ def test_locked_steps_say_what_they_wait_for(officer: User) -> None:
     locked = steps["Ask the force for its file"]
     assert (locked.status, locked.url) == ("Cannot start yet", "")
     assert locked.hint == "This cannot be done while it is received, being checked."
+
+
+def test_who_decides_is_asked_until_the_applicant_was_told(officer: User) -> None:
+    """A past review of a list has no answers to the six questions, and needs none any more."""
+    client = signed_in(officer)
+    for stage, status in ((Stage.IN_ASSESSMENT, "To do"), (Stage.NOTIFIED, "Not needed")):
+        review = a_review(stage, by=officer)
+        ReviewBodyCheck.objects.filter(complaint=review.complaint).delete()
+        groups = client.get(review.get_absolute_url()).context["groups"]
+        asked = next(item for group in groups for item in group["items"] if item.text == "Which body decides it?")
+        assert (asked.status, bool(asked.url)) == (status, status == "To do")
 
 
 def test_an_act_that_is_not_open_is_refused_in_words(as_officer: Client, officer: User) -> None:

@@ -1,4 +1,4 @@
-"""Letters of the demonstration's reviews: at every stage those that went, and one being written or checked."""
+"""What people wrote and answered in the demonstration's reviews: who decides, and letters, sent and in hand."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,6 +8,9 @@ from casework.letters import Addressee
 from casework.letters.contributed import first_words
 from casework.models import Letter, LetterTemplate
 from casework.workflow import letters, templates
+from complaints.choices import Answer
+from complaints.models import ReviewBodyCheck
+from complaints.workflow import records
 from pcc.models import Force, User
 from reviews.choices import Stage, WhyInvalid
 from reviews.models import Review
@@ -33,7 +36,10 @@ WORDS = {
 
 
 def write(force: Force, *, officer: User, manager: User, on: date) -> int:
-    """Write the letters of open reviews and of the newest that ended otherwise; returns how many."""
+    """Answer who decides and write the letters, of open reviews and of the newest that ended otherwise.
+
+    Returns how many letters.
+    """
     samples = LetterTemplate.objects.filter(kind="REVIEW", stage=TemplateStage.SAMPLE)
     for template in samples.order_by("code"):
         templates.approve(template, by=manager)
@@ -41,11 +47,22 @@ def write(force: Force, *, officer: User, manager: User, on: date) -> int:
     count = 0
     for review in rows.open().filter(received_on__gte=on - timedelta(days=90)).order_by("pk"):
         intake.put_on_file(review, by=officer)
+        if review.accepted_on:
+            answer_who_decides(review, by=officer)
         count += Post(review, officer=officer, on=on).of_open()
     for stage in sorted(ENDED_UNDECIDED):
         for review in rows.filter(stage=stage).order_by("-ended_on", "-pk")[:LATEST_ENDED]:
+            if stage == Stage.FORWARDED:
+                answer_who_decides(review, by=officer, referred=Answer.YES)
             count += Post(review, officer=officer, on=on).of_ended()
     return count
+
+
+def answer_who_decides(review: Review, *, by: User, referred: Answer = Answer.NO) -> None:
+    """Answer the six questions about the review's complaint: all no, or that it was referred to the IOPC."""
+    if review.complaint is not None:
+        answers = dict.fromkeys(ReviewBodyCheck.QUESTIONS, Answer.NO) | {"referred": referred}
+        records.check_review_body(review.complaint, answers=answers, seen=0, by=by)
 
 
 class Post:
