@@ -5,7 +5,7 @@ of templates, so that nothing a person types is ever carried out.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from casework.choices import Way
@@ -101,8 +101,3 @@ class Sheet:
     def text(self) -> str:
         """Every word of the body."""
         return "\n\n".join(part for section in self.sections for part in (section.heading, section.text) if part)
-
-
-def sections_of(parts: Iterable[Mapping[str, str]], values: Mapping[str, str]) -> tuple[Section, ...]:
-    """The parts with what is known filled in."""
-    return tuple(Section(merged(part["heading"], values), merged(part["text"], values)) for part in parts)

@@ -30,8 +30,7 @@ class Way:
     """One route: what people call it, who can help, what to write, which clock starts, and where the rule stands.
 
     ``letter`` is the code of the letter that hands over or acknowledges; ``clock`` the code of a clock rule, counted
-    from the day of receipt; ``hands_over`` says that the matter leaves this office. ``verified`` is whether somebody
-    has read the source.
+    from the day of receipt; ``verified`` is whether somebody has read the source.
     """
 
     route: Route
@@ -40,7 +39,6 @@ class Way:
     words: str
     letter: str
     clock: str
-    hands_over: bool
     source: str
     verified: bool
 
@@ -56,7 +54,6 @@ WAYS = {
             "reports of crime. We have passed on what you told us.",
             "hand_off_emergency",
             "",
-            True,
             "Practice of offices",
             False,
         ),
@@ -68,7 +65,6 @@ WAYS = {
             "tell you which body decides.",
             "hand_off_review",
             "",
-            False,
             "Police (Complaints and Misconduct) Regulations 2020, reg 29",
             True,
         ),
@@ -79,7 +75,6 @@ WAYS = {
             "We are dealing with your letter as a request under the Freedom of Information Act 2000.",
             "foi_acknowledgement",
             "freedom_of_information_reply",
-            False,
             "Freedom of Information Act 2000, s 10",
             True,
         ),
@@ -90,7 +85,6 @@ WAYS = {
             "We are dealing with your letter as a request for your own information.",
             "sar_acknowledgement",
             "subject_access_reply",
-            False,
             "UK GDPR, articles 12 and 15",
             False,
         ),
@@ -102,7 +96,6 @@ WAYS = {
             "tell you so in writing.",
             "hand_off_chief_constable",
             "chief_constable_recording",
-            True,
             "Police Reform Act 2002, Sch 3; published procedure of Cleveland and Suffolk offices",
             True,
         ),
@@ -114,7 +107,6 @@ WAYS = {
             "look at operational policing, or re-open a review.",
             "hand_off_panel",
             "",
-            True,
             "Elected Local Policing Bodies (Complaints and Misconduct) Regulations 2012",
             True,
         ),
@@ -125,7 +117,6 @@ WAYS = {
             "We are dealing with your letter under our own complaints procedure.",
             "hand_off_office",
             "casework_acknowledgement",
-            False,
             "Published procedure of the Cleveland office",
             True,
         ),
@@ -137,7 +128,6 @@ WAYS = {
             "consent we pass yours on.",
             "hand_off_force",
             "",
-            True,
             "Police Reform Act 2002, Sch 3; published protocol of the Surrey office",
             True,
         ),
@@ -148,7 +138,6 @@ WAYS = {
             "This is for your neighbourhood policing team or your council. With your consent we ask for you.",
             "hand_off_partner",
             "casework_reply",
-            False,
             "Practice of offices",
             True,
         ),
@@ -159,7 +148,6 @@ WAYS = {
             "Thank you for writing. We will reply to you.",
             "acknowledgement",
             "casework_reply",
-            False,
             "Standards of the office",
             True,
         ),
@@ -170,7 +158,6 @@ WAYS = {
             "This is not something that this office can help with.",
             "hand_off_partner",
             "",
-            True,
             "Practice of offices",
             False,
         ),
@@ -308,9 +295,3 @@ def may_upset(*texts: str) -> bool:
     """Whether a message should be opened by a person who was warned first: danger, threats or abuse."""
     text = _one_line(texts)
     return bool(ABUSE.search(text) or SIGNS[Route.DANGER].search(text))
-
-
-def most_pressing(routes: Iterable[Route]) -> Route | None:
-    """Of several routes the one that is looked at first."""
-    order = list(WAYS)
-    return min(routes, key=order.index, default=None)

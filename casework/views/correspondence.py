@@ -166,7 +166,7 @@ def _facts(item: Correspondence) -> list[dict[str, Any]]:
         ("Would make it easier for them", item.adjustments),
         (
             "May others be told?",
-            MAY_PASS_ON[item.may_pass_on] if item.may_pass_on is not None or item.channel == Channel.FORM else "",
+            _may_pass_on(item),
         ),
         ("From an elected member", "Yes" if item.from_elected else ""),
         ("Belongs to", item.get_route_display() if item.route else "Not sorted yet"),

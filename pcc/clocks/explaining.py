@@ -70,11 +70,6 @@ class Explanation:
         """The working in a few sentences, without the days skipped."""
         return " ".join(step.words for step in self.steps if step.kind != StepKind.SKIPPED)
 
-    @property
-    def last_day_note(self) -> str:
-        """What the rule makes of a last day that is not a working day; empty when it is one."""
-        return next((step.words for step in self.steps if step.kind == StepKind.CLOSED_LAST_DAY), "")
-
 
 def explain(
     rule: ClockRule,

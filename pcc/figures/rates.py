@@ -59,11 +59,6 @@ class Difference:
     low: float
     high: float
 
-    @property
-    def may_be_nothing(self) -> bool:
-        """Whether the range holds no change at all."""
-        return self.low <= 0 <= self.high
-
 
 def newcombe(k1: int, n1: int, k2: int, n2: int) -> Difference | None:
     """The share ``k1`` of ``n1`` minus ``k2`` of ``n2``, with the hybrid score interval (Newcombe 1998, method 10).

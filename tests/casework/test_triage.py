@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.rules.triage import SIGNS, WAYS, Route, may_upset, most_pressing, suggestions
+from casework.rules.triage import SIGNS, WAYS, Route, may_upset, suggestions
 
 RULES = tomllib.loads((Path(__file__).parents[2] / "pcc/fixtures/clock_rules.toml").read_text())
 
@@ -46,11 +46,6 @@ def test_a_suggestion_says_why() -> None:
     assert found.sentence == "It says “foi request” and “freedom of information”."
     (one,) = suggestions("subject access")
     assert one.sentence == "It says “subject access”."
-
-
-def test_danger_is_looked_at_first() -> None:
-    assert most_pressing([Route.FOI, Route.DANGER, Route.REVIEW]) == Route.DANGER
-    assert most_pressing([]) is None
 
 
 @pytest.mark.parametrize(

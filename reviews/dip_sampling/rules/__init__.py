@@ -118,7 +118,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-ANY_FILE = frozenset(FileStage.values)
 BEING_WRITTEN = frozenset({ExtractStage.WRITING, ExtractStage.SIGNED, ExtractStage.AGREED})
 
 PANEL_MOVES = {

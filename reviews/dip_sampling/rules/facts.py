@@ -27,26 +27,13 @@ def is_blocked_topic(categories: Iterable[str]) -> bool:
     return any(re.search(rf"\b{re.escape(topic)}", text) for topic in BLOCKED_TOPICS)
 
 
-MONTH = "month and year"
-BAND = "band"
-
-ALLOWED_FACTS = {
-    "received_on": MONTH,
-    "categories": "kind, in plain words by a person",
-    "area": "district, in words by a person",
-    "age_band": BAND,
-}
-"""The fields of a complaint from which an extract may take something, and what it takes. Any other field is dropped,
-and so is any field that the model gains later."""
-
-
 def month_of(day: date | None) -> str:
     """A date as a reader is given it: its month and year."""
     return f"{day:%B %Y}" if day else ""
 
 
 def facts_for_extract(complaint: Any) -> dict[str, str]:
-    """What an extract starts with: the allowed facts of its complaint, generalised."""
+    """What an extract starts with, generalised: every other field of the complaint is dropped, also one to come."""
     return {
         "about_when": month_of(complaint.received_on),
         "age_band": complaint.get_age_band_display() if complaint.age_band else "",

@@ -71,9 +71,6 @@ class Population:
 
 FACTS = ("pk", "force__code", "reference", "handling", "area", "result", "categories", "young_person", "age_band")
 
-DECIDES = ("vanished_on", "referral", "sealed", "drawn", "reviewed")
-"""What decides whether a file is left out."""
-
 
 def key_of(force: str, reference: str) -> str:
     """What names a file for ever: the force and its reference."""
