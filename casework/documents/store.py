@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -40,18 +39,25 @@ def path_of(key: str) -> Path:
 
 def write(file: BinaryIO) -> Stored:
     """Write the file under a new key and see it on the disk. RuleBroken when it is empty or beyond the limit."""
-    key = secrets.token_hex(16)
-    path = path_of(key)
+    path = path_of(secrets.token_hex(16))
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, exist_ok=True)
+    return put(file, path, most=settings.DOCUMENT_MAX_BYTES)
+
+
+def put(file: BinaryIO, path: Path, *, most: int, advice: str = "") -> Stored:
+    """Write the file there, named for its key and readable by this account alone, and see it on the disk.
+
+    RuleBroken, with nothing left there, when it is empty or larger than ``most`` bytes; ``advice`` ends that sentence.
+    """
     digest, size = hashlib.sha256(), 0
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as copy:
             while block := file.read(BLOCK):
                 size += len(block)
-                if size > settings.DOCUMENT_MAX_BYTES:
-                    raise RuleBroken(f"The file is larger than {settings.DOCUMENT_MAX_BYTES // 1024**2} MB.")
+                if size > most:
+                    raise RuleBroken(f"The file is larger than {most // 1024**2} MB{advice}.")
                 digest.update(block)
                 copy.write(block)
             if not size:
@@ -60,9 +66,9 @@ def write(file: BinaryIO) -> Stored:
             os.fsync(copy.fileno())
         _sync(path.parent)
     except BaseException:
-        remove(key)
+        path.unlink(missing_ok=True)
         raise
-    return Stored(key, digest.hexdigest(), size)
+    return Stored(path.name, digest.hexdigest(), size)
 
 
 def _sync(path: Path) -> None:
@@ -76,20 +82,16 @@ def _sync(path: Path) -> None:
 
 def remove(key: str) -> None:
     """Take away a file that no row names."""
-    with suppress(FileNotFoundError):
-        path_of(key).unlink()
+    path_of(key).unlink(missing_ok=True)
 
 
-def digest_of(key: str) -> str:
+def digest_of(path: Path) -> str:
     """The SHA-256 of the file as it lies there now; empty when it is gone or cannot be read."""
-    digest = hashlib.sha256()
     try:
-        with path_of(key).open("rb") as file:
-            while block := file.read(BLOCK):
-                digest.update(block)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-    return digest.hexdigest()
 
 
 def lying() -> Iterator[tuple[str, float]]:

@@ -277,7 +277,7 @@ def hand_out(document: Document, *, by: User) -> BinaryIO:
 
 def note_fixity(document: Document) -> Document:
     """Compare the file on the disk with the digest taken when it came in, and note what changed."""
-    found = store.digest_of(document.key)
+    found = store.digest_of(store.path_of(document.key))
     fixity = Fixity.WHOLE if found == document.digest else Fixity.DAMAGED if found else Fixity.MISSING
     if fixity != document.fixity:
         with transaction.atomic():

@@ -1,10 +1,7 @@
 """Mappings kept; extracts received, checked and brought in."""
 
-import hashlib
-import os
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +11,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from casework.documents import store
+from casework.documents.store import Stored
 from complaints.choices import ImportState
 from complaints.importing import changes, comparing, landing, settling, staging
 from complaints.importing.looking import UNMAPPED
@@ -118,7 +117,7 @@ def receive_extract(
             file_name=_plain_name(name),
             file_key=first.key,
             file_digest=first.digest,
-            file_bytes=first.size + second.size,
+            file_bytes=first.bytes + second.bytes,
             allegations_name=_plain_name(allegations.name) if allegations else "",
             allegations_key=second.key,
             allegations_digest=second.digest,
@@ -134,7 +133,7 @@ def receive_extract(
     return batch
 
 
-def _of_request(key: str, first: "Stored", second: "Stored", *, by: User | None) -> ImportBatch | None:
+def _of_request(key: str, first: Stored, second: Stored, *, by: User | None) -> ImportBatch | None:
     """The extract that came under this key before; the files of the second time go again."""
     earlier = ImportBatch.objects.filter(asked_by=by, request_key=key).first()
     if earlier is None:
@@ -172,7 +171,7 @@ def carry_fixes_over(batch: ImportBatch) -> None:
         )
 
 
-def _remembered(first: "Stored", second: "Stored") -> Mapping | None:
+def _remembered(first: Stored, second: Stored) -> Mapping | None:
     """The newest mapping for files with these headers. Removes the second file when one of them cannot be read."""
     try:
         headers = [*open_source(folder() / first.key, UNMAPPED).headers]
@@ -400,7 +399,7 @@ def columns_of(batch: ImportBatch) -> ColumnMap:
 
 def _unchanged(key: str, digest: str) -> Path:
     path = folder() / key
-    if not key or _digest(path) != digest:
+    if not key or store.digest_of(path) != digest:
         raise RuleBroken("The stored file is not the one that was received: bring the extract in again.")
     return path
 
@@ -411,60 +410,11 @@ def _plain_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[:200] or "extract"
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A file in the folder of extracts."""
-
-    key: str
-    digest: str
-    size: int
-
-
 def _forget(stored: Stored) -> None:
     if stored.key:
         (folder() / stored.key).unlink(missing_ok=True)
 
 
 def _store(file: BinaryIO) -> Stored:
-    """Write the file under a random key, readable by this account alone, and see it on the disk."""
-    key = secrets.token_hex(16)
-    path = folder() / key
-    digest, size = hashlib.sha256(), 0
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as copy:
-            while block := file.read(1 << 20):
-                size += len(block)
-                if size > settings.EXTRACT_MAX_BYTES:
-                    most = settings.EXTRACT_MAX_BYTES // (1024 * 1024)
-                    raise RuleBroken(f"The file is larger than {most} MB: ask the force for it in parts.")
-                digest.update(block)
-                copy.write(block)
-            if not size:
-                raise RuleBroken("The file is empty.")
-            copy.flush()
-            os.fsync(copy.fileno())
-        _sync_folder(path.parent)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            path.unlink()
-        raise
-    return Stored(key, digest.hexdigest(), size)
-
-
-def _sync_folder(path: Path) -> None:
-    """Have the disk know the name of the file as well as its bytes."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _digest(path: Path) -> str:
-    """The digest of the stored file; empty when it is gone."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return ""
+    path = folder() / secrets.token_hex(16)
+    return store.put(file, path, most=settings.EXTRACT_MAX_BYTES, advice=": ask the force for it in parts")
