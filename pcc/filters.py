@@ -198,6 +198,17 @@ def selected(filterset: django_filters.FilterSet, query: QueryDict) -> list[dict
     return shown
 
 
+def panel(filterset: django_filters.FilterSet, *, first: Collection[str]) -> dict[str, Any]:
+    """For filter_panel.html: the fields that stand open, and those that fold away while none of them is in force."""
+    form = filterset.form
+    folded = [name for name in form.fields if name not in first]
+    return {
+        "fields": [form[name] for name in first],
+        "folded": [form[name] for name in folded],
+        "unfolded": any(filterset.data.get(name) for name in folded),
+    }
+
+
 def refuse_unsound(
     filterset: Any, query: QueryDict, *, paging: Collection[str], sorts: Collection[str], default: str
 ) -> None:

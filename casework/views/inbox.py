@@ -23,7 +23,7 @@ from casework.views.correspondence import tag_of
 from casework.views.rows import due_day
 from pcc import audit, exports
 from pcc.errors import RuleBroken
-from pcc.filters import selected
+from pcc.filters import panel, selected
 from pcc.views import Page, count_up_to, keyset
 
 
@@ -38,7 +38,7 @@ class Inbox(Page):
         rows = Correspondence.objects.visible_to(self.person)
         filterset = CorrespondenceFilter(query, queryset=rows, request=self.request, on=today, person=self.person)
         context = super().get_context_data(**kwargs) | {
-            "panel": _panel(filterset),
+            "panel": panel(filterset, first=FIRST_ASKED),
             "clear_url": self.request.path,
             "selected": [],
             "unknown": sorted(set(query) - set(filterset.filters) - PAGING),
@@ -128,14 +128,3 @@ def _without_paging(query: QueryDict) -> QueryDict:
     for gone in ("after", "before"):
         kept.pop(gone, None)
     return kept
-
-
-def _panel(filterset: CorrespondenceFilter) -> dict[str, Any]:
-    """The fields of the filters: those that stand open, and those that fold away while none of them is in force."""
-    form = filterset.form
-    folded = [name for name in form.fields if name not in FIRST_ASKED]
-    return {
-        "fields": [form[name] for name in FIRST_ASKED],
-        "folded": [form[name] for name in folded],
-        "unfolded": any(filterset.data.get(name) for name in folded),
-    }

@@ -13,7 +13,7 @@ from complaints.querysets import SEARCHED, Found
 from complaints.rules import MOVES
 from pcc import audit, exports
 from pcc.errors import RuleBroken
-from pcc.filters import selected
+from pcc.filters import panel, selected
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS
 from pcc.views import Page, keyset
 
@@ -31,7 +31,7 @@ class ComplaintList(Page):
         filterset = ComplaintFilter(
             query, queryset=visible, request=self.request, on=timezone.localdate(), person=self.person
         )
-        context |= {"panel": _panel(filterset), "clear_url": self.request.path, "selected": []}
+        context |= {"panel": panel(filterset, first=FIRST_ASKED), "clear_url": self.request.path, "selected": []}
         context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
         context["views"] = exports.views_for("complaints", query, self.person)
         if not filterset.is_valid():
@@ -65,17 +65,6 @@ class ComplaintList(Page):
             "enter_url": reverse("complaints:enter") if self.person.roles & MOVES["edit"].roles else "",
             "bring_in_url": reverse("complaints:bring-in") if self.person.roles & BRINGS_IN_EXTRACTS else "",
         }
-
-
-def _panel(filterset: ComplaintFilter) -> dict[str, Any]:
-    """The fields of the filters: those that stand open, and those that fold away while none of them is in force."""
-    form = filterset.form
-    folded = [name for name in form.fields if name not in FIRST_ASKED]
-    return {
-        "fields": [form[name] for name in FIRST_ASKED],
-        "folded": [form[name] for name in folded],
-        "unfolded": any(filterset.data.get(name) for name in folded),
-    }
 
 
 def _without_paging(query: QueryDict) -> QueryDict:

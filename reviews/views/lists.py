@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.filters import selected
+from pcc.filters import panel, selected
 from pcc.models import BankHoliday
 from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, count_up_to, keyset
@@ -59,15 +59,11 @@ class ReviewList(Page):
         context = super().get_context_data(**kwargs) | {"sections": sections("list")}
         query = self.request.GET
         filterset = ReviewFilter(query, queryset=Review.objects.visible_to(self.person), request=self.request)
-        form = filterset.form
-        folded = [name for name in form.fields if name not in FIRST_ASKED]
         context |= {
             "filter": filterset,
             "clear_url": self.request.path,
             "selected": [],
-            "fields": [form[name] for name in FIRST_ASKED],
-            "folded": [form[name] for name in folded],
-            "unfolded": any(query.get(name) for name in folded),
+            **panel(filterset, first=FIRST_ASKED),
         }
         context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
         if not filterset.is_valid():

@@ -11,24 +11,26 @@ from pcc import audit, exports
 from pcc.models import Export, FileKind, JobState
 from pcc.reporting.forms.lists import ExportForm
 from pcc.roles import Role
-from pcc.views import ActionView, Page, count_up_to, keyset
+from pcc.views import ActionView, Page, RolePage, count_up_to, keyset
 
 TAKES_FILES = frozenset(Role) - {Role.PANEL_MEMBER}
 """Which list a role may take away, the list itself says."""
 
 
-class AskExport(ActionView):
-    """What the file will hold, in words, before it is asked for."""
+class OfListing(RolePage):
+    """A page about one list; who may not see the list gets a missing page."""
 
     roles = TAKES_FILES
-    confirms_who = True
-    form_class = ExportForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and exports.listing_for(kwargs["listing"], request.user) is None:
             audit.record("page.refused", by=request.user, route=request.resolver_match.view_name)
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def listing(self) -> exports.Listing:
+        return exports.listing_of(self.kwargs["listing"])
 
     @property
     def query(self) -> QueryDict:
@@ -38,16 +40,22 @@ class AskExport(ActionView):
             query.pop(name, None)
         return query
 
+
+class AskExport(OfListing, ActionView):
+    """What the file will hold, in words, before it is asked for."""
+
+    confirms_who = True
+    form_class = ExportForm
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        listing = exports.listing_for(self.kwargs["listing"], self.person)
         today = timezone.localdate()
-        rows, more = count_up_to(listing.rows(self.person, self.query, today))
-        told = listing.told(self.person, self.query, today)
+        rows, more = count_up_to(self.listing.rows(self.person, self.query, today))
+        told = self.listing.told(self.person, self.query, today)
         return super().get_context_data(**kwargs) | {
-            "heading": f"Take away: {listing.title.lower()}",
+            "heading": f"Take away: {self.listing.title.lower()}",
             "intro": "The file will hold every row that you may see under these filters, and print them.",
             "label": "Write the file",
-            "back_url": f"{reverse(listing.route)}?{self.query.urlencode()}",
+            "back_url": f"{reverse(self.listing.route)}?{self.query.urlencode()}",
             "facts": [
                 {"key": "Rows", "value": f"{rows:,}{'+' if more else ''}"},
                 *[{"key": label, "value": text} for label, text in told],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,24 +11,12 @@ from pcc import audit, exports
 from pcc.errors import RuleBroken
 from pcc.models import SavedView
 from pcc.reporting.forms.lists import ViewForm
-from pcc.reporting.views.downloads import TAKES_FILES
-from pcc.views import ActionView, Page, RolePage
+from pcc.reporting.views.downloads import OfListing
+from pcc.views import ActionView, Page
 
 
-class OfListing(RolePage):
-    """A page about the views of one list; who may not see the list gets a missing page."""
-
-    roles = TAKES_FILES
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and exports.listing_for(kwargs["listing"], request.user) is None:
-            audit.record("page.refused", by=request.user, route=request.resolver_match.view_name)
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def listing(self) -> exports.Listing:
-        return exports.listing_of(self.kwargs["listing"])
+class OfViews(OfListing):
+    """A page about the views of one list."""
 
     def in_words(self, query: QueryDict) -> list[dict[str, str]]:
         """What a view narrows the list to; a filter that has gone since is told, not an error."""
@@ -40,19 +28,11 @@ class OfListing(RolePage):
         return shown or [{"key": "Filters", "value": "None: the whole list"}]
 
 
-class SaveView(OfListing, ActionView):
+class SaveView(OfViews, ActionView):
     """Give the list as it is now a name."""
 
     form_class = ViewForm
     done = "The view is saved. It stands above the list."
-
-    @property
-    def query(self) -> QueryDict:
-        """The filters and sorting of the list; which of its pages was open is not part of a view."""
-        query = self.request.GET.copy()
-        for name in ("after", "before"):
-            query.pop(name, None)
-        return query
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.listing.rows(self.person, self.query, timezone.localdate())
@@ -77,7 +57,7 @@ class SaveView(OfListing, ActionView):
         return exports.page_of(view)
 
 
-class ViewList(OfListing, Page):
+class ViewList(OfViews, Page):
     """The person's own views of a list and those that colleagues share."""
 
     template_name = "reporting/view_list.html"
@@ -102,7 +82,7 @@ class ViewList(OfListing, Page):
         ]
 
 
-class ChangeView(OfListing, ActionView):
+class ChangeView(OfViews, ActionView):
     """Rename a view, share it, or keep it to oneself."""
 
     form_class = ViewForm
