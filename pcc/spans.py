@@ -3,7 +3,7 @@
 Each column travels as one value in PostgreSQL's binary form, several times faster than a row at a time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,10 @@ class GatheredLong(Gathered):
     template = "string_agg(int8send(%(expressions)s), ''::bytea)"
 
 
+Statement = tuple[str, tuple[Any, ...]]
+"""The words of a statement and what is put into them."""
+
+
 @dataclass(frozen=True)
 class Packed:
     """Several small columns of one table in one integer a row: gathering one column costs a quarter of gathering four.
@@ -59,18 +63,23 @@ class Packed:
     model: type[models.Model]
     fields: Mapping[str, int]
 
-    def by(self, rows: "QuerySet[Any]", group: str) -> Iterator[tuple[Any, dict[str, Array]]]:
-        """The columns of each group of a queryset, in one statement; rows in the same order in all of a group's.
-
-        A group is given as soon as the database has it, and the next is made meanwhile: until the last has come,
-        nothing else can be asked of this connection.
-        """
+    def statement(self, rows: "QuerySet[Any]", group: str) -> Statement:
+        """What asks for the columns of each group of a queryset."""
         whole: Any = None
         for name, bits in self.fields.items():
             value = self._number(name, bits)
             whole = value if whole is None else whole.bitleftshift(bits).bitor(value)
         sent = rows.order_by().values_list(group).annotate(_packed=GatheredLong(whole))
-        for key, packed in _as_they_come(sent):
+        made: Statement = sent.query.sql_with_params()
+        return made
+
+    def read(self, statement: Statement) -> Generator[tuple[Any, dict[str, Array]]]:
+        """The columns of each group that a ``statement`` asks for; rows in the same order in all of a group's.
+
+        A group is given as soon as the database has it, and the next is made meanwhile: until the last has come, or
+        the generator is closed, nothing else can be asked of this connection, and a rollback waits for ever.
+        """
+        for key, packed in _as_they_come(statement):
             yield key, self._unpacked(np.frombuffer(packed, dtype=">i8").astype(np.int64))
 
     def _number(self, name: str, bits: int) -> Any:
@@ -98,13 +107,13 @@ class Packed:
         return found
 
 
-def _as_they_come(rows: "QuerySet[Any, Any]") -> Iterator[tuple[Any, ...]]:
+def _as_they_come(statement: Statement) -> Iterator[tuple[Any, ...]]:
     """The rows one by one and in binary form, half as long as text."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        statement = psycopg.ClientCursor(connection.connection).mogrify(*rows.query.sql_with_params())
+        text = psycopg.ClientCursor(connection.connection).mogrify(*statement)
         with psycopg.Cursor(connection.connection) as cursor:
-            yield from cursor.stream(statement, binary=True)
+            yield from cursor.stream(text, binary=True)
 
 
 class SinceYear1(Func):

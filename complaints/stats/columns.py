@@ -3,7 +3,7 @@
 Nothing here depends on a calendar or on an as-at day, so that columns stay right when either changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -81,9 +81,14 @@ PACKED = spans.Packed(
 )
 
 
-def columns_by_force(rows: ComplaintQuerySet) -> Iterator[tuple[int, Columns]]:
-    """The counted complaints among these rows, force by force, in one statement: the way to read all there are."""
-    for force, found in PACKED.by(rows.counted(), "force_id"):
+def columns_statement(rows: ComplaintQuerySet) -> spans.Statement:
+    """What asks for the counted complaints among these rows, force by force, in one statement."""
+    return PACKED.statement(rows.counted(), "force_id")
+
+
+def columns_by_force(statement: spans.Statement) -> Generator[tuple[int, Columns]]:
+    """What a ``columns_statement`` asks for: the way to read all there are. Close it if it is not read to its end."""
+    for force, found in PACKED.read(statement):
         yield (
             force,
             Columns(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db import connection
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from complaints.choices import INVESTIGATIONS, ImportState
@@ -86,12 +87,15 @@ def words_of(rows: ComplaintQuerySet, by: str) -> dict[str, list[str]]:
 
 def as_at_of(forces: Iterable[int], *, on: date) -> dict[int, date]:
     """The day each force's figures are as at: that of its newest extract, or ``on`` where it has sent none."""
-    taken = dict(
-        ImportBatch.objects.filter(state=ImportState.LOADED, force__in=list(forces))
-        .values_list("force")
-        .annotate(newest=Max("taken_on"))
-    )
-    return {force: taken.get(force, on) for force in forces}
+    asked = list(forces)
+    with connection.cursor() as cursor:  # the ORM takes longer to put this together than the database to answer it
+        cursor.execute(
+            "SELECT force_id, max(taken_on) FROM complaints_importbatch WHERE state = %s AND force_id = ANY(%s) "
+            "GROUP BY force_id",
+            [ImportState.LOADED, asked],
+        )
+        taken = dict(cursor.fetchall())
+    return {force: taken.get(force, on) for force in asked}
 
 
 def forces_with_complaints(code: str = "") -> dict[int, Force]:

@@ -18,7 +18,7 @@ from complaints.importing import changes, comparing, landing, settling, staging
 from complaints.importing.looking import UNMAPPED
 from complaints.importing.mapping import ColumnMap, header_digest, read_mapping
 from complaints.importing.sources import open_source
-from complaints.models import ChangedMonth, ImportBatch, Mapping, RowFix
+from complaints.models import ImportBatch, Mapping, RowFix
 from complaints.rules import EARLIEST, in_words
 from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
@@ -285,11 +285,14 @@ def take_marks(forces: Sequence[Force]) -> dict[int, set[date | None]]:
 
     Call it in the transaction that recomputes: a mark written meanwhile stays for the next time.
     """
-    marks = list(ChangedMonth.objects.filter(force__in=forces).values_list("pk", "force", "month"))
-    if marks:
-        ChangedMonth.objects.filter(pk__in=[pk for pk, _, _ in marks]).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM complaints_changedmonth WHERE force_id = ANY(%s) RETURNING force_id, month",
+            [[force.pk for force in forces]],
+        )
+        marks = cursor.fetchall()
     months: dict[int, set[date | None]] = {}
-    for _, force, month in marks:
+    for force, month in marks:
         months.setdefault(force, set()).add(month)
     return months
 

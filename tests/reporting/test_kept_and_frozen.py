@@ -116,6 +116,24 @@ def test_when_computing_fails_the_old_figures_stay_and_say_why(monkeypatch: pyte
     assert Stamp.objects.get().stale_because == ""
 
 
+@pytest.mark.django_db(transaction=True)
+def test_computing_that_is_stopped_between_two_forces_leaves_the_old_figures() -> None:
+    forces = [a_force(), a_force()]
+    for force in forces:
+        a_complaint(force=force, received_on=date(2024, 1, 3), finalised_on=date(2024, 2, 20))
+    workflow.refresh(*forces, on=TODAY, calendar=BankHoliday.objects.as_calendar())
+    before = set(KeptYear.objects.values_list("pk", flat=True))
+
+    def stop_at_the_second(step: str, done: int = 0, total: int = 0) -> None:
+        if done:
+            raise jobs.Stopped
+
+    calendar = BankHoliday.objects.as_calendar()
+    with pytest.raises(jobs.Stopped):
+        workflow.refresh(*forces, on=TODAY, calendar=calendar, everything=True, show=stop_at_the_second)
+    assert set(KeptYear.objects.values_list("pk", flat=True)) == before
+
+
 def noon(day: date = TODAY) -> Any:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
@@ -136,7 +154,7 @@ def test_figures_that_nobody_has_computed_since_say_so(force: Force) -> None:
 @pytest.fixture
 def check(force: Force, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The nightly check, looking at every month."""
-    monkeypatch.setattr("pcc.reporting.workflow.kept.MONTHS_CHECKED", 1000)
+    monkeypatch.setattr("pcc.reporting.workflow.drift.MONTHS_CHECKED", 1000)
 
     def run() -> dict[str, Any]:
         job = Job.objects.create(kind="figures.check")

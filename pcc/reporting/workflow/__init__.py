@@ -9,7 +9,8 @@ from pcc.reporting.workflow.calendars import (
     end_holiday,
     load_holidays,
 )
-from pcc.reporting.workflow.kept import check_drift, drift_of, mark_stale, refresh, refresh_all, refresh_one
+from pcc.reporting.workflow.drift import check_drift, drift_of
+from pcc.reporting.workflow.kept import mark_stale, refresh, refresh_all, refresh_one
 from pcc.reporting.workflow.limits import rebase, take_back
 from pcc.reporting.workflow.publications import propose, propose_revision, sign, take_down, withdraw
 from pcc.reporting.workflow.snapshots import freeze, revise

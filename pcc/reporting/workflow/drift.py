@@ -1,0 +1,95 @@
+"""Do kept figures still say what the facts say? A sample of them, counted one complaint after the other."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from complaints.models import ChangedMonth, Complaint
+from complaints.stats import HANDLINGS
+from pcc import audit, jobs
+from pcc.jobs import Progress
+from pcc.models import BankHoliday, Force, Job
+from pcc.reporting.models import KeptYear, Stamp
+from pcc.reporting.stats import read_kept
+from pcc.reporting.workflow.kept import shown_of
+from pcc.working_days import WorkingCalendar, in_words
+
+MONTHS_CHECKED = 3
+"""Months of each force that are compared each night, drawn by lot."""
+
+
+@jobs.carries_out("figures.check")
+def check_drift(job: Job, show: Progress) -> dict[str, Any]:
+    """Compare a sample of kept months with the complaints, one by one, and report each that says otherwise.
+
+    A force found wrong is marked stale and computed anew.
+    """
+    calendar = BankHoliday.objects.as_calendar()
+    stamps = list(Stamp.objects.select_related("force").order_by("force"))
+    lot = random.Random(f"{timezone.localdate()} {job.pk}")  # noqa: S311 - a sample, no secret
+    checked, drifted = 0, []
+    for number, stamp in enumerate(stamps):
+        show(f"Checking figures of {stamp.force}", number, len(stamps))
+        if stamp.calendar_version != calendar.version:
+            continue  # not drift: the page says that the calendar has changed, and a refresh has been asked for
+        months = drawn_months(stamp.force, lot)
+        checked += len(months) + 1
+        found = drift_of(stamp, months, calendar)
+        if found:
+            drifted += found
+            stamp.stale_because = (
+                f"A check on {in_words(timezone.localdate())} found them to differ from the complaints."
+            )
+            stamp.save(update_fields=["stale_because"])
+            jobs.ask("figures.refresh_all", by=None, key="figures have drifted")
+    audit.record("figures.checked", by=job.asked_by, checked=checked, drifted=len(drifted), named=drifted[:100])
+    return {"checked": checked, "drifted": len(drifted), "named": ", ".join(drifted[:20]) or "none"}
+
+
+jobs.nightly("figures.check")
+
+
+def drawn_months(force: Force, lot: random.Random) -> list[date]:
+    """Some months of a force between the first and the last with anything finalised, by lot."""
+    ends = Complaint.objects.filter(force=force).aggregate(first=Min("finalised_on"), last=Max("finalised_on"))
+    if ends["first"] is None:
+        return []
+    first, last = (day.year * 12 + day.month - 1 for day in (ends["first"], ends["last"]))
+    drawn = lot.sample(range(first, last + 1), k=min(MONTHS_CHECKED, last - first + 1))
+    return [date(place // 12, place % 12 + 1, 1) for place in sorted(drawn)]
+
+
+def drift_of(stamp: Stamp, months: Iterable[date], calendar: WorkingCalendar) -> list[str]:
+    """What of these months, and of the open complaints, differs from a count of one complaint after the other.
+
+    A month that is marked as changed is left to its refresh.
+    """
+    force, found = stamp.force, []
+    rows = Complaint.objects.filter(force=force).counted()
+    kept = read_kept(KeptYear.objects.filter(force=force))
+    of_month = np.isin(kept.finalised.astype("datetime64[M]"), np.array(list(months), dtype="datetime64[M]"))
+    kept = kept.where(of_month | np.isnat(kept.finalised))
+    held: dict[date | None, Counter[tuple[Any, ...]]] = defaultdict(Counter)
+    for received, finalised, place, suspended in zip(
+        *(column.tolist() for column in (kept.received, kept.finalised, kept.handling, kept.suspended)), strict=True
+    ):
+        held[finalised and finalised.replace(day=1)][received, finalised, HANDLINGS[place], suspended] += 1
+    shown = shown_of([force])[force.pk].months
+    fields = ("received_on", "finalised_on", "handling", "suspended_days")
+    for month in months:
+        facts = list(rows.finalised_in_months([month]).values_list(*fields))
+        days = sum(calendar.between(received, finalised) for received, finalised, *_ in facts if finalised)
+        same = held[month] == Counter(facts) and shown.get(month, (0, 0)) == (len(facts), days)
+        if not same and not ChangedMonth.objects.filter(force=force, month=month).exists():
+            found.append(f"{force.code} {month:%Y-%m}")
+    waiting = Counter(rows.filter(finalised_on=None).values_list(*fields))
+    changing = ChangedMonth.objects.filter(force=force).exists()
+    if held[None] != waiting and not changing:
+        found.append(f"{force.code} open")
+    return found
