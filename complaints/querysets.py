@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact, SearchVectorField
 from django.db import connection, models
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -169,6 +170,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         if not words:
             return Found(self.none(), "Nothing to search for: type letters or digits.")
         heard = apps.get_model("complaints", "Word").objects.heard(words)
+        if not any(each.stem for each in heard.values()):
+            return Found(self.none(), f"No record is told apart by {_listed(words)}: add another word.")
         if any(heard[word].meant != word for word in words) and self.with_reference(text).exists():
             return Found(self.with_reference(text), f"References that begin with {text.strip()}.")
         sought = self._as_typed(heard) or heard
@@ -201,14 +204,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def saying_why(self, words: Collection[str]) -> Self:
         """With ``in_area``, ``in_channel``, ``in_result`` and ``in_categories``: whether a word was found there."""
         any_of = _query(words, " | ")
-        joined = models.Func(F("categories"), Value(" "), function="array_to_string", output_field=models.TextField())
-        where = {name: joined if name == "categories" else F(name) for name in SEARCHED}
-        return self.annotate(
-            **{
-                f"in_{name}": SearchVectorExact(SearchVector(text, config=STEMS), any_of)
-                for name, text in where.items()
-            }
-        )
+        return self.annotate(**{f"in_{name}": SearchVectorExact(_words_of(name), any_of) for name in SEARCHED})
 
     def schedule_3(self) -> Self:
         return self.filter(handling__in=SCHEDULE_3)
@@ -290,6 +286,13 @@ def read_parts(complaint: "Complaint") -> None:
         for name in PARTS
     ]
     models.prefetch_related_objects([complaint], "allegations", *found)
+
+
+def _words_of(name: str) -> models.Func:
+    """The words of one field, told apart as those of the index are."""
+    texts = [F(each) if each == name else Value("") for each in ("area", "channel", "result")]
+    categories = F(name) if name == "categories" else Value([], output_field=ArrayField(models.TextField()))
+    return models.Func(*texts, categories, function="complaints_words_of", output_field=SearchVectorField())
 
 
 SHORTEST_PART = 3

@@ -204,6 +204,7 @@ def test_routes_with_notices_are_investigations() -> None:
         ("zzzzz", [], "Holding “zzzzz”."),
         ("co", ["CO/42/24", "CO/77/24", "CO/78/24"], "References that begin with co."),
         ("&|!():*'", [], "Nothing to search for"),
+        ("of the", [], "No record is told apart by “of” and “the”: add another word."),
     ],
 )
 def test_a_search_says_what_it_found_and_why(typed: str, expected: list[str], how: str, officer: User) -> None:
@@ -225,6 +226,17 @@ def test_a_word_that_few_records_hold_is_not_taken_for_a_commoner_one(officer: U
     assert (found(officer, "q=westham"), why(officer, "westham")) == (["R/1"], "Holding “westham”.")
     assert found(officer, "q=westhall") == ["F/0", "F/1", "F/2"]
     assert why(officer, "westhxm").startswith("No record has “westhxm”. Showing those holding “west")
+
+
+@pytest.mark.parametrize("typed", ["property", "premises", "property/premises", "premisses", "or/wilful", "albans"])
+def test_words_that_a_mark_joins_are_found_apart(typed: str, as_officer: Client) -> None:
+    for number in range(3):
+        a_complaint(reference=f"C/{number}", categories=["Damage to property/premises and/or wilful"], area="St.Albans")
+    a_complaint(reference="OTHER", categories=["Use of force"])
+    read_the_words()
+    page = as_officer.get("/complaints/", {"q": typed, "sort": "reference"})
+    assert [row[0]["text"] for row in page.context["rows"]] == ["C/0", "C/1", "C/2"]
+    assert "Found in " in page.context["rows"][0][0]["hint"]
 
 
 def test_the_list_says_where_the_words_of_each_row_were_found(as_officer: Client) -> None:
