@@ -7,6 +7,7 @@ knows none of them.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -64,6 +65,27 @@ def happened(
 def of_event(kind: str, title: str, event: AuditEvent, *, url: str = "", link_text: str = "") -> Entry:
     """An entry of an event in the audit log, read with the person behind it."""
     return Entry(kind, title, event.at, True, event.at, event.by, event.reason, url, link_text)
+
+
+def events_on(label: str, ids: Iterable[int], *verbs: str) -> list[AuditEvent]:
+    """What the audit log has of these verbs on these rows of one model, oldest first, with the person behind it."""
+    about = AuditEvent.objects.filter(subject_type=label, subject_id__in=[str(pk) for pk in ids], verb__in=verbs)
+    return list(about.select_related("by").order_by("id"))
+
+
+def noted(label: str, ids: Iterable[int], *verbs: str) -> dict[tuple[str, int], AuditEvent]:
+    """The last event of each verb on each of these rows: when what a row dates by the day came on file."""
+    return {(event.verb, int(event.subject_id)): event for event in events_on(label, ids, *verbs)}
+
+
+def stamp(event: AuditEvent | None, *, of: date | None = None) -> dict[str, Any]:
+    """When something came on file and through whom, for ``happened``; nothing where the log does not have it.
+
+    ``of`` is the day of one of several, of which the log's last event is the last: it says nothing of another day.
+    """
+    if event is None or (of is not None and timezone.localtime(event.at).date() != of):
+        return {}
+    return {"recorded_at": event.at, "by": event.by}
 
 
 Source = Callable[[Case, User], Iterable[Entry]]
@@ -142,7 +164,8 @@ def life(case: Case, user: User) -> list[Entry]:
 @tells
 def people(case: Case, user: User) -> list[Entry]:
     entries = []
-    recorded = dict(events_of(case).filter(verb="case.party_added").values_list("facts__party", "at"))
+    recorded = {event.facts["party"]: event for event in events_of(case).filter(verb="case.party_added")}
+    ended = {pk: event for event in events_of(case).filter(verb="case.party_ended") for pk in event.facts["ended"]}
     for party in Party.objects.filter(case=case).select_related("person", "added_by", "represents__person"):
         role = party.get_role_display().lower()
         consent = ""
@@ -154,14 +177,19 @@ def people(case: Case, user: User) -> list[Entry]:
                 "People",
                 f"{party.person} added as {role}",
                 on=party.added_on,
-                recorded_at=recorded.get(party.pk),
-                by=party.added_by,
                 text=consent,
+                **{"by": party.added_by} | stamp(recorded.get(party.pk)),
             )
         )
         if party.ended_on:
             entries.append(
-                happened("People", f"{party.person} no longer {role}", on=party.ended_on, text=party.ended_because)
+                happened(
+                    "People",
+                    f"{party.person} no longer {role}",
+                    on=party.ended_on,
+                    text=party.ended_because,
+                    **stamp(ended.get(party.pk)),
+                )
             )
     return entries
 
@@ -181,6 +209,10 @@ def notes(case: Case, user: User) -> list[Entry]:
 @tells
 def tasks(case: Case, user: User) -> list[Entry]:
     entries = []
+    over = {
+        event.facts["task"]: event
+        for event in events_of(case).filter(verb__in=["case.task_finished", "case.task_dropped"])
+    }
     for task in Task.objects.filter(case=case).select_related("asked_by", "done_by", "owner"):
         whose = f", for {task.owner}" if task.owner else ""
         entries.append(
@@ -195,30 +227,49 @@ def tasks(case: Case, user: User) -> list[Entry]:
         )
         if task.done_on:
             ended = "Done" if task.stage == "DONE" else "Not needed"
-            entries.append(
-                happened("Tasks", f"{ended}: {task.text}", on=task.done_on, by=task.done_by, text=task.outcome)
-            )
+            known = {"by": task.done_by} | stamp(over.get(task.pk))
+            entries.append(happened("Tasks", f"{ended}: {task.text}", on=task.done_on, text=task.outcome, **known))
     return entries
 
 
 @tells
 def clocks(case: Case, user: User) -> list[Entry]:
     entries = []
-    for clock in CaseClock.objects.filter(case=case).for_explaining():
+    rows = list(CaseClock.objects.filter(case=case).for_explaining())
+    label, ids = CaseClock._meta.label_lower, [clock.pk for clock in rows]
+    log = noted(label, ids, "clock.started", "clock.met", "clock.paused", "clock.resumed")
+    for clock in rows:
         name, why = clock.rule.name, "Why this date?"
         url = clock.get_absolute_url()
         if clock.started_on:
             due = f"Due {in_words(clock.due_on)}" if clock.due_on else ""
             entries.append(
-                happened("Clocks", f"Clock started: {name}", on=clock.started_on, text=due, url=url, link_text=why)
+                happened(
+                    "Clocks",
+                    f"Clock started: {name}",
+                    on=clock.started_on,
+                    text=due,
+                    url=url,
+                    link_text=why,
+                    **stamp(log.get(("clock.started", clock.pk))),
+                )
             )
         for pause in clock.pauses.all():
-            entries.append(happened("Clocks", f"Clock paused: {name}", on=pause.started_on, text=pause.reason))
+            paused, again = log.get(("clock.paused", clock.pk)), log.get(("clock.resumed", clock.pk))
+            title = f"Clock paused: {name}"
+            entries.append(
+                happened("Clocks", title, on=pause.started_on, text=pause.reason, **stamp(paused, of=pause.started_on))
+            )
             if pause.ended_on:
-                entries.append(happened("Clocks", f"Clock runs again: {name}", on=pause.ended_on))
+                entries.append(
+                    happened(
+                        "Clocks", f"Clock runs again: {name}", on=pause.ended_on, **stamp(again, of=pause.ended_on)
+                    )
+                )
         if clock.met_on:
-            how = clock.get_result_display().lower()
-            entries.append(happened("Clocks", f"Clock finished {how}: {name}", on=clock.met_on, url=url, link_text=why))
+            how, met = clock.get_result_display().lower(), stamp(log.get(("clock.met", clock.pk)))
+            title = f"Clock finished {how}: {name}"
+            entries.append(happened("Clocks", title, on=clock.met_on, url=url, link_text=why, **met))
     return entries
 
 

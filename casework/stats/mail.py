@@ -5,8 +5,8 @@ from datetime import date
 from django.urls import reverse
 
 from casework.models import Case, Correspondence, Enquiry, Message
-from casework.stats.files import Entry, happened, tells
-from pcc.models import User
+from casework.stats.files import Entry, happened, noted, stamp, tells
+from pcc.models import AuditEvent, User
 from pcc.roles import ANSWERS_LETTERS
 
 
@@ -38,15 +38,22 @@ def enquiries(case: Case, user: User) -> list[Entry]:
     if not user.roles & ANSWERS_LETTERS:
         return []
     entries = []
-    for asked in Enquiry.objects.visible_to(user).filter(case=case).select_related("asked_by"):
+    rows = list(Enquiry.objects.visible_to(user).filter(case=case).select_related("asked_by"))
+    log = noted(
+        Enquiry._meta.label_lower, [asked.pk for asked in rows], "enquiry.made", "enquiry.chased", "enquiry.ended"
+    )
+    for asked in rows:
         whom = asked.recipient
-        entries.append(
-            happened("Enquiries", f"Asked {whom}", on=asked.asked_on, by=asked.asked_by, text=asked.question)
-        )
-        entries += [happened("Enquiries", f"Asked {whom} again", on=day) for day in asked.chased_on]
+        made = {"by": asked.asked_by} | stamp(log.get(("enquiry.made", asked.pk)))
+        entries.append(happened("Enquiries", f"Asked {whom}", on=asked.asked_on, text=asked.question, **made))
+        again = log.get(("enquiry.chased", asked.pk))
+        entries += [
+            happened("Enquiries", f"Asked {whom} again", on=day, **stamp(again, of=day)) for day in asked.chased_on
+        ]
         if asked.ended_on:
             how = f"{whom} answered" if asked.answer else f"No answer needed from {whom} any more"
-            entries.append(happened("Enquiries", how, on=asked.ended_on, text=asked.answer))
+            ended = stamp(log.get(("enquiry.ended", asked.pk)))
+            entries.append(happened("Enquiries", how, on=asked.ended_on, text=asked.answer, **ended))
     return entries
 
 
@@ -56,15 +63,26 @@ def matter(case: Case, user: User) -> list[Entry]:
     item = Correspondence.objects.visible_to(user).filter(case=case).select_related("triaged_by").first()
     if item is None:
         return []
-    steps: list[tuple[str, date | None, str]] = [
-        (f"Sorted: {item.get_route_display()}", item.triaged_on, item.route_because),
-        ("Acknowledged", item.acknowledged_on, ""),
-        ("Replied to", item.replied_on, ""),
-        (item.get_stage_display() if item.ended_on else "", item.ended_on, case.closed_because),
+    log = noted(Correspondence._meta.label_lower, [item.pk], "correspondence.triaged", *ANSWERED, *ENDS)
+    ended = next((event for verb in ENDS if (event := log.get((verb, item.pk)))), None)
+    steps: list[tuple[str, date | None, str, AuditEvent | None]] = [
+        (
+            f"Sorted: {item.get_route_display()}",
+            item.triaged_on,
+            item.route_because,
+            log.get(("correspondence.triaged", item.pk)),
+        ),
+        ("Acknowledged", item.acknowledged_on, "", log.get(("correspondence.acknowledged", item.pk))),
+        ("Replied to", item.replied_on, "", log.get(("correspondence.replied", item.pk))),
+        (item.get_stage_display() if item.ended_on else "", item.ended_on, case.closed_because, ended),
     ]
     received = Entry("Correspondence", f"Received: {item.get_channel_display().lower()}", item.received_at)
     return [received] + [
-        happened("Correspondence", title, on=day, by=item.triaged_by if title.startswith("Sorted") else None, text=text)
-        for title, day, text in steps
+        happened("Correspondence", title, on=day, text=text, **stamp(event))
+        for title, day, text, event in steps
         if day is not None
     ]
+
+
+ANSWERED = ("correspondence.acknowledged", "correspondence.replied")
+ENDS = ("correspondence.closed", "correspondence.discarded", "correspondence.converted", "correspondence.merged")

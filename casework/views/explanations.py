@@ -196,7 +196,7 @@ def strip(explanation: Explanation, pauses: Sequence[Pause], calendar: WorkingCa
     for place, monday in enumerate(rows):
         if monday is None:
             missing = (rows[place + 1] - rows[place - 1]).days // 7 - 1  # a gap has a week on either side
-            parts.append(_text(141, top + 15, f"{missing} weeks not drawn", FAINT, 11))
+            parts.append(_text(141, top + 15, f"{missing} week{'s' if missing > 1 else ''} not drawn", FAINT, 11))
             top += GAP
             continue
         for weekday in range(7):

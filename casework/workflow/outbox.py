@@ -134,8 +134,8 @@ def _stop(copy: Dispatch, stage: DispatchStage, said: str) -> None:
     copy.save(update_fields=["stage", "said", "leased_until", "gone_on"])
     letter = copy.letter
     words = {
-        DispatchStage.UNSURE: "Find out whether a letter arrived: the mail server broke off before it answered",
-        DispatchStage.REFUSED: "A letter came back or was not sent: find another way to reach its recipient",
+        DispatchStage.UNSURE: f"Find out whether the letter to {copy.name[:100]} arrived: the mail server broke off",
+        DispatchStage.REFUSED: f"The letter to {copy.name[:100]} came back or was not sent: reach them another way",
     }
     add_task(
         letter.case,

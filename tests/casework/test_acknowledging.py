@@ -286,7 +286,7 @@ def test_a_letter_that_comes_back_is_a_task_on_its_file_and_no_new_matter(
     assert message.case_id == item.case_id
     assert Correspondence.objects.count() == 1
     assert [task.text for task in Task.objects.filter(case=item.case_id)] == [
-        "A letter came back or was not sent: find another way to reach its recipient"
+        f"The letter to {copy.name} came back or was not sent: reach them another way"
     ]
     assert not Letter.objects.exclude(case=item.case_id).exists(), "no report is ever answered"
 

@@ -18,6 +18,7 @@ from casework.choices import DispatchStage, Kind, Way
 from casework.letters import Addressee, Heard, contributed
 from casework.letters.rules import LEASE, RETRY_AFTER, TIME_TO_RECALL
 from casework.models import Dispatch, Letter, LetterTemplate, Task
+from casework.stats.files import timeline
 from casework.workflow import letters, outbox, templates
 from pcc.errors import RuleBroken
 from pcc.models import User
@@ -257,6 +258,33 @@ def test_a_bounce_becomes_a_task_once(issued: Letter, server: MailServer) -> Non
     copy.refresh_from_db()
     assert (copy.stage, copy.gone_on) == (DispatchStage.REFUSED, None)
     assert "came back" in Task.objects.get(case=issued.case).text
+
+
+def test_the_timeline_tells_the_way_of_a_letter_in_its_order(
+    issued: Letter, server: MailServer, officer: User, chief: User
+) -> None:
+    letters.recall(issued, by=officer)
+    letters.send_for_check(issued, by=officer)
+    letters.sign(issued, by=chief)
+    letters.issue(issued, by=officer)
+    the_hold_is_over(issued)
+    outbox.send_due()
+    told = [entry for entry in timeline(issued.case, officer) if entry.kind == "Letters"]
+    assert [(entry.title.partition(":")[0], entry.by) for entry in told] == [
+        ("Letter sent to Ann Example", None),
+        ("Letter issued", officer),
+        ("Letter checked by a second person", chief),
+        ("Letter sent for a second check", officer),
+        ("Letter taken back", officer),
+    ]
+    server.mode = "unknown"
+    again = letters.issue(letters.draft(issued.case, code="review_withdrawn", values=issued.values,
+                                        addressees=[Addressee("Ann Example", email="ann@home.example")],
+                                        by=officer), by=officer)  # fmt: skip
+    the_hold_is_over(again)
+    outbox.send_due()
+    told = [entry.title.partition(":")[0] for entry in timeline(issued.case, officer)]
+    assert told[0] == "Letter for Ann Example came back"
 
 
 def test_an_address_that_changed_meanwhile_stops_the_copy(issued: Letter, server: MailServer) -> None:
