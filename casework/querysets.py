@@ -332,6 +332,12 @@ class LetterTemplateQuerySet(models.QuerySet["LetterTemplate"]):
         """What may be written from on a case of that kind."""
         return self.filter(stage=TemplateStage.APPROVED, kind__in=["", kind], automatic=False).order_by("name")
 
+    def not_approved(self, kind: str) -> Self:
+        """Letters for a case of that kind of which no version is approved yet."""
+        approved = self.filter(stage=TemplateStage.APPROVED).values("code")
+        waiting = self.filter(stage__in=[TemplateStage.SAMPLE, TemplateStage.DRAFT], kind__in=["", kind])
+        return waiting.filter(automatic=False).exclude(code__in=approved).order_by("name")
+
 
 class LetterQuerySet(FileQuerySet):
     def for_detail(self) -> Self:

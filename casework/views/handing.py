@@ -17,6 +17,7 @@ from casework.rules import email_key
 from casework.rules.correspondence import MAIL_MOVES
 from casework.rules.triage import WAYS, Route
 from casework.views.correspondence import MAY_PASS_ON, Act, told
+from casework.views.templates import not_offered
 from casework.workflow import handing, letters
 from pcc import moves
 
@@ -84,14 +85,19 @@ class WriteToSender(Act):
     def templates(self) -> list[LetterTemplate]:
         return list(LetterTemplate.objects.visible_to(self.person).for_writing(self.item.case.kind))
 
+    @property
+    def code(self) -> str:
+        """The letter that is chosen already."""
+        return self.request.GET.get("code") or (WAYS[Route(self.item.route)].letter if self.item.route else "")
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        code = self.request.GET.get("code") or (WAYS[Route(self.item.route)].letter if self.item.route else "")
-        return super().get_form_kwargs() | {"templates": self.templates, "initial": {"code": code}}
+        return super().get_form_kwargs() | {"templates": self.templates, "initial": {"code": self.code}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "nothing_approved": not self.templates,
             "back_text": self.item.case.reference,
+            **not_offered(self.item.case.kind, self.code, self.person),
         }
 
     def perform(self, form: Any) -> str:

@@ -14,6 +14,7 @@ from casework.models import Case, Dispatch, Letter, LetterTemplate, Party
 from casework.rules import SEES_CASES
 from casework.views.copies import copy_row, copy_ways
 from casework.views.files import Asked, CaseAction, CasePage, only_to_read
+from casework.views.templates import not_offered
 from casework.views.typing import KeepsTyping
 from casework.views.versioned import AsSeen
 from casework.workflow import letters as workflow
@@ -91,6 +92,7 @@ class WriteLetter(CaseAction):
         return super().get_context_data(**kwargs) | {
             "back_url": reverse("casework:letters", args=[self.on.pk]),
             "nothing_approved": not self.templates,
+            **not_offered(self.on.kind, self.request.GET.get("code", ""), self.person),
         }
 
     def perform(self, form: Any) -> str:

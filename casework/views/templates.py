@@ -31,6 +31,18 @@ MOST_NAMED = 5
 """People who may approve that a page names."""
 
 
+def not_offered(kind: str, code: str, person: User) -> dict[str, Any]:
+    """The letters that a page of choice for that kind of case lacks, because nobody has approved them yet.
+
+    The one of that code, to which another page pointed, is named apart.
+    """
+    waiting = list(LetterTemplate.objects.visible_to(person).not_approved(kind))
+    return {
+        "not_approved": [{"text": each.name, "url": each.get_absolute_url()} for each in waiting if each.code != code],
+        "pointed_to": next((each for each in waiting if each.code == code), None),
+    }
+
+
 class TemplateList(Page):
     """Every letter with its newest version, and whether it may be written from."""
 

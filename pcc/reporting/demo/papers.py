@@ -15,7 +15,22 @@ from casework.models import Case, Letter, LetterTemplate, Party
 from casework.workflow import documents, letters, outbox, templates
 from pcc.models import User
 
-APPROVED = ("acknowledgement", "holding_reply", "full_reply", "hand_off_office", "hand_off_force")
+APPROVED = (
+    "acknowledgement",
+    "enquiry",
+    "enquiry_chase",
+    "foi_acknowledgement",
+    "full_reply",
+    "hand_off_chief_constable",
+    "hand_off_emergency",
+    "hand_off_force",
+    "hand_off_office",
+    "hand_off_panel",
+    "hand_off_partner",
+    "hand_off_review",
+    "holding_reply",
+    "sar_acknowledgement",
+)
 """Letters that the demonstration's reviews manager has read and approved; the others stay samples."""
 
 ANSWER = """
