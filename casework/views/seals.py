@@ -34,7 +34,7 @@ class SealCase(CaseAction):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         owner = self.on.owner
-        intro = f"{owner} owns this case, and loses sight of it unless named." if owner else ""
+        intro = f"{owner} owns this case, and loses sight of it unless named: it is nobody's then." if owner else ""
         return super().get_context_data(**kwargs) | {"intro": intro}
 
     def perform(self, form: Any) -> str:

@@ -1,6 +1,6 @@
 """Every write to a case file itself: its life, its owner, and who may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -261,17 +261,22 @@ def shut_out(case: Case, *, user: User, kind: Connection, by: User, found: bool 
     connection = StaffConnection.objects.create(
         case=case, user=user, kind=kind, declared_at=timezone.now(), to_note=to_note
     )
-    if case.owner_id == user.pk:
-        case.owner, case.allocated_on = None, None
-        case.save(update_fields=["owner", "allocated_on"])
-        hands.given(case, None, on=timezone.localdate(), by=None)
-    for task in Task.objects.select_for_update().filter(case=case, owner=user, stage=TaskStage.OPEN):
-        task.owner = None
-        task.save(update_fields=["owner"])
+    take_off_hands(case, {user.pk})
     audit.record("case.staff_shut_out", case, by=by, user=user.pk, kind=kind)
     if to_note:
         telling.of_connection(connection)
     return connection
+
+
+def take_off_hands(case: Case, people: Collection[int]) -> None:
+    """What was for these people to do on a file that is held, and that they see no longer, is nobody's now."""
+    if case.owner_id in people:
+        case.owner, case.allocated_on = None, None
+        case.save(update_fields=["owner", "allocated_on"])
+        hands.given(case, None, on=timezone.localdate(), by=None)
+    for task in Task.objects.select_for_update().filter(case=case, owner__in=people, stage=TaskStage.OPEN):
+        task.owner = None
+        task.save(update_fields=["owner"])
 
 
 @transaction.atomic

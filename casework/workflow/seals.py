@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from casework.choices import OpeningView
+from casework.choices import OpeningView, TaskStage
 from casework.models import Case, Opening, Seal, SealName
 from casework.rules import (
     DAYS_TO_LOOK_INTO,
@@ -18,7 +18,7 @@ from casework.rules import (
     SHORTEST_EMERGENCY,
 )
 from casework.workflow import telling
-from casework.workflow.cases import held, refuse_the_blind, said
+from casework.workflow.cases import held, refuse_the_blind, said, take_off_hands
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import BankHoliday, Job, User
@@ -38,7 +38,8 @@ def seal(
 ) -> Seal:
     """Seal a case to the people named; the person who seals it must be among them or lose sight of it.
 
-    ``named`` may know of it for as long as it is sealed, ``for_now`` up to and on ``until_on``.
+    ``named`` may know of it for as long as it is sealed, ``for_now`` up to and on ``until_on``. What was for anybody
+    else to do on it is nobody's from now on.
     """
     case = held(case, "seal", by)
     reason = said(reason, "Say why the case is sealed.")
@@ -56,7 +57,10 @@ def seal(
     for person in passing:
         SealName.objects.create(seal=sealed, user=person, until_on=until_on)
     _refuse_nobody_lasting(sealed)
-    audit.record("case.sealed", case, by=by, named=sorted(person.pk for person in [*people, *passing]))
+    know = {person.pk for person in [*people, *passing]}
+    workers = {case.owner_id, *case.tasks.filter(stage=TaskStage.OPEN).values_list("owner", flat=True)} - {None}
+    take_off_hands(case, workers - know)
+    audit.record("case.sealed", case, by=by, named=sorted(know))
     return sealed
 
 

@@ -82,6 +82,15 @@ def test_a_name_on_a_seal_ends_with_its_day(caseworker: User, manager: User) -> 
     assert verbs == ["case.sealed", "case.named_on_seal", "case.named_on_seal", "case.taken_off_seal"]
 
 
+def test_what_was_for_somebody_not_named_to_do_is_nobodys(caseworker: User, manager: User) -> None:
+    case = a_case(owner=caseworker)
+    theirs, ours = a_task(case, owner=caseworker, by=caseworker), a_task(case, owner=manager, by=caseworker)
+    workflow.seal(case, reason="x", named=[manager], review_on=timezone.localdate(), by=manager)
+    for task in (theirs, ours):
+        task.refresh_from_db()
+    assert (Case.objects.get(pk=case.pk).owner, theirs.owner, ours.owner) == (None, None, manager)
+
+
 def test_a_seal_always_has_somebody_who_can_lift_it(caseworker: User, manager: User) -> None:
     case, today = a_case(), timezone.localdate()
     given: dict[str, Any] = {"reason": "A colleague", "review_on": today, "by": manager}
