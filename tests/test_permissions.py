@@ -236,6 +236,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "casework:log": ("get", WORKS_CASES),
     "casework:fetch-now": ("post", WORKS_CASES),
     "casework:open-next": ("post", WORKS_CASES),
+    "casework:give-several": ("get", WORKS_CASES | ANSWERS_FOR_CASES),
     "casework:put-aside": ("get", WORKS_CASES),
     "casework:item": ("get", ANSWERS_LETTERS),
     "casework:claim": ("get", WORKS_CASES),

@@ -9,8 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casework.choices import Channel, MailOutcome, Recipient, RouteChoice
+from casework.forms.cases import people_who_see_cases
 from casework.forms.fields import day_field, reason_field
+from casework.forms.work import who
 from casework.models import Correspondence, Document, Message, Theme
+from casework.rules import WORKS_CASES
 from casework.rules.triage import WAYS, Route, Suggestion
 from casework.workflow.correspondence import LONGEST_TYPED
 
@@ -148,17 +151,35 @@ class DiscardForm(DayForm):
     field_order = ("because", "on")
 
 
-class PutAsideForm(DiscardForm):
-    """Several messages at once, each with who wrote and how it begins."""
-
-    items = forms.MultipleChoiceField(
+def which_of_these(taken: str) -> forms.MultipleChoiceField:
+    """Boxes for several messages; ``taken`` says what somebody may have done to one meanwhile."""
+    return forms.MultipleChoiceField(
         label="Which of these?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Tick at least one message.",
-            "invalid_choice": "One of these was sorted by somebody meanwhile. Look at the list again.",
+            "invalid_choice": f"One of these was {taken} by somebody meanwhile. Look at the list again.",
         },
     )
+
+
+class GiveSeveralForm(DayForm):
+    """Several messages that nobody has, and who gets them."""
+
+    items = which_of_these("taken")
+    to = who("Who gets them", empty="Choose somebody", required=True)
+    field_order = ("items", "to", "on")
+
+    def __init__(self, *args: Any, items: Iterable[Correspondence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].choices = [(str(item.pk), _at_a_glance(item)) for item in items]
+        self.fields["to"].queryset = people_who_see_cases().filter(groups__name__in=WORKS_CASES)
+
+
+class PutAsideForm(DiscardForm):
+    """Several messages at once, each with who wrote and how it begins."""
+
+    items = which_of_these("sorted")
     field_order = ("items", "because", "on")
 
     def __init__(self, *args: Any, items: Iterable[Correspondence], **kwargs: Any) -> None:

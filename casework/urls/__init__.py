@@ -93,6 +93,7 @@ urlpatterns = [
     path("correspondence/themes/<int:pk>/retire/", themes.RetireTheme.as_view(), name="retire-theme"),
     path("correspondence/next/", sorting.OpenNext.as_view(), name="open-next"),
     path("correspondence/put-aside/", sorting.PutSpamAside.as_view(), name="put-aside"),
+    path("correspondence/give/", sorting.GiveSeveral.as_view(), name="give-several"),
     path("correspondence/fetch/", arriving.FetchNow.as_view(), name="fetch-now"),
     path("correspondence/log/", correspondence.LogIt.as_view(), name="log"),
     path("correspondence/<int:pk>/", correspondence.Item.as_view(), name="item"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.choices import MailStage
 from casework.models import Correspondence, MailFetch
-from casework.rules.correspondence import WORKS_CASES
+from casework.rules import ANSWERS_FOR_CASES, WORKS_CASES
 from casework.workflow import acknowledging, mailbox
 from pcc.models import User
 from pcc.views import ActionView
@@ -17,12 +17,13 @@ from pcc.views import ActionView
 
 def how_it_arrives(person: User) -> dict[str, Any]:
     """What the head of the inbox says and offers to this person."""
-    rows = Correspondence.objects.visible_to(person).filter(stage=MailStage.NEW)
+    waits = Correspondence.objects.visible_to(person).filter(stage=MailStage.NEW).exists()
     return {
         "fetch": _last_fetch(),
         "unacknowledged": acknowledging.why_not_at_all(),
         "may_fetch": bool(settings.MAILBOX_URL),
-        "may_take": bool(person.roles & WORKS_CASES) and rows.exists(),
+        "may_take": bool(person.roles & WORKS_CASES) and waits,
+        "may_give": bool(person.roles & (WORKS_CASES | ANSWERS_FOR_CASES)) and waits,
     }
 
 

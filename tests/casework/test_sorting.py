@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.choices import MailStage, RouteChoice
+from casework import workflow as casework
+from casework.choices import Connection, MailStage, RouteChoice
 from casework.models import Case, Correspondence, Draft
 from casework.workflow import correspondence as post
 from pcc.models import AuditEvent, User
@@ -42,7 +43,7 @@ def arrived(number: int = 1, text: str = "The lights are off.", *, at: datetime 
     return Correspondence.objects.get(case=message.case_id)
 
 
-def today(**fields: str) -> dict[str, str]:
+def today(**fields: Any) -> dict[str, Any]:
     day = timezone.localdate()
     return {"on_day": f"{day.day}", "on_month": f"{day.month}", "on_year": f"{day.year}"} | fields
 
@@ -87,6 +88,22 @@ def test_who_opens_a_matter_sees_who_else_has_it_open(client: Client, caseworker
     page = signed_in(other).get(item.get_absolute_url()).content.decode()
     assert "Cass Worker has this open, too." in page
     assert "Priya Shah has this open, too." in client.get(item.get_absolute_url()).content.decode()
+
+
+def test_several_are_given_to_somebody_each_for_itself(caseworker: User) -> None:
+    manager, other = a_user(Role.MANAGER), a_user(Role.CASEWORKER, name="Priya Shah")
+    desk, page = signed_in(manager), "/cases/correspondence/give/"
+    one, two, conflicted, kept = (arrived(number) for number in range(4))
+    casework.connect_staff(conflicted.case, user=other, kind=Connection.CONFLICT, by=manager)
+    assert page in desk.get("/cases/correspondence/").content.decode()
+    assert "Tick at least one message." in desk.post(page, today(to=other.pk)).content.decode()
+    told = desk.post(page, today(items=[one.pk, two.pk, conflicted.pk], to=other.pk), follow=True).content.decode()
+    assert "2 messages are with Priya Shah now." in told
+    assert f"{conflicted.case.reference} was not given away: Priya Shah is shut out of this case" in told
+    owners = dict(Case.objects.values_list("pk", "owner"))
+    assert owners == {one.case_id: other.pk, two.case_id: other.pk, conflicted.case_id: None, kept.case_id: None}
+    again = desk.post(page, today(items=[one.pk], to=caseworker.pk)).content.decode()
+    assert "was taken by somebody meanwhile" in again
 
 
 # Spam

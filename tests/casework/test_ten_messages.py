@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from casework.choices import Kind, MailStage
 from casework.models import Case, Correspondence, LetterTemplate
+from casework.stats.files import timeline
 from casework.workflow import correspondence as post
 from casework.workflow import letters, outbox, templates
 from pcc.models import User
@@ -123,8 +124,8 @@ def test_ten_messages_from_arrival_to_their_end(
 ) -> None:
     force = a_force(name="Anyshire Police")
     chief = a_user(Role.REVIEWS_MANAGER)
-    for code in ("hand_off_force", "hand_off_panel", "hand_off_partner", "hand_off_emergency", "full_reply",
-                 "foi_acknowledgement", "sar_acknowledgement"):  # fmt: skip
+    for code in ("hand_off_force", "hand_off_panel", "hand_off_partner", "full_reply", "foi_acknowledgement",
+                 "sar_acknowledgement"):  # fmt: skip
         templates.approve(LetterTemplate.objects.get(code=code, version=1), by=chief)
     desks = {name: Desk(client, item) for name, item in arrived.items()}
 
@@ -136,6 +137,11 @@ def test_ten_messages_from_arrival_to_their_end(
     danger = desks["danger"]
     assert "Danger now" in danger.page()
     danger.act("triage", route="DANGER", because="The person is outside now; 999 was rung at once")
+    assert (
+        "cannot be written yet: nobody has approved it"
+        in client.get(reverse("casework:write-to-sender", args=[danger.item.pk])).content.decode()
+    )
+    templates.approve(LetterTemplate.objects.get(code="hand_off_emergency", version=1), by=chief)
     danger.write("hand_off_emergency", chief)
     danger.act("close-item", outcome="HANDED_OVER")
 
@@ -152,6 +158,9 @@ def test_ten_messages_from_arrival_to_their_end(
     client.post(reverse("casework:end-enquiry", args=[enquiry.pk]), day() | {"answer": "On Friday."})
     lights.write("full_reply", chief, text_answer="The lights are mended on Friday.")
     lights.act("close-item", outcome="ANSWERED")
+    told = [entry.title for entry in timeline(Case.objects.get(pk=lights.item.case_id), caseworker)]
+    in_order = ["Closed", "Replied to", "The council answered", "Asked The council", "Sorted: Local matter"]
+    assert [title for title in told if title in in_order] == in_order
 
     foi = desks["foi"]
     foi.act("triage", route="FOI")
@@ -202,6 +211,7 @@ def test_ten_messages_from_arrival_to_their_end(
     ended = dict.fromkeys(("lights", "foi", "own data", "commissioner", "danger", "abuse", "tax"), MailStage.CLOSED)
     ended |= dict.fromkeys(("officer", "chief", "unhappy"), MailStage.CONVERTED)
     assert {name: desk.stage() for name, desk in desks.items()} == ended
+    assert {desk.item.case.owner for desk in desks.values()} == {caseworker}, "who sorts what nobody has takes it"
     assert len(mail_server.kept) == 8
     shelf = client.get("/cases/correspondence/").content.decode()
     assert "To sort (0)" in shelf

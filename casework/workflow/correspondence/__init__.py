@@ -4,7 +4,7 @@ from casework.workflow.correspondence.answers import acknowledge, reply
 from casework.workflow.correspondence.ending import close, convert, discard, discard_all, merge, reopen, split
 from casework.workflow.correspondence.enquiries import ask, chase, end_enquiry
 from casework.workflow.correspondence.intake import LONGEST_TYPED, MISSING_SUBJECT, known_as, log, take_in_mail
-from casework.workflow.correspondence.sorting import claim, mark_of_sorting, take_next, triage
+from casework.workflow.correspondence.sorting import claim, give_all, mark_of_sorting, take_next, triage
 
 __all__ = [
     "LONGEST_TYPED",
@@ -18,6 +18,7 @@ __all__ = [
     "discard",
     "discard_all",
     "end_enquiry",
+    "give_all",
     "known_as",
     "log",
     "mark_of_sorting",

@@ -1,5 +1,6 @@
 """Sorted: whose it is, and who can help."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from casework.choices import MailStage, RouteChoice
 from casework.models import Case, Correspondence, Theme
 from casework.rules.correspondence import ACKNOWLEDGE, REPLY, REPLY_TO_ELECTED
 from casework.rules.triage import WAYS, Route
-from casework.workflow.cases import refuse_future
+from casework.workflow.cases import allocate, refuse_future
 from casework.workflow.clocks import begin_clock, end_clock
 from casework.workflow.correspondence.held import held, keep
 from pcc import audit
@@ -24,10 +25,14 @@ def claim(item: Correspondence, *, by: User) -> Correspondence:
     """Take a matter that nobody has; of two who take it at once, one gets it."""
     item = held(item, "claim", by)
     if item.case.owner_id != by.pk:
-        item.case.owner, item.case.allocated_on = by, timezone.localdate()
-        item.case.save(update_fields=["owner", "allocated_on"])
-        audit.record("correspondence.claimed", item, by=by, case=item.case_id)
+        _take(item, by=by)
     return item
+
+
+def _take(item: Correspondence, *, by: User) -> None:
+    item.case.owner, item.case.allocated_on = by, timezone.localdate()
+    item.case.save(update_fields=["owner", "allocated_on"])
+    audit.record("correspondence.claimed", item, by=by, case=item.case_id)
 
 
 @transaction.atomic
@@ -41,6 +46,18 @@ def take_next(*, by: User) -> Correspondence | None:
     cases = Case.objects.filter(correspondence__in=rows).order_by(*first)
     case = cases.select_for_update(skip_locked=True, of=("self",)).first()
     return claim(Correspondence.objects.get(case=case), by=by) if case else None
+
+
+def give_all(items: Iterable[Correspondence], *, to: User, on: date, by: User) -> tuple[int, list[str]]:
+    """Give several matters to somebody, each for itself; how many, and a sentence for each that was not."""
+    done, refused = 0, []
+    for item in items:
+        try:
+            allocate(item.case, owner=to, team=item.case.team, on=on, by=by)
+            done += 1
+        except RuleBroken as broken:
+            refused.append(f"{item.case.reference} was not given away: {broken}")
+    return done, refused
 
 
 def mark_of_sorting(item: Correspondence) -> str:
@@ -62,7 +79,8 @@ def triage(
 ) -> Correspondence:
     """Say where a matter belongs. A clock of that route starts with the day of receipt; the earlier route's ends.
 
-    ``seen`` marks the matter that the form showed.
+    Whoever sorts what nobody has takes it: else it would be late on nobody's list. ``seen`` marks the matter that the
+    form showed.
     """
     before = item.route
     item = held(item, "triage", by, target=MailStage.TRIAGED if item.stage == MailStage.NEW else item.stage)
@@ -75,6 +93,8 @@ def triage(
     item.theme, item.area = theme, area.strip()
     item.triaged_by, item.triaged_on = by, on
     keep(item, "stage", "route", "route_because", "theme", "area", "triaged_by", "triaged_on")
+    if item.case.owner_id is None:
+        _take(item, by=by)
     _start_clock_of_route(item, before=before, on=on, by=by)
     audit.record(
         "correspondence.triaged", item, by=by, case=item.case_id, code=route, reason=item.route_because, on=str(on)
