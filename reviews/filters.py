@@ -1,5 +1,6 @@
 """The one set of filters of reviews: for page, API and export."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -206,6 +207,10 @@ SHOWN = {
 """What of the register of recommendations is shown, by the address."""
 
 
+NOT_DECLARED = "Shown once you have declared on the review"
+"""What stands in a list for words of a review on which its reader has said nothing yet."""
+
+
 def register_of(rows: RecommendationQuerySet, show: str, *, on: date) -> RecommendationQuerySet:
     """The recommendations made that the register shows; an unknown name shows all."""
     made = rows.made()
@@ -218,7 +223,12 @@ def register_of(rows: RecommendationQuerySet, show: str, *, on: date) -> Recomme
 
 def _advice(person: User, query: QueryDict, on: date) -> RecommendationQuerySet:
     rows = register_of(Recommendation.objects.visible_to(person), query.get("show", ""), on=on)
-    return rows.select_related("review__force", "theme").order_by("-made_on", "-pk")
+    return rows.with_opened(person).select_related("review__force", "theme").order_by("-made_on", "-pk")
+
+
+def words_of(name: str) -> Callable[[Any], str]:
+    """What a recommendation ``with_opened`` says in that field, for whoever has declared on its review."""
+    return lambda row: getattr(row, name) if row.opened or not getattr(row, name) else NOT_DECLARED
 
 
 def _advice_told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
@@ -238,16 +248,16 @@ REGISTER = exports.offer(
             exports.Column("Number", lambda row: row.number),
             exports.Column("Force", lambda row: row.review.force.name),
             exports.Column("Kind", lambda row: row.get_kind_display()),
-            exports.Column("Recommendation", lambda row: row.text),
+            exports.Column("Recommendation", words_of("text")),
             exports.Column("Theme", lambda row: row.theme.name if row.theme else ""),
             exports.Column("Made", lambda row: row.made_on),
             exports.Column("Reply due", lambda row: row.due_on),
-            exports.Column("Time extended because", lambda row: row.extended_because),
+            exports.Column("Time extended because", words_of("extended_because")),
             exports.Column("Reply", lambda row: row.get_reply_display()),
             exports.Column("Answered", lambda row: row.replied_on),
-            exports.Column("The force's words", lambda row: row.reply_words),
+            exports.Column("The force's words", words_of("reply_words")),
             exports.Column("Done", lambda row: row.implemented_on),
-            exports.Column("What shows it", lambda row: row.evidence),
+            exports.Column("What shows it", words_of("evidence")),
             exports.Column("Where it is", lambda row: row.get_stage_display()),
         ),
     )

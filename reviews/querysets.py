@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q
 
 from casework.querysets import not_opened, out_of_reach
 from complaints.rules import reference_key
@@ -19,6 +19,10 @@ VIEWED = "review.viewed"
 """The event of a person opening a review."""
 
 
+def _opened(user: User, case: str) -> "ExpressionWrapper[Q]":
+    return ExpressionWrapper(~not_opened(user, case), output_field=BooleanField())
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: User) -> Self:
         """Every review of the office for the roles that read reviews, less what is shut to this person."""
@@ -29,6 +33,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def opened_to(self, user: User) -> Self:
         """Those on which this person has declared an interest or none, so that they open without a question."""
         return self.visible_to(user).exclude(not_opened(user, "case"))
+
+    def with_opened(self, user: User) -> Self:
+        """With ``opened``: whether this person has declared on it, so that words of it may stand among others'."""
+        return self.annotate(opened=_opened(user, "case"))
 
     def accepted(self) -> Self:
         """Reviews that were accepted as valid and not ended before their decision."""
@@ -122,6 +130,10 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if not user.roles & SEES_REVIEWS:
             return self.none()
         return self.exclude(out_of_reach(user, "review__case"))
+
+    def with_opened(self, user: User) -> Self:
+        """With ``opened``: whether this person has declared on its review, so that its words may stand in a list."""
+        return self.annotate(opened=_opened(user, "review__case"))
 
     def made(self) -> Self:
         return self.exclude(stage=RecommendationStage.DRAFT)

@@ -163,6 +163,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:list": ("get", SEES_REVIEWS),
     "reviews:log": ("get", LOGS_REVIEWS),
     "reviews:from-correspondence": ("get", LOGS_REVIEWS),
+    "reviews:declare-several": ("get", SEES_REVIEWS),
     "reviews:register": ("get", SEES_REVIEWS),
     "reviews:recommendation": ("get", SEES_REVIEWS),
     "reviews:follow-up": ("get", WORKS_REVIEWS),

@@ -121,6 +121,22 @@ class DeclareForm(ActForm):
     note = note("What the connection is", help_text="A sentence; only where there is one.")
 
 
+class DeclareSeveralForm(forms.Form):
+    """Reviews with the names in them, of which those are ticked with which one has no connection."""
+
+    reviews = forms.MultipleChoiceField(
+        label="I have no connection with",
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+        error_messages={"required": "Tick at least one review, or go back.", "invalid_choice": "Tick them again."},
+    )
+
+    def __init__(self, *args: Any, named: list[tuple[Review, list[str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviews"].choices = [
+            (str(review.pk), f"{review.reference}: {', '.join(names) or 'nobody is named'}") for review, names in named
+        ]
+
+
 class AllocateForm(DayForm):
     to = forms.ModelChoiceField(
         label="Who takes it", queryset=User.objects.none(), error_messages={"required": "Choose somebody."}

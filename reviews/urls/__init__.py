@@ -2,7 +2,19 @@ from django.urls import path
 
 from reviews.api.figures import FiguresAPI
 from reviews.api.reviews import ReviewsAPI
-from reviews.views import acts, assessing, bundle, declaring, equality, figures, lists, logging, recommendations, review
+from reviews.views import (
+    acts,
+    assessing,
+    bundle,
+    declaring,
+    equality,
+    figures,
+    lists,
+    logging,
+    recommendations,
+    register,
+    review,
+)
 
 app_name = "reviews"
 
@@ -11,10 +23,11 @@ urlpatterns = [
     path("all/", lists.ReviewList.as_view(), name="list"),
     path("log/", logging.LogReview.as_view(), name="log"),
     path("from-correspondence/<int:pk>/", logging.LogFromCorrespondence.as_view(), name="from-correspondence"),
-    path("recommendations/", lists.Register.as_view(), name="register"),
+    path("declarations/", declaring.DeclareSeveral.as_view(), name="declare-several"),
+    path("recommendations/", register.Register.as_view(), name="register"),
     path("recommendations/<int:pk>/", recommendations.RecommendationPage.as_view(), name="recommendation"),
     path("recommendations/<int:pk>/<slug:act>/", recommendations.FollowUp.as_view(), name="follow-up"),
-    path("pack/", lists.Pack.as_view(), name="pack"),
+    path("pack/", register.Pack.as_view(), name="pack"),
     path("figures/", figures.Figures.as_view(), name="figures"),
     path("figures.csv", figures.FiguresCSV.as_view(), name="figures-csv"),
     path("<int:pk>/", review.Workspace.as_view(), name="review"),

@@ -10,6 +10,7 @@ from casework.models import Document, EvidenceSeen, Party
 from casework.views.versioned import VersionedView
 from pcc.errors import RuleBroken
 from pcc.versions import Edited
+from reviews.filters import NOT_DECLARED
 from reviews.forms.acts import FindingForm, FirstViewForm
 from reviews.models import AllegationFinding, Review
 from reviews.rules import ASSESSES, MOVES
@@ -200,19 +201,25 @@ class Find(DeclaredFirst, VersionedView):
 
 
 def earlier(finding: AllegationFinding, page: Any) -> list[list[Any]]:
-    """Findings on the same theme in reviews that are decided and that this person may see, newest first, nameless."""
+    """Findings on the same theme in reviews that are decided and that this person may see, newest first, nameless.
+
+    The reasons of one on which they have said nothing yet wait for that.
+    """
     if finding.theme is None:
         return []
     seen = Review.objects.visible_to(page.person).exclude(pk=finding.review_id).exclude(notified_on=None)
-    reviews = seen.filter(findings__theme=finding.theme, findings__finding__gt="").distinct()
+    reviews = seen.filter(findings__theme=finding.theme, findings__finding__gt="").distinct().with_opened(page.person)
     rows: list[list[Any]] = []
     for review in reviews.order_by("-notified_on", "-pk").prefetch_related("findings")[:MOST_EARLIER]:
         for each in review.findings.all():
             if each.theme_id == finding.theme_id and each.finding:
                 rows.append(
                     [
-                        review.reference,
-                        {"text": each.get_finding_display(), "hint": each.reasons},
+                        {"text": review.reference, "url": review.get_absolute_url()},
+                        {
+                            "text": each.get_finding_display(),
+                            "hint": each.reasons if review.opened else NOT_DECLARED,
+                        },
                         short(review.notified_on),
                     ]
                 )

@@ -1,4 +1,4 @@
-"""The list of reviews, the team's board, the register of recommendations, the pack for the meeting with the force."""
+"""The list of reviews, and the team's board."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,8 +14,8 @@ from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, count_up_to, keyset
 from pcc.working_days import WorkingCalendar
 from reviews import stats
-from reviews.choices import RecommendationStage, Stage
-from reviews.filters import NEWEST_FIRST, PAGING, SHOWN, SORTS, ReviewFilter, register_of
+from reviews.choices import Stage
+from reviews.filters import NEWEST_FIRST, PAGING, SORTS, ReviewFilter
 from reviews.models import Recommendation, Review
 from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
 from reviews.stats.waiting import days_so_far, waits_for
@@ -187,159 +187,3 @@ def _load(each: stats.Load, in_hand: str, *, on: date) -> list[Any]:
 
 def _count(number: int, words: str) -> str:
     return f"{number or 'None'} {words}"
-
-
-class Register(Page):
-    """Every recommendation: made, reply due, answered, done; acceptance by theme above."""
-
-    roles = SEES_REVIEWS
-    template_name = "reviews/register.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = timezone.localdate()
-        made = Recommendation.objects.visible_to(self.person).made()
-        show = self.request.GET.get("show", "")
-        chosen = register_of(Recommendation.objects.visible_to(self.person), show, on=today)
-        page = keyset(
-            chosen.select_related("review", "theme"), self.request, sorts={"made": "made_on"}, default="-made"
-        )
-        audit.record("recommendation.listed", by=self.person, shown=[each.pk for each in page.rows])
-        return super().get_context_data(**kwargs) | {
-            "sections": sections("register"),
-            "here": self.request.GET.urlencode(),
-            "kinds": [
-                {"text": text, "url": f"?show={code}" if code else "?", "current": show == code}
-                for code, text in SHOWN.items()
-            ],
-            "page": page,
-            "columns": [
-                {"label": "Recommendation"},
-                {"label": "Made", "sort": "made"},
-                {"label": "Reply due"},
-                {"label": "The force's reply"},
-                {"label": "Done"},
-            ],
-            "rows": [_advice(each, on=today) for each in page.rows],
-            "theme_columns": [
-                {"label": "Theme"},
-                *({"label": label, "numeric": True} for label in ("Made", "Accepted", "In part", "Refused", "Done")),
-            ],
-            "themes": by_theme(list(made.select_related("theme"))),
-        }
-
-
-def _advice(each: Recommendation, *, on: date) -> list[Any]:
-    waits = each.stage in (RecommendationStage.ISSUED, RecommendationStage.EXTENDED)
-    if each.reply:
-        reply: Any = {"text": each.get_reply_display(), "hint": short(each.replied_on)}
-    else:
-        reply = {"text": "No reply, overdue" if each.due_on and each.due_on < on else "Waiting", "tone": "purple"}
-    done = (
-        short(each.implemented_on)
-        if each.implemented_on
-        else each.get_stage_display()
-        if each.settled_on
-        else "Not shown"
-    )
-    return [
-        {
-            "text": f"{each.review.reference}, recommendation {each.number}",
-            "url": each.get_absolute_url(),
-            "hint": each.text,
-        },
-        short(each.made_on),
-        due_cell(each.due_on, on=on) if waits else short(each.due_on),
-        reply,
-        done,
-    ]
-
-
-def by_theme(advice: list[Recommendation]) -> list[list[Any]]:
-    """How the force took recommendations, theme by theme."""
-    themes: dict[str, list[Recommendation]] = {}
-    for each in advice:
-        themes.setdefault(each.theme.name if each.theme else "No theme stated", []).append(each)
-    return [
-        [
-            theme,
-            len(own),
-            sum(each.reply == "ACCEPTED" for each in own),
-            sum(each.reply == "PART_ACCEPTED" for each in own),
-            sum(each.reply == "REJECTED" for each in own),
-            sum(each.implemented_on is not None for each in own),
-        ]
-        for theme, own in sorted(themes.items())
-    ]
-
-
-def quarter_of(day: date) -> tuple[date, date]:
-    """The first and last day of the quarter of the year before the one that this day lies in."""
-    first = day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
-    last = first - timedelta(days=1)
-    return last.replace(month=3 * ((last.month - 1) // 3) + 1, day=1), last
-
-
-class Pack(Page):
-    """The pack for the quarterly meeting with the force: figures, what it owes us, refusals with reasons, learning."""
-
-    roles = SEES_REVIEWS
-    template_name = "reviews/pack.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = timezone.localdate()
-        since, until = quarter_of(today)
-        report = stats.figures(
-            stats.all_reviews(),
-            calendar=BankHoliday.objects.as_calendar(),
-            since=since,
-            until=until,
-            on=today,
-            by="theme",
-        )
-        advice = Recommendation.objects.visible_to(self.person).made().select_related("review", "theme")
-        made = list(advice.filter(made_on__range=(since, until)).order_by("made_on", "pk"))
-        owed = list(advice.waiting().order_by("due_on", "pk"))
-        refused = list(advice.filter(reply="REJECTED", replied_on__range=(since, until)).order_by("replied_on", "pk"))
-        open_ones = list(advice.filter(stage__in=["ACCEPTED", "PART_ACCEPTED"]).order_by("replied_on", "pk"))
-        audit.record("review.pack_read", by=self.person, since=str(since), until=str(until))
-        points = [
-            [review.reference, {"lines": [each.text for each in review.learning_points.all()]}]
-            for review in Review.objects.visible_to(self.person)
-            .filter(learning_points__raised_on__range=(since, until))
-            .distinct()
-            .prefetch_related("learning_points")
-            .order_by("pk")
-        ]
-        total = report.total
-        return super().get_context_data(**kwargs) | {
-            "sections": sections("pack"),
-            "since": since,
-            "until": until,
-            "as_at": today,
-            "rate": total.rate.words if total.rate else "No review was completed.",
-            "total": total,
-            "report": report,
-            "theme_columns": [
-                {"label": "Theme"},
-                {"label": "Completed", "numeric": True},
-                {"label": "Upheld", "numeric": True},
-            ],
-            "themes": [[line.label, line.completed, line.upheld] for line in report.lines if line.completed],
-            "columns": [
-                {"label": "Recommendation"},
-                {"label": "Made"},
-                {"label": "Reply due"},
-                {"label": "Reply"},
-                {"label": "Done"},
-            ],
-            "made": [_advice(each, on=today) for each in made],
-            "owed": [_advice(each, on=today) for each in owed],
-            "refused": [
-                [{"text": each.review.reference, "url": each.get_absolute_url()}, each.text, each.reply_words]
-                for each in refused
-            ],
-            "refused_columns": [{"label": "Review"}, {"label": "Recommendation"}, {"label": "The force's reason"}],
-            "open_ones": [_advice(each, on=today) for each in open_ones],
-            "points": points,
-            "point_columns": [{"label": "Review"}, {"label": "Learning points"}],
-        }

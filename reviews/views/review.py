@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -86,7 +87,8 @@ class ReviewPage(Page):
 
 def names_of(review: Review) -> list[str]:
     """The names of the people in a review, and nothing else."""
-    names = [str(party.person) for party in review.case.parties.select_related("person")]
+    prefetch_related_objects([review], "case__parties__person")
+    names = [str(party.person) for party in review.case.parties.all()]
     names += [review.applicant_name, review.complainant_name]
     return list(dict.fromkeys(name for name in names if name))
 

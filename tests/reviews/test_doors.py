@@ -1,29 +1,36 @@
 """The declaration of interest comes first at every door to a review: pages, case file, letters, papers, clocks, API."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils import timezone
 
 from casework import urls as casework_urls
 from casework import workflow as casework
-from casework.choices import FileLinkKind, Way
+from casework.choices import FileLinkKind, MessageKind, Way
 from casework.letters import Addressee
-from casework.models import Case, CaseClock, Letter, LetterTemplate
+from casework.models import Case, CaseClock, Letter, LetterTemplate, Message
 from casework.workflow import letters, templates
+from complaints.models import Category
+from pcc import exports
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from reviews import urls as review_urls
-from reviews.choices import Interest, Stage
-from reviews.models import Declaration, Recommendation, Review
+from reviews.choices import Interest, Kind, Stage
+from reviews.filters import NOT_DECLARED
+from reviews.models import AllegationFinding, Declaration, LearningPoint, Recommendation, Review
+from reviews.views.register import quarter_of
 from reviews.workflow import intake
 from tests.conftest import signed_in
 from tests.factories import a_case, a_clock, a_document, a_user
 from tests.review_factories import a_review, an_application
+from tests.test_permissions import TABLE
 
 SECRET = "Quince"
 """A word that stands in every part of the file, and in no name of a person."""
@@ -63,7 +70,28 @@ def review(officer: User) -> Review:
     )
     assert Letter.objects.get(case=case).subject == LETTER
     casework.add_note(case, text=f"{SECRET} rang.", on=case.opened_on, by=officer)
+    Message.objects.create(
+        case=case, kind=MessageKind.EMAIL, arrived_at=timezone.now(), text=f"{SECRET} wrote back.", faults=[]
+    )
+    _for_the_meeting(review)
     return review
+
+
+def _for_the_meeting(review: Review) -> None:
+    """What the pack for the force holds of a quarter: a refusal, something accepted, a learning point."""
+    told = quarter_of(timezone.localdate())[0]
+    said: dict[str, Any] = {"text": f"Ask {SECRET}.", "reply_words": f"{SECRET} is known.", "replied_on": told}
+    said |= {
+        "kind": Kind.REMEDY,
+        "made_on": review.notified_on,
+        "due_on": told,
+        "extended_because": f"{SECRET} is ill.",
+    }
+    for number, reply in enumerate(("REJECTED", "ACCEPTED", "PART_ACCEPTED"), start=2):
+        Recommendation.objects.create(
+            review=review, number=number, reply=reply, stage=reply, replied_at=timezone.now(), **said
+        )
+    LearningPoint.objects.create(review=review, number=1, text=f"{SECRET} could be asked sooner.", raised_on=told)
 
 
 def doors(review: Review, officer: User) -> Iterator[tuple[str, str]]:
@@ -80,7 +108,7 @@ def doors(review: Review, officer: User) -> Iterator[tuple[str, str]]:
         on=review.received_on,
         by=officer,
     )
-    letter, advice = Letter.objects.get(case=case), Recommendation.objects.get(review=review)
+    letter, advice = Letter.objects.get(case=case), Recommendation.objects.filter(review=review).earliest("number")
     clock = CaseClock.objects.filter(case=case).earliest("pk")
     copy = letter.dispatches.get()
     parts: dict[str, Any] = {
@@ -120,6 +148,17 @@ def doors(review: Review, officer: User) -> Iterator[tuple[str, str]]:
                 yield name, reverse(name, kwargs=given | ({"act": act} if act else {}))
 
 
+def no_word_of_it(client: Client) -> Iterator[str]:
+    """Every page and API that stands on no record of its own, looked at as this person may; each without the secret."""
+    for name, (method, _) in TABLE.items():
+        with suppress(NoReverseMatch):
+            address = reverse(name)
+            response = client.get(address) if method == "get" else None
+            if response is not None and response.status_code == 200:
+                assert SECRET not in (b"".join(response) if response.streaming else response.content).decode(), name
+                yield name
+
+
 GONE = {"show": "gone"}
 SHOWS_NAMES = "You see nothing else of this review until you have said"
 
@@ -157,7 +196,89 @@ def test_every_door_asks_first(roles: tuple[Role, ...], review: Review, officer:
     for page, words in lists:
         rows = client.get(reverse(page), words).context
         found = str(rows["rows"]) if page == "casework:outbox" else str(rows.get("groups"))
-        assert all(part not in found for part in (f"{SECRET}.pdf", f"{SECRET} rang", f"12 {SECRET}", LETTER)), page
+        parts = (f"{SECRET}.pdf", f"{SECRET} rang", f"{SECRET} wrote", f"12 {SECRET}", LETTER)
+        assert all(part not in found for part in parts), page
+    Case.objects.filter(pk=review.case_id).update(title="")  # a title is what staff call a file, in lists as well
+    listed = set(no_word_of_it(client))
+    assert listed >= {"home", "casework:list", "casework:outbox"}
+    if Role.MANAGER in roles:
+        assert listed >= {"reviews:register", "reviews:pack", "reviews:board", "reviews:api-list", "casework:inbox"}
+
+
+def test_a_register_says_what_was_made_of_all_and_the_words_of_those_declared_on(review: Review, officer: User) -> None:
+    """The manager who prepares the meeting counts and chases all; the words come once she has declared on the names."""
+    manager = a_user(Role.MANAGER)
+    client: Client = signed_in(manager)
+    register, pack = reverse("reviews:register"), reverse("reviews:pack")
+    declare = client.get(pack).context["undeclared"]["url"]
+    for page in (register, pack):
+        context = client.get(page).context
+        assert context["undeclared"]["count"] == 1
+        assert "Remedy the complainant&#x27;s dissatisfaction. " + NOT_DECLARED in client.get(page).content.decode()
+    assert [row[1:] for row in context["refused"]] == [[NOT_DECLARED, NOT_DECLARED]]
+    assert context["points"][0][1] == NOT_DECLARED
+    assert {*texts_of_export(manager)} == {NOT_DECLARED, ""}
+
+    asked = client.get(declare)
+    assert "Tove Lindqvist" in asked.content.decode() and SECRET not in asked.content.decode()
+    assert AuditEvent.objects.filter(verb="review.names_seen", subject_id=str(review.pk), by=manager).exists()
+    assert "Tick at least one review" in client.post(declare, {}).content.decode()
+    other = an_application(by=officer, applicant_name="Somebody Else")
+    assert client.post(declare, {"reviews": [other.pk]}).status_code == 200
+    assert not Declaration.objects.filter(user=manager).exists(), "only those that were asked on"
+    assert client.post(declare, {"reviews": [review.pk]}).headers["Location"] == pack
+    assert Declaration.objects.get(user=manager).interest == Interest.NONE
+    assert client.get(declare).headers["Location"] == client.post(declare, {}).headers["Location"] == pack
+
+    shown = client.get(pack).content.decode()
+    assert all(word in shown for word in (f"Ask {SECRET}.", f"{SECRET} is known.", f"{SECRET} could be asked sooner."))
+    assert f"Write to {SECRET}." in client.get(register).content.decode()
+    assert client.get(register).context["undeclared"] is client.get(pack).context["undeclared"] is None
+    assert {f"Ask {SECRET}.", f"{SECRET} is known.", f"{SECRET} is ill."} <= {*texts_of_export(manager)}
+
+
+def texts_of_export(person: User) -> Iterator[str]:
+    """What the file of the register says in words."""
+    listing = exports.listing_for("recommendations", person)
+    assert listing is not None
+    worded = ("Recommendation", "Time extended because", "The force's words", "What shows it")
+    for row in listing.rows(person, QueryDict(), timezone.localdate()):
+        yield from (str(column.value(row)) for column in listing.columns if column.heading in worded)
+
+
+def test_who_may_not_see_a_review_is_not_asked_on_it_among_others(review: Review, officer: User) -> None:
+    """Sealed, shut by a conflict or not there: none is named."""
+    manager = a_user(Role.MANAGER)
+    sealed = an_application(by=officer, applicant_name="Sofia Sealed")
+    other = a_user(Role.MANAGER)
+    casework.seal(sealed.case, reason="A colleague", named=[other], review_on=timezone.localdate(), by=other)
+    own = an_application(by=officer, applicant_name="Olle Own")
+    intake.declare(own, interest=Interest.KNOWS, note="A cousin", by=manager)
+    asked = [
+        *(f"review={each.pk}" for each in (review, sealed, own)),
+        "review=999999",
+        "review=x",
+        "review=" + "9" * 40,
+    ]
+    page = (
+        signed_in(manager).get(f"{reverse('reviews:declare-several')}?{'&'.join(asked)}&back=//evil").content.decode()
+    )
+    assert "Tove Lindqvist" in page and "Sofia" not in page and "Olle" not in page
+
+
+def test_reasons_of_earlier_findings_wait_for_the_declaration(officer: User, review: Review) -> None:
+    AllegationFinding.objects.update(theme=Category.objects.order_by("pk")[0], reasons=f"{SECRET} was there.")
+    later = a_review(Stage.IN_ASSESSMENT, by=officer)
+    later.findings.update(theme=Category.objects.order_by("pk")[0])
+    colleague = a_user(Role.COMPLAINTS_OFFICER)
+    intake.declare(later, interest=Interest.NONE, by=colleague)
+    client: Client = signed_in(colleague)
+    address = reverse("reviews:finding", args=[later.pk, 1])
+    page = client.get(address)
+    assert [row[0]["text"] for row in page.context["earlier"]] == [review.reference]
+    assert NOT_DECLARED in page.content.decode() and SECRET not in page.content.decode()
+    intake.declare(review, interest=Interest.NONE, by=colleague)
+    assert f"{SECRET} was there." in client.get(address).content.decode()
 
 
 def test_after_the_declaration_the_doors_of_ones_roles_open(review: Review) -> None:

@@ -207,7 +207,7 @@ def test_earlier_findings_on_the_theme_are_shown_after_the_first_view_alone(offi
     before = client.get(page)
     assert (before.context["earlier"], told.reference in before.content.decode()) == ([], False)
     client.post(page, {"view": "REASONABLE"})
-    assert [row[0] for row in client.get(page).context["earlier"]] == [told.reference]
+    assert [row[0]["text"] for row in client.get(page).context["earlier"]] == [told.reference]
 
 
 def test_the_applicants_own_time_is_no_deadline_of_the_office(officer: User) -> None:

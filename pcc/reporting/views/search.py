@@ -186,7 +186,7 @@ def correspondence(text: str, user: User) -> Group:
 def messages(text: str, user: User) -> Group:
     """What people wrote that lies on a file of another kind, such as an answer to a letter of a review."""
     words = every_word_in(text, "text", "subject", "sender_name", "sender_email")
-    rows = Message.objects.visible_to(user).filter(words, case__correspondence=None).select_related("case")
+    rows = Message.objects.opened_to(user).filter(words, case__correspondence=None).select_related("case")
     found = list(rows.order_by("-arrived_at", "-pk")[: MOST_FOUND + 1] if user.roles & ANSWERS_LETTERS else ())
     shown = [
         [

@@ -2,7 +2,7 @@
 
 from reviews.workflow.intake.correcting import edit, match
 from reviews.workflow.intake.ending import close_file, reopen, withdraw
-from reviews.workflow.intake.people import allocate, answer_equality, declare, record_equality
+from reviews.workflow.intake.people import allocate, answer_equality, declare, declare_on_several, record_equality
 from reviews.workflow.intake.receiving import APPLICATION, begin, put_on_file, receive, sketch
 from reviews.workflow.intake.telling import acknowledge, contact, tell
 from reviews.workflow.intake.validity import accept, allow_late, find_invalid, forward, hold_as_late, refuse_late
@@ -18,6 +18,7 @@ __all__ = [
     "close_file",
     "contact",
     "declare",
+    "declare_on_several",
     "edit",
     "find_invalid",
     "forward",

@@ -1,6 +1,6 @@
 """Who works on a review: interests declared, allocated; and equality answers, kept apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -40,6 +40,13 @@ def declare(review: Review, *, interest: Interest, note: str = "", by: User) -> 
     if interest in (Interest.KNOWS, Interest.NAMED):
         casework.declare_conflict(review.case, by=by)
     return declared
+
+
+@transaction.atomic
+def declare_on_several(reviews: Iterable[Review], *, by: User) -> None:
+    """Say of each of these reviews, on the names of its parties alone, that one has no connection with it."""
+    for review in reviews:
+        declare(review, interest=Interest.NONE, by=by)
 
 
 @transaction.atomic
