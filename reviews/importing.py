@@ -177,12 +177,14 @@ def _review(
     facts: dict[str, Any], *, before: PastReview | None, force: Force, themes: Mapping[str, Category]
 ) -> PastReview:
     """The review that a row tells of; a further row of one reference adds its recommendation."""
-    advice = _advice(facts)
+    advice, result = _advice(facts), facts["result"]
+    _refuse_advice(advice, result, before.handling if before is not None else facts["handling"])
     if before is not None:
-        if (before.received_on, before.notified_on) != (facts["received_on"], facts["notified_on"]):
-            raise RuleBroken("The rows of this reference disagree on its days.")
-        return replace(before, advice=(*before.advice, *advice))
-    result = facts["result"]
+        told = (before.received_on, before.notified_on, before.outcome or before.stage)
+        if told != (facts["received_on"], facts["notified_on"], result):
+            raise RuleBroken("The rows of this reference disagree on its days or on its result.")
+        both = (*before.advice, *advice)
+        return replace(before, advice=both, stage=_stage(before.closed_on, both) if before.outcome else before.stage)
     if facts["received_on"] is None or not result:
         raise RuleBroken("The day of receipt and the result are needed: what is still open is logged by hand.")
     if facts["theme"] and facts["theme"] not in themes:
@@ -200,8 +202,6 @@ def _review(
     }
     if result in Outcome.values:
         return _decided(facts, shared, advice)
-    if advice:
-        raise RuleBroken("An application that never came to a decision has no recommendation.")
     ended = facts["ended_on"] or facts["notified_on"] or facts["closed_on"]
     if ended is None:
         raise RuleBroken("The day on which it ended is missing.")
@@ -221,13 +221,9 @@ def _decided(facts: dict[str, Any], shared: dict[str, Any], advice: tuple[PastAd
     if facts["notified_on"] is None:
         raise RuleBroken("The day on which the decision was told is missing.")
     upheld = facts["result"] == Outcome.UPHELD
-    if advice and not upheld:
-        raise RuleBroken("Only an upheld review has recommendations.")
-    if advice and facts["handling"] and (objection := objection_to_kind(advice[0].kind, facts["handling"])):
-        raise RuleBroken(objection)
     return PastReview(
         **shared,
-        stage=Stage.CLOSED if facts["closed_on"] else Stage.RECS_OPEN if advice else Stage.NOTIFIED,
+        stage=_stage(facts["closed_on"], advice),
         accepted_on=facts["accepted_on"] or facts["received_on"],
         asked_on=facts["asked_on"],
         arrived_on=facts["arrived_on"],
@@ -241,6 +237,22 @@ def _decided(facts: dict[str, Any], shared: dict[str, Any], advice: tuple[PastAd
     )
 
 
+def _stage(closed_on: date | None, advice: tuple[PastAdvice, ...]) -> str:
+    return Stage.CLOSED if closed_on else Stage.RECS_OPEN if advice else Stage.NOTIFIED
+
+
+def _refuse_advice(advice: tuple[PastAdvice, ...], result: str, handling: str) -> None:
+    """Each row's recommendation, the first of a review as the further ones, keeps the rules of one made here."""
+    if not advice:
+        return
+    if result not in Outcome.values:
+        raise RuleBroken("An application that never came to a decision has no recommendation.")
+    if result != Outcome.UPHELD:
+        raise RuleBroken("Only an upheld review has recommendations.")
+    if handling and (objection := objection_to_kind(advice[0].kind, handling)):
+        raise RuleBroken(objection)
+
+
 def _advice(facts: dict[str, Any]) -> tuple[PastAdvice, ...]:
     """The recommendation of a row, where it has one."""
     if not (facts["kind"] or facts["recommendation"]):
@@ -249,6 +261,8 @@ def _advice(facts: dict[str, Any]) -> tuple[PastAdvice, ...]:
         raise RuleBroken("The kind of the recommendation is missing.")
     if facts["implemented_on"] and not facts["reply"]:
         raise RuleBroken("A recommendation that was done was answered first: the reply is missing.")
+    if facts["implemented_on"] and facts["reply"] == Reply.REJECTED:
+        raise RuleBroken("The force refused this recommendation, and yet it has a day on which it was done.")
     replied = facts["replied_on"] if facts["reply"] else None
     if facts["reply"] and replied is None:
         raise RuleBroken("The day of the force's reply is missing.")

@@ -182,6 +182,7 @@ TABLE: dict[str, tuple[str, frozenset[Role]]] = {
     "reviews:bundle": ("get", SEES_REVIEWS),
     "reviews:equality": ("get", WORKS_REVIEWS),
     "reviews:act": ("get", SEES_REVIEWS),
+    "reviews:edit": ("get", WORKS_REVIEWS),
     "reviews:declare": ("get", SEES_CASES),
     "reviews:of-case": ("get", SEES_CASES),
     "reviews:api-list": ("get", SEES_REVIEWS),
@@ -679,7 +680,9 @@ def _of_reviews() -> dict[str, Any]:
     review = a_review(ReviewStage.RECS_OPEN, by=a_user(Role.COMPLAINTS_OFFICER))
     advice = Recommendation.objects.get(review=review)
     pages = ("review", "application", "papers", "assessment", "take-allegation", "recommendations-of", "record")
-    return {f"reviews:{page}": review.pk for page in (*pages, "declare", "equality", "bundle", "api-review")} | {
+    return {
+        f"reviews:{page}": review.pk for page in (*pages, "declare", "edit", "equality", "bundle", "api-review")
+    } | {
         "reviews:recommendation": advice.pk,
         "reviews:follow-up": (advice.pk, "chase"),
         "reviews:finding": (review.pk, 1),

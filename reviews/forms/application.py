@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from casework.forms.versioned import VersionedForm
 from casework.models import Person
 from complaints.choices import EthnicGroup, Orientation, Religion, Sex, YesNo
 from complaints.forms.records import day, note, one_of, picked, words
@@ -90,7 +91,7 @@ class FromCorrespondenceForm(ApplicationForm):
         return self.people.get(self.cleaned_data["known"])
 
 
-class EditApplicationForm(ApplicationForm):
+class EditApplicationForm(VersionedForm, ApplicationForm):
     """A correction of an application, with its reason. The force is the complaint's."""
 
     force = None  # type: ignore[assignment]

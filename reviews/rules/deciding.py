@@ -47,10 +47,17 @@ def objection_to_decider(review: Any, user: User) -> str:
     declared = review.interests.get(user.pk)
     if declared is None:
         return "Declare first whether you have a conflict of interest."
-    if declared == Interest.HANDLED or user.pk in review.handlers:
-        return "You handled the complaint, so somebody else assesses, decides and checks this review."
+    if objection := objection_to_handler(review, user):
+        return objection
     if declared != Interest.NONE:
         return "You declared a conflict of interest, so somebody else takes this review."
+    return ""
+
+
+def objection_to_handler(review: Any, user: User) -> str:
+    """Why this person may not decide anything on it, its validity included: they had the complaint in hand."""
+    if review.interests.get(user.pk) == Interest.HANDLED or user.pk in review.handlers:
+        return "You handled the complaint, so somebody else assesses, decides and checks this review."
     return ""
 
 

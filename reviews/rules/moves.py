@@ -13,7 +13,7 @@ from pcc.models import User
 from pcc.moves import Move
 from pcc.roles import Role
 from reviews.choices import Capacity, Occasion, Recipient, RecommendationStage, Stage
-from reviews.rules.deciding import objection_to_decider, objection_to_decision
+from reviews.rules.deciding import objection_to_decider, objection_to_decision, objection_to_handler
 from reviews.rules.recommending import awaits_reply
 
 WORKS_REVIEWS = frozenset({Role.COMPLAINTS_OFFICER, Role.REVIEWS_MANAGER})
@@ -94,6 +94,10 @@ def not_late(review: Any, user: User) -> str:
     if review.window.in_time is None:
         return "Whether it is late is not known: give a date of the outcome first."
     return "It came in time." if review.window.in_time else ""
+
+
+def cannot_decide_late(review: Any, user: User) -> str:
+    return not_late(review, user) or objection_to_handler(review, user)
 
 
 def not_for_iopc(review: Any, user: User) -> str:
@@ -201,10 +205,10 @@ MOVES = {
         "Hold it as late", frozenset({Stage.RECEIVED}), Stage.LATE_PENDING, WORKS_REVIEWS, objection=not_late
     ),
     "allow_late": Move(
-        "Allow it late", frozenset({Stage.LATE_PENDING}), Stage.RECEIVED, WORKS_REVIEWS, objection=not_late
+        "Allow it late", frozenset({Stage.LATE_PENDING}), Stage.RECEIVED, WORKS_REVIEWS, objection=cannot_decide_late
     ),
     "refuse_late": Move(
-        "Refuse it as late", frozenset({Stage.LATE_PENDING}), Stage.INVALID, WORKS_REVIEWS, objection=not_late
+        "Refuse it as late", frozenset({Stage.LATE_PENDING}), Stage.INVALID, WORKS_REVIEWS, objection=cannot_decide_late
     ),
     "in_time_after_all": Move(
         "It came in time after all", frozenset({Stage.LATE_PENDING}), Stage.RECEIVED, LOGS_REVIEWS, objection=still_late
@@ -212,7 +216,9 @@ MOVES = {
     "accept": Move(
         "Accept it as valid", frozenset({Stage.RECEIVED}), Stage.ACCEPTED, WORKS_REVIEWS, objection=not_eligible
     ),
-    "find_invalid": Move("Find it not valid", ENDS_UNASSESSED, Stage.INVALID, WORKS_REVIEWS),
+    "find_invalid": Move(
+        "Find it not valid", ENDS_UNASSESSED, Stage.INVALID, WORKS_REVIEWS, objection=objection_to_handler
+    ),
     "forward": Move(
         "Send it on to the IOPC",
         ENDS_UNASSESSED,

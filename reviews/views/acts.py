@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.views.versioned import AsSeen
 from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.roles import SEES_REVIEWS
 from pcc.views import ActionView
 from reviews.choices import Occasion
 from reviews.forms import acts as asked
-from reviews.forms.application import EditApplicationForm
 from reviews.models import Review
 from reviews.rules import CHECKLIST, MOVES
 from reviews.stats import candidates
@@ -65,11 +65,6 @@ def _arrive(review: Review, given: Given, by: User) -> Any:
     return papers.record_arrival(review, **given | {"complete": given["complete"] == "True"}, at=at, by=by)
 
 
-def _edit(review: Review, given: Given, by: User) -> Any:
-    reason = given.pop("reason")
-    return intake.edit(review, changes=given, reason=reason, by=by, on=timezone.localdate())
-
-
 ACTS: dict[str, Act] = {
     "match": Act(
         "Find the complaint",
@@ -77,15 +72,6 @@ ACTS: dict[str, Act] = {
         asked.MatchForm,
         does(intake.match),
         intro="Its route, dates and allegations then stand here.",
-    ),
-    "edit": Act(
-        "Change the application",
-        "edit",
-        EditApplicationForm,
-        _edit,
-        label="Save",
-        intro="The old values stay on record.",
-        back="application",
     ),
     "acknowledge": Act("Record the acknowledgement", "acknowledge", asked.DayForm, does(intake.acknowledge)),
     "tell-receipt": Act(
@@ -334,7 +320,11 @@ class DeclaredFirst(ActionView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class Do(DeclaredFirst):
+CHECKS = frozenset({"approve", "send_back", "record_outside_check", "waive_check"})
+"""Moves that answer to a drafted decision, as it was read."""
+
+
+class Do(AsSeen, DeclaredFirst):
     """One act on one review: found, asked about, done, and back to its page."""
 
     roles = SEES_REVIEWS
@@ -361,9 +351,6 @@ class Do(DeclaredFirst):
         self.found = self.review()
         if refusal := MOVES[self.act.move].refusal(self.found, self.person):
             raise RuleBroken(refusal)
-        if self.act.form is EditApplicationForm:
-            kwargs["initial"] = {name: getattr(self.found, name) for name in intake.APPLICATION}
-            return kwargs
         return kwargs | {"review": self.found, "person": self.person}
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -371,6 +358,10 @@ class Do(DeclaredFirst):
         if isinstance(form, asked.AllocateForm):
             form.offer(candidates(self.found))
         return form
+
+    def seen_now(self) -> str:
+        """What stands on the page beside the form; nothing where the act is not about that."""
+        return self.found.digest if self.act.move in CHECKS else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -385,7 +376,7 @@ class Do(DeclaredFirst):
 
     def facts(self) -> list[dict[str, Any]]:
         """What stands there, where the act is about it."""
-        if self.act.move not in ("approve", "send_back", "record_outside_check", "waive_check"):
+        if self.act.move not in CHECKS:
             return []
         review, decision = self.found, self.found.standing_decision
         assert decision is not None
@@ -406,9 +397,9 @@ class Do(DeclaredFirst):
         ]
 
     def perform(self, form: Any) -> str:
-        given = form.facts if isinstance(form, EditApplicationForm) else dict(form.cleaned_data)
-        if isinstance(form, EditApplicationForm):
-            given["reason"] = form.cleaned_data["reason"]
+        given = dict(form.cleaned_data)
+        if self.act.move not in CHECKS:
+            given.pop("seen")
         self.act.perform(self.found, given, self.person)
         if not Review.objects.visible_to(self.person).filter(pk=self.found.pk).exists():
             return reverse("reviews:list")

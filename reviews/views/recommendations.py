@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.views.files import Asked
+from casework.views.versioned import AsSeen
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
@@ -38,7 +39,9 @@ ACTS = {
         "Change it",
         ("change",),
         asked.ChangeRecommendationForm,
-        lambda row, given, by: recommending.change(row, kind=given["kind"], text=given["text"], by=by),
+        lambda row, given, by: recommending.change(
+            row, kind=given["kind"], text=given["text"], seen=given["seen"], by=by
+        ),
     ),
     "reply": Act(
         "Record the force's reply",
@@ -112,7 +115,7 @@ class RecommendationPage(Asked, Page):
         }
 
 
-class FollowUp(Asked, ActionView):
+class FollowUp(Asked, AsSeen, ActionView):
     """One act on one recommendation."""
 
     roles = WORKS_REVIEWS
@@ -130,6 +133,9 @@ class FollowUp(Asked, ActionView):
 
     def get_form_class(self) -> type[Any]:
         return self.act.form
+
+    def seen_now(self) -> str:
+        return recommending.mark_of_advice(self.row())
 
     def get_initial(self) -> dict[str, Any]:
         row = self.row()

@@ -183,7 +183,7 @@ class Application(ReviewPage):
             "came_from": letters.filter(became=review.case).select_related("case").first(),
             **window_shown(review),
             "alike": alike(review.force_reference, review.complaint, self, but=review.pk),
-            "edit_url": reverse("reviews:act", args=[review.pk, "edit"]) if "edit" in moves else "",
+            "edit_url": reverse("reviews:edit", args=[review.pk]) if "edit" in moves else "",
         }
 
 

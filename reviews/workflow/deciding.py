@@ -11,7 +11,7 @@ from complaints.models import Allegation
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
-from pcc.versions import Edited, merged
+from pcc.versions import ChangedMeanwhile, Edited, merged
 from reviews.choices import CheckResult, Finding, Occasion, Recipient
 from reviews.models import AllegationFinding, Decision, LearningPoint, Notification, Review, SecondCheck
 from reviews.rules import case_outcome
@@ -172,28 +172,42 @@ def decide(review: Review, *, reasons: str, on: date, by: User) -> Decision:
 
 
 @transaction.atomic
-def approve(review: Review, *, comments: str = "", on: date, by: User) -> SecondCheck:
-    """Approve what stands there now, word for word: a word changed afterwards makes the check void."""
+def approve(review: Review, *, comments: str = "", on: date, by: User, seen: str = "") -> SecondCheck:
+    """Approve what stands there now, word for word: a word changed afterwards makes the check void.
+
+    ``seen`` is the digest of what the checker read, empty where it was not a page: other words are not approved.
+    """
     review = take("approve", review, by)
+    _refuse_unread(review, seen)
     return _pass(review, CheckResult.APPROVED, comments=comments.strip(), on=on, checked_by=by, by=by)
 
 
 @transaction.atomic
 def record_outside_check(
-    review: Review, *, outside_checker: str, comments: str = "", on: date, by: User
+    review: Review, *, outside_checker: str, comments: str = "", on: date, by: User, seen: str = ""
 ) -> SecondCheck:
     """Record that somebody outside the office checked and approved the decision."""
     review = take("record_outside_check", review, by)
+    _refuse_unread(review, seen)
     name = said(outside_checker, "Give the name and the office of whoever checked it.")
     return _pass(review, CheckResult.APPROVED, comments=comments.strip(), on=on, outside_checker=name, by=by)
 
 
 @transaction.atomic
-def waive_check(review: Review, *, reason: str, on: date, by: User) -> SecondCheck:
+def waive_check(review: Review, *, reason: str, on: date, by: User, seen: str = "") -> SecondCheck:
     """Let the decision go without a second check, with the reason; waivers are counted."""
     review = take("waive_check", review, by)
+    _refuse_unread(review, seen)
     reason = said(reason, "Say why the second check is waived.")
     return _pass(review, CheckResult.WAIVED, comments=reason, on=on, checked_by=by, by=by)
+
+
+def _refuse_unread(review: Review, seen: str) -> None:
+    """ChangedMeanwhile where the decision that stands there is not the one that was read."""
+    if seen and seen != review.digest:
+        raise ChangedMeanwhile(
+            "The decision was changed while you read it. It stands here as it is now: read it again before you answer."
+        )
 
 
 def _pass(
@@ -225,9 +239,10 @@ def _pass(
 
 
 @transaction.atomic
-def send_back(review: Review, *, comments: str, on: date, by: User) -> SecondCheck:
+def send_back(review: Review, *, comments: str, on: date, by: User, seen: str = "") -> SecondCheck:
     """Send a decision back to its author with what is to be put right."""
     review = take("send_back", review, by)
+    _refuse_unread(review, seen)
     comments = said(comments, "Say what is to be put right.")
     decision = review.standing_decision
     assert decision is not None

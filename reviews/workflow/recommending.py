@@ -8,6 +8,7 @@ from django.db import transaction
 from pcc import audit, clocks, moves
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import BankHoliday, ClockRule, User
+from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
 from reviews.choices import Kind, RecommendationStage, Reply, Stage
 from reviews.models import Chase, Recommendation, Review
@@ -36,10 +37,15 @@ def recommend(review: Review, *, kind: Kind, text: str, by: User) -> Recommendat
 
 
 @transaction.atomic
-def change(recommendation: Recommendation, *, kind: Kind, text: str, by: User) -> Recommendation:
-    """Change a recommendation that has not been made. An empty text takes it away; history keeps it."""
+def change(recommendation: Recommendation, *, kind: Kind, text: str, by: User, seen: str = "") -> Recommendation:
+    """Change a recommendation that has not been made. An empty text takes it away; history keeps it.
+
+    ``seen`` is the mark of what the form showed (``mark_of_advice``).
+    """
     review = take("recommend", recommendation.review, by)
     recommendation = _taken("change", recommendation, by)
+    now = mark_of_advice(recommendation)
+    refuse_changed(seen, now=now, what=f"It reads “{recommendation.text}” now.")
     keep(review)
     if not text.strip():
         audit.record("recommendation.removed", recommendation, by=by, review=review.pk)
@@ -51,6 +57,11 @@ def change(recommendation: Recommendation, *, kind: Kind, text: str, by: User) -
     recommendation.save(update_fields=["kind", "text"])
     audit.record("recommendation.changed", recommendation, by=by, review=review.pk)
     return recommendation
+
+
+def mark_of_advice(recommendation: Recommendation) -> str:
+    """What is recommended, as a mark that differs once it reads otherwise."""
+    return mark_of(recommendation.kind, recommendation.text)
 
 
 def _taken(name: str, recommendation: Recommendation, by: User) -> Recommendation:

@@ -26,6 +26,12 @@ ROWS = (
     "R6,,31/02/2024,22/03/2024,Upheld,,,,,",
     "R7,,18/03/2024,,Upheld,,,,,",
     "R8,,18/03/2024,22/03/2024,Not upheld,,Apology,Apologise.,,",
+    "R9,,18/03/2024,22/03/2024,Not upheld,,,,,",
+    "R9,,18/03/2024,22/03/2024,Not upheld,,Apology,Apologise.,,",
+    "R10,,18/03/2024,22/03/2024,Not upheld,,,,,",
+    "R10,,18/03/2024,22/03/2024,Upheld,,Apology,Apologise.,,",
+    "R11,CO/2/24,11/03/2024,18/04/2024,Upheld,B,,,,",
+    "R11,CO/2/24,11/03/2024,18/04/2024,Upheld,B,Apology,Apologise.,,",
 )
 
 
@@ -54,11 +60,13 @@ def test_a_dry_run_tells_everything_and_changes_nothing(
     force: Force, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = bring_in(file, capsys, "--dry-run")
-    assert (found["rows"], found["reviews"], found["recommendations"], found["known"]) == (9, 3, 2, 0)
+    assert (found["rows"], found["reviews"], found["recommendations"], found["known"]) == (15, 4, 3, 0)
     held = {row["reference"]: row["reason"] for row in found["held"]}  # type: ignore[attr-defined]
-    assert list(held) == ["R4", "R5", "R6", "R7", "R8"]
+    assert list(held) == ["R4", "R5", "R6", "R7", "R8", "R9", "R10"]
     assert "does not say what 'Perhaps' means" in held["R4"]
     assert "is before" in held["R5"]
+    assert held["R8"] == held["R9"] == "Only an upheld review has recommendations."
+    assert "disagree on its days or on its result" in held["R10"]
     assert not Review.objects.exists()
 
 
@@ -74,8 +82,9 @@ def test_what_is_sound_comes_in_once_however_often_it_is_asked(
         ("REINVESTIGATE", "REJECTED"),
     ]
     assert Review.objects.get(brought_as="R3").stage == "WITHDRAWN"
+    assert Review.objects.get(brought_as="R11").stage == "RECS_OPEN", "its recommendation stands in a further row"
     again = bring_in(file, capsys)
-    assert (again["reviews"], again["known"], Review.objects.count()) == (0, 3, 3)
+    assert (again["reviews"], again["known"], Review.objects.count()) == (0, 4, 4)
 
 
 def test_a_mapping_that_says_too_little_is_refused_line_by_line() -> None:

@@ -17,8 +17,10 @@ from pcc import exports
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
+from reviews.choices import Kind as RecommendationKind
 from reviews.choices import Stage
 from reviews.models import Recommendation, Review
+from reviews.workflow import deciding, recommending
 from tests.conftest import signed_in
 from tests.factories import a_force, a_user
 from tests.review_factories import a_review, a_reviewable_complaint, an_application
@@ -393,6 +395,66 @@ def test_two_officers_who_write_one_finding_see_both_versions_and_choose(as_offi
     assert as_officer.post(address, settled | {"take_reasons": "theirs"}).status_code == 302
     finding = review.findings.get()
     assert (finding.reasons, finding.evidence) == ("The colleague's reasons.", "Report, page 3.")
+
+
+def test_two_officers_who_correct_one_application_lose_nothing(as_officer: Client, officer: User) -> None:
+    review = an_application(by=officer, applicant_name="Tove Lindqvist", grounds="They did not ask.")
+    colleague = a_user(Role.COMPLAINTS_OFFICER, name="Cora Colleague")
+    second = signed_in(colleague)
+    for client in (as_officer, second):
+        do(client, review, "declare", interest="NONE")
+    address = reverse("reviews:edit", args=[review.pk])
+    shown: dict[str, Any] = {}
+    for name, value in as_officer.get(address).context["form"].initial.items():
+        shown |= days(name, value) if isinstance(value, date) else {name: "" if value is None else value}
+    theirs = shown | {"grounds": "They asked nobody.", "applicant_phone": "0121 496 0000", "reason": "She rang."}
+    assert second.post(address, theirs).status_code == 302
+    apart = shown | {"adjustments": "Large print", "reason": "It stands in her letter."}
+    assert as_officer.post(address, apart).status_code == 302, "what only one of them changed is put together"
+    review.refresh_from_db()
+    assert (review.grounds, review.adjustments) == ("They asked nobody.", "Large print")
+    page = as_officer.post(address, shown | {"grounds": "Nobody was asked.", "reason": "Misread."})
+    assert page.status_code == 409
+    both = page.content.decode()
+    assert "They asked nobody." in both and "Nobody was asked." in both and "Cora Colleague" in both
+    review.refresh_from_db()
+    assert review.grounds == "They asked nobody."
+
+
+def test_a_draft_recommendation_that_a_colleague_rewrote_is_not_overwritten_unseen(
+    as_officer: Client, officer: User
+) -> None:
+    review = a_review(Stage.IN_ASSESSMENT, by=officer)
+    advice = review.recommendations.get()
+    address = reverse("reviews:follow-up", args=[advice.pk, "change"])
+    mine = {"kind": "REMEDY", "text": "My words.", "seen": as_officer.get(address).context["form"].initial["seen"]}
+    recommending.change(advice, kind=RecommendationKind.REMEDY, text="A colleague's words.", by=officer)
+    page = as_officer.post(address, mine)
+    shown = page.content.decode()
+    assert page.status_code == 200 and "My words." in shown and "A colleague&#x27;s words." in shown
+    advice.refresh_from_db()
+    assert advice.text == "A colleague's words."
+    assert as_officer.post(address, mine | {"seen": page.context["form"]["seen"].value()}).status_code == 302
+    advice.refresh_from_db()
+    assert advice.text == "My words."
+
+
+def test_a_checker_whose_page_shows_other_words_is_told_to_read_again(officer: User) -> None:
+    review = a_review(Stage.CHECKING, by=officer)
+    checker = signed_in(a_user(Role.COMPLAINTS_OFFICER))
+    do(checker, review, "declare", interest="NONE")
+    address = reverse("reviews:act", args=[review.pk, "approve"])
+    seen = checker.get(address).context["form"].initial["seen"]
+    deciding.take_back(review, reason="A slip.", by=officer)
+    deciding.send_for_check(review, reasons="Other words.", on=date(2026, 4, 7), by=officer)
+    sent = {"day_day": "7", "day_month": "4", "day_year": "2026"}
+    page = checker.post(address, sent | {"seen": seen})
+    assert "changed while you read it" in page.content.decode() and "Other words." in page.content.decode()
+    review.refresh_from_db()
+    assert review.stage == Stage.CHECKING
+    assert checker.post(address, sent | {"seen": page.context["form"]["seen"].value()}).status_code == 302
+    review.refresh_from_db()
+    assert review.stage == Stage.DECIDED
 
 
 def test_evidence_seen_elsewhere_stands_beside_the_finding(as_officer: Client, officer: User) -> None:

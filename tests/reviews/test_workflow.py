@@ -20,7 +20,7 @@ from pcc.models import AuditEvent, User
 from pcc.reporting import stats as reporting
 from pcc.reporting import workflow as holidays
 from pcc.roles import Role
-from pcc.versions import Overtaken
+from pcc.versions import ChangedMeanwhile, Overtaken
 from reviews.choices import (
     Capacity,
     Channel,
@@ -194,7 +194,7 @@ def test_a_corrected_date_that_shows_it_in_time_takes_it_off_the_late_ones(offic
     review = an_application(by=officer, received_on=date(2026, 4, 1))
     intake.hold_as_late(review, by=officer)
     changes = {"outcome_stated_on": date(2026, 3, 6)}
-    intake.edit(review, changes=changes, reason="Misread.", by=officer, on=date(2026, 4, 2))
+    intake.edit(review, changes=changes, reason="Misread.", seen=review.version, by=officer, on=date(2026, 4, 2))
     assert again(review).stage == Stage.RECEIVED
     assert not review.late_decisions.exists(), "nobody decided on anything"
     with pytest.raises(RuleBroken):
@@ -228,7 +228,14 @@ def test_a_representative_needs_the_complainants_written_consent(officer: User) 
     review = an_application(by=officer, capacity=Capacity.REPRESENTATIVE)
     with pytest.raises(RuleBroken, match="written consent"):
         intake.accept(review, on=ON, by=officer)
-    intake.edit(review, changes={"consent_on": date(2026, 3, 10)}, reason="It came by post.", by=officer, on=ON)
+    intake.edit(
+        review,
+        changes={"consent_on": date(2026, 3, 10)},
+        reason="It came by post.",
+        seen=review.version,
+        by=officer,
+        on=ON,
+    )
     assert intake.accept(review, on=ON, by=officer).stage == Stage.ACCEPTED
 
 
@@ -361,6 +368,19 @@ def test_who_handled_the_complaint_sees_it_and_does_not_decide_it(officer: User)
         intake.allocate(review, to=officer, on=ON, by=officer)
 
 
+def test_who_handled_the_complaint_neither_allows_nor_refuses_a_late_review_of_it(officer: User) -> None:
+    review = an_application(by=officer, received_on=date(2026, 4, 20))
+    intake.hold_as_late(review, by=officer)
+    intake.declare(review, interest=Interest.HANDLED, note="I logged it.", by=officer)
+    with pytest.raises(RuleBroken, match="You handled the complaint"):
+        intake.allow_late(review, ground=Ground.SPECIAL, reason="Illness.", on=ON, by=officer)
+    with pytest.raises(RuleBroken, match="You handled the complaint"):
+        intake.refuse_late(review, reason="Late.", on=ON, by=officer)
+    with pytest.raises(RuleBroken, match="You handled the complaint"):
+        intake.find_invalid(review, why=WhyInvalid.OUTSIDE_SCHEDULE_3, reason="No.", on=ON, by=officer)
+    assert again(review).stage == Stage.LATE_PENDING
+
+
 def test_the_owner_of_the_complaints_file_handled_it_whatever_they_declare(officer: User) -> None:
     review = a_review(Stage.FILE_RECEIVED, by=officer)
     assert review.complaint is not None
@@ -416,6 +436,27 @@ def test_who_knows_a_party_never_sees_the_review_again(officer: User) -> None:
     intake.declare(review, interest=Interest.KNOWS, note="My neighbour.", by=officer)
     assert not Review.objects.visible_to(officer).filter(pk=review.pk).exists()
     assert again(review).allocated_to is None
+
+
+@pytest.mark.parametrize("answer", ["approve", "record_outside_check", "waive_check", "send_back"])
+def test_nobody_answers_to_another_decision_than_the_one_they_read(answer: str, officer: User, boss: User) -> None:
+    """The author takes it back, writes other words and sends it again while the checker has the first ones open."""
+    review = a_review(Stage.CHECKING, by=officer)
+    intake.declare(review, interest=Interest.NONE, by=boss)
+    read = ready(review).digest
+    deciding.take_back(review, reason="A slip.", by=officer)
+    deciding.send_for_check(review, reasons="Other words.", on=date(2026, 4, 7), by=officer)
+    told = {
+        "approve": {},
+        "record_outside_check": {"outside_checker": "K. Lund, another office"},
+        "waive_check": {"reason": "Nobody is here."},
+        "send_back": {"comments": "Put it right."},
+    }[answer]
+    with pytest.raises(ChangedMeanwhile, match="changed while you read it"):
+        getattr(deciding, answer)(review, **told, on=date(2026, 4, 7), by=boss, seen=read)
+    assert again(review).stage == Stage.CHECKING
+    getattr(deciding, answer)(review, **told, on=date(2026, 4, 7), by=boss, seen=ready(review).digest)
+    assert again(review).stage != Stage.CHECKING
 
 
 def test_a_person_in_two_roles_does_not_check_or_waive_their_own_decision(db: None) -> None:

@@ -10,6 +10,7 @@ from complaints.models import Complaint
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import User
+from pcc.versions import Edited, merged
 from pcc.working_days import in_words
 from reviews.models import Review
 from reviews.rules import MOVES, objections_to_application
@@ -21,12 +22,18 @@ WINDOW_READS = frozenset(name for name in APPLICATION if name.startswith(("outco
 
 
 @transaction.atomic
-def edit(review: Review, *, changes: Mapping[str, Any], reason: str, by: User, on: date) -> Review:
-    """Change what the application says, with the reason; the old values stay in the row's history."""
+def edit(review: Review, *, changes: Mapping[str, Any], reason: str, seen: int, by: User, on: date) -> Edited:
+    """Change what the application says, with the reason; the old values stay in the row's history.
+
+    ``seen`` is the version that the form showed: what somebody else changed meanwhile is kept, and where both changed
+    the same field, Overtaken has both versions.
+    """
     review = take("edit", review, by)
-    changed = [name for name in APPLICATION if name in changes and changes[name] != getattr(review, name)]
+    put_together = merged(review, changes={name: changes[name] for name in APPLICATION if name in changes}, seen=seen)
+    changes = put_together.values
+    changed = tuple(name for name, value in changes.items() if value != getattr(review, name))
     if not changed:
-        return review
+        return Edited(review, (), put_together.theirs)
     reason = said(reason, "Say why the application is changed.")
     facts = {name: getattr(review, name) for name in APPLICATION} | {name: changes[name] for name in changed}
     if refused := objections_to_application(facts, on=on):
@@ -38,7 +45,7 @@ def edit(review: Review, *, changes: Mapping[str, Any], reason: str, by: User, o
         start_window(review, by=by)
         _in_time_after_all(review, by=by)
     audit.record("review.edited", review, by=by, reason=reason, fields=sorted(changed))
-    return review
+    return Edited(review, changed, put_together.theirs)
 
 
 @transaction.atomic
