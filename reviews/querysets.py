@@ -108,6 +108,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             Prefetch("decisions", queryset=self._rows("Decision").prefetch_related("checks").order_by("number")),
         )
 
+    def with_learning(self, *, since: date, until: date) -> Self:
+        """Those in which learning points were raised from ``since`` to ``until``, with those points alone."""
+        raised = self._rows("LearningPoint").filter(raised_on__range=(since, until)).order_by("number")
+        points = Prefetch("learning_points", queryset=raised)
+        return self.filter(pk__in=raised.order_by().values("review")).prefetch_related(points)
+
     def _rows(self, name: str) -> "models.QuerySet[models.Model]":
         found: models.QuerySet[models.Model] = self.model._meta.apps.get_model("reviews", name)._default_manager.all()
         return found

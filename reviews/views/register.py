@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +20,7 @@ from pcc.views import Page, keyset
 from reviews import stats
 from reviews.choices import RecommendationStage
 from reviews.filters import NOT_DECLARED, SHOWN, register_of, words_of
-from reviews.models import LearningPoint, Recommendation, Review
+from reviews.models import Recommendation, Review
 from reviews.views.lists import due_cell, sections
 from reviews.views.shown import short
 
@@ -151,14 +150,8 @@ class Pack(Page):
         refused = list(advice.filter(reply="REJECTED", replied_on__range=(since, until)).order_by("replied_on", "pk"))
         open_ones = list(advice.filter(stage__in=["ACCEPTED", "PART_ACCEPTED"]).order_by("replied_on", "pk"))
         audit.record("review.pack_read", by=self.person, since=str(since), until=str(until))
-        raised = LearningPoint.objects.filter(raised_on__range=(since, until)).order_by("number")
-        learned = list(
-            Review.objects.visible_to(self.person)
-            .filter(pk__in=raised.values("review"))
-            .with_opened(self.person)
-            .prefetch_related(Prefetch("learning_points", queryset=raised))
-            .order_by("pk")
-        )
+        seen = Review.objects.visible_to(self.person).with_opened(self.person)
+        learned = list(seen.with_learning(since=since, until=until).order_by("pk"))
         waiting = [each.review_id for each in (*made, *owed, *refused, *open_ones) if not each.opened]
         waiting += [review.pk for review in learned if not review.opened]
         total = report.total
