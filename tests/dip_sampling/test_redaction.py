@@ -533,6 +533,69 @@ def test_more_than_a_check_reads_is_refused() -> None:
         check([Passage("x", "a" * 60_000), Passage("y", "a" * 60_000)], [])
 
 
+@pytest.mark.parametrize(
+    ("known_as", "text", "written"),
+    [
+        (KnownAs.PERSON, "Katherine Adeyemi-O'Brien", "K.A. rang"),
+        (KnownAs.PERSON, "Mohammed Al-Rashid", "M. A. R. rang"),
+        (KnownAs.PERSON, "Stephen Llewellyn", "So Llew rang"),
+        (KnownAs.PERSON, "Katherine Adeyemi", "So Yemi rang"),
+        (KnownAs.PERSON, "Stephen Llewellyn", "so Ste rang"),
+        (KnownAs.PERSON, "Zoë Müller", "so 2oe rang"),
+        (KnownAs.PLACE, "14 Hawthorn Rise, Dudley DY1 3QX", "it ends in 3QX"),
+        (KnownAs.NUMBER, "BX19 KLM", "it ends in KLM"),
+        (KnownAs.WORD, "blue dragon tattoo", "a tattoo, as of a blue dragon"),
+        (KnownAs.WORD, "red front door", "the door at the front was red"),
+    ],
+)
+def test_parts_of_what_is_on_the_list_are_told(known_as: KnownAs, text: str, written: str) -> None:
+    assert _listed(written, Known(text, known_as=known_as))
+
+
+@pytest.mark.parametrize("text", ["red front door", "blue dragon tattoo"])
+def test_one_word_of_a_detail_or_words_far_apart_are_not_told(text: str) -> None:
+    first, *_, last = text.split()
+    apart = f"The {first} one went, and we all sat there for a long while before the {last} came."
+    assert not _listed(apart, Known(text, known_as=KnownAs.WORD))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("born in August 2009", "born"),
+        ("DOB 29-Aug-2009", "born"),
+        ("on 29-Aug-2009", "date"),
+        ("29 VIII 2009", "date"),
+        ("her day is the 29th.", "date"),
+        ("the last Saturday in August", "date"),
+        ("the bank holiday", "day"),
+        ("She is 16.", "age"),
+        ("he was only sixteen then", "age"),
+        ("in year eleven", "school-year"),
+        ("in Y11", "school-year"),
+        ("in the sixth form", "school-year"),
+        ("half past nine", "time"),
+        ("seven minutes past three", "time"),
+        ("four o'clock", "time"),
+        ("DYI 3QX", "postcode"),
+        ("Yours, DI Hope Green", "titled"),
+        ("Dear Ms Greenwood-Hale,", "titled"),
+        ("so Steve rang", "forename"),
+        ("Delta Yankee one three Quebec X-ray", "postcode"),
+    ],
+)
+def test_names_that_nobody_listed_and_dates_ages_years_and_times_in_words_are_told(text: str, code: str) -> None:
+    assert code in {one.pattern for one in check([Passage("x", text)], [])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He is one of two officers.", "He was 20 minutes late.", "A year later", "two years to come", "past the shop"],
+)
+def test_ordinary_talk_of_numbers_is_not_told(text: str) -> None:
+    assert not check([Passage("x", text)], [])
+
+
 def test_names_of_linked_files_are_told_as_such() -> None:
     found = check([Passage("x", "Ada Canary")], [Known("Ada Canary", linked=True)])
     assert [one.kind for one in found] == [HitKind.LINKED]
@@ -547,13 +610,13 @@ def test_the_digest_of_a_list_tells_any_change_and_no_change_of_order() -> None:
 
 def test_suggestions_put_marks_months_days_and_bands_in_the_place_of_details() -> None:
     text = (
-        "On 14 March 2025 PC Ada Canary spoke to Bea Finch, aged 16, at 14 Mill Lane. "
+        "On Friday 14 March 2025 PC Ada Canary spoke to Bea Finch, aged 16, at 14 Mill Lane. "
         "On 25/03/2025 she rang 0121 496 0999."
     )
     known = [Known("Ada Canary", part="officer"), Known("Bea Finch", part="person who complained")]
     labels = {0: "officer K", 1: "person M"}
     assert apply(text, suggestions(text, known, labels)) == (
-        "On March 2025 PC [officer K] spoke to [person M], aged 14 to 17, at [address]. On March 2025 she rang "
+        "In March 2025 PC [officer K] spoke to [person M], aged 14 to 17, at [address]. In March 2025 she rang "
         "[phone number]."
     )
     told = apply(text, suggestions(text, known, labels, day_1=date(2025, 3, 14)))

@@ -11,7 +11,7 @@ from pcc.errors import RuleBroken
 from reviews.dip_sampling.choices import HitKind
 from reviews.dip_sampling.redaction.folding import LEET, Folded, fold
 from reviews.dip_sampling.redaction.names import ORDINARY, Forms, forms_of
-from reviews.dip_sampling.redaction.near import NearMisses, SoundsLike
+from reviews.dip_sampling.redaction.near import NearMisses, PiecesOf, SoundsLike
 from reviews.dip_sampling.redaction.patterns import (
     AS_IT_STANDS,
     HIDDEN,
@@ -22,7 +22,7 @@ from reviews.dip_sampling.redaction.patterns import (
 )
 from reviews.dip_sampling.redaction.spoken import NUMBER_WORDS, Places, Spoken, runs, spoken, with_numbers
 
-CHECKER = "leak-check-3"
+CHECKER = "leak-check-4"
 
 LONGEST = 100_000
 """Characters that one check reads; more is refused, so that a check always ends."""
@@ -129,6 +129,7 @@ class _Search:
         names = [(word, entry) for entry, forms in enumerate(self.forms) for word in forms.words if len(word) >= 4]
         self.houses = [(entry, house_of(forms.houses)) for entry, forms in enumerate(self.forms) if forms.houses]
         self.near = NearMisses(names)
+        self.pieces = PiecesOf(names)
         self.sounds = SoundsLike(names)
 
     def listed(self, passage: Passage) -> Iterator[Found]:
@@ -151,6 +152,7 @@ class _Search:
                 for start, end in _initials(passage.text, form):
                     yield self._of(passage, start, end, entry, "could be the initials of somebody on the list")
         yield from self._houses(passage, folded)
+        yield from self._gathered(passage, folded)
         for word, start, end in _candidates(_words(folded)):
             for entry in self.near.find(word):
                 words = "is spelt almost like an entry on the list"
@@ -159,6 +161,26 @@ class _Search:
                 for entry in self.sounds.find(word):
                     words = "sounds like an entry on the list"
                     yield self._found(passage, folded, start, end, entry, words, near=True)
+                for entry in self.pieces.find(word):
+                    words = "is the beginning or the end of a name on the list"
+                    yield self._found(passage, folded, start, end, entry, words, near=True)
+
+    def _gathered(self, passage: Passage, folded: Folded) -> Iterator[Found]:
+        """The words of a detail on the list, near each other in any order: "a tattoo of a blue dragon"."""
+        for entry, forms in enumerate(self.forms):
+            if not forms.gathered:
+                continue
+            near: list[tuple[str, int, _Word]] = []
+            for place, word in enumerate(_words(folded)):
+                if not (part := next((one for one in forms.gathered if _is_form_of(word.text, one)), "")):
+                    continue
+                near = [
+                    *(one for one in near if one[0] != part and place - one[1] < NEAR_EACH_OTHER),
+                    (part, place, word),
+                ]
+                if len(near) >= forms.enough:
+                    told = "has the words of a detail on the list"
+                    yield self._found(passage, folded, near[0][2].start, word.end, entry, told)
 
     def _houses(self, passage: Passage, folded: Folded) -> Iterator[Found]:
         """The number of a house on the list, in digits or in words, where a house is spoken of."""
@@ -267,6 +289,15 @@ def _words(folded: Folded) -> list[_Word]:
     return [_Word(re.sub(r"['’`´]", "", one[0]), *one.span()) for one in WORD.finditer(folded.plain)]
 
 
+NEAR_EACH_OTHER = 7
+"""The words of a detail that are fewer words apart tell it."""
+
+
+def _is_form_of(word: str, part: str) -> bool:
+    """Whether a word is one of a detail, or one made from it: tattoo, tattoos, tattooed."""
+    return word == part or (len(part) >= 4 and word.startswith(part) and len(word) - len(part) <= 3)
+
+
 def _candidates(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
     """Words, and pairs of neighbours that together could be one, without those that are no names."""
     for word in words:
@@ -328,13 +359,17 @@ def _is_prose(text: str) -> bool:
     return bool(words) and all(word in ("A", "I") or _is_ordinary(word) for word in words)
 
 
+NAMES = frozenset({"titled", "forename"})
+"""Patterns of names: not told where any of it is on the list already."""
+
+
 def _is_ordinary(word: str) -> bool:
     return word[1:] == word[1:].lower() and (len(word) > 1 or word.islower()) and word.casefold() in ORDINARY
 
 
 def _pattern_found(passage: Passage, start: int, end: int, code: str, words: str) -> Found:
     text = passage.text[start:end]
-    return Found(HitKind.PATTERN, passage.where, start, end, text[:200], words, pattern=code)
+    return Found(HitKind.PATTERN, passage.where, start, end, text[:200], words, pattern=code, near=code in NAMES)
 
 
 def _with_spelt_out(folded: Folded) -> tuple[str, list[tuple[int, int]]]:

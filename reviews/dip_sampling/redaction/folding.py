@@ -29,7 +29,7 @@ LOOK_ALIKES = {other: latin for latin, others in LOOKS_LIKE.items() for other in
 UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\u17b4\u17b5")
 """Characters without a shape that Unicode files among letters and symbols."""
 
-LEET = str.maketrans("0134578@$!|", "oleastbasil")
+LEET = str.maketrans("01234578@$!|", "olzeastbasil")
 """Digits and signs that stand for letters inside a word."""
 
 

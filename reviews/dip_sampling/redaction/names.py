@@ -1,6 +1,7 @@
 """The forms in which a name, place or number occurs, and the words that are no names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -49,7 +50,8 @@ class Forms:
 
     ``whole`` are forms without separators, looked for anywhere; ``words`` are single words of it, looked for as words
     and as near misses; ``short`` are nicknames, looked for as words alone; ``initials`` come in capitals; ``digits``
-    are numbers without anything else; ``houses`` are the numbers of an address, looked for where a house is spoken of.
+    are numbers without anything else; ``houses`` are the numbers of an address, looked for where a house is spoken of;
+    of ``gathered``, the words of a telling detail, ``enough`` near each other tell it in any order.
     """
 
     whole: frozenset[str]
@@ -58,12 +60,16 @@ class Forms:
     initials: frozenset[str]
     digits: frozenset[str]
     houses: frozenset[str]
+    gathered: frozenset[str]
+    enough: int
 
 
 @lru_cache(maxsize=4096)
 def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
     """Every form of an entry that the checker looks for."""
     whole, words, short, initials, digits, houses = set(), set(), set(), set(), set(), set()
+    gathered: frozenset[str] = frozenset()
+    enough = 0
     for form in (text, *others):
         parts = _parts(form)
         together = squeeze(form)
@@ -73,6 +79,7 @@ def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
         if known_as == KnownAs.NUMBER:
             if len(numbers) >= 2:
                 digits |= _ways_of_dialling(numbers)
+            whole |= {part for part in parts if part.isalpha() and len(part) >= 3 and part not in ORDINARY}
             continue
         drop = TITLES if known_as == KnownAs.PERSON else GENERIC
         telling = [part for part in parts if part not in drop and len(part) >= FEWEST_LETTERS and not part.isdigit()]
@@ -81,11 +88,10 @@ def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
             words |= {first + last for first, last in pairwise(telling)}
             short |= {other for part in telling for other in SHORT_FOR.get(part, ())}
             short |= {first + last[0] for first, last in pairwise(telling)}
-            letters = [part[0] for part in parts if part not in TITLES and part.isalpha()]
-            if 2 <= len(letters) <= 4:
-                initials |= {"".join(letters), letters[0] + letters[-1]}
+            initials |= _initials_of(parts)
         elif known_as == KnownAs.PLACE:
             words |= {part for part in telling if len(part) >= 4 and part not in ORDINARY}
+            whole |= {part for part in telling if not part.isalpha() and not HOUSE_NUMBER.fullmatch(part)}
             named = [part for part in parts if not part.isdigit()]
             houses |= {part for part in parts if HOUSE_NUMBER.fullmatch(part)} if named else set()
             if len(named) >= 3:
@@ -93,7 +99,38 @@ def forms_of(text: str, others: tuple[str, ...], known_as: str) -> Forms:
                 initials.add("".join(part[0] for part in named))
         elif len(parts) == 1:
             words |= set(telling)
-    return Forms(*map(frozenset, (whole, words, short - words, initials, digits, houses)))
+        elif not gathered:
+            gathered, enough = _gathered(telling)
+    return Forms(
+        whole=frozenset(whole),
+        words=frozenset(words),
+        short=frozenset(short - words),
+        initials=frozenset(initials),
+        digits=frozenset(digits),
+        houses=frozenset(houses),
+        gathered=gathered,
+        enough=enough,
+    )
+
+
+def _gathered(telling: Sequence[str]) -> tuple[frozenset[str], int]:
+    """The words of a detail, and how many of them together tell it: two that are not ordinary, else every one."""
+    rare = frozenset(part for part in telling if len(part) >= 4 and part not in ORDINARY)
+    if len(rare) >= 2:
+        return rare, 2
+    every = frozenset(part for part in telling if len(part) >= 3)
+    return (every, len(every)) if len(every) >= 2 else (frozenset(), 0)
+
+
+def _initials_of(parts: Sequence[str]) -> set[str]:
+    """The initials of a name: all, the first with any other; and with the small words of a name, as in M. A. R."""
+    letters = [part[0] for part in parts if part not in TITLES and part.isalpha()]
+    if not 2 <= len(letters) <= 4:
+        return set()
+    found = {"".join(letters), *(letters[0] + other for other in letters[1:])}
+    first = next(place for place, part in enumerate(parts) if part not in TITLES and part.isalpha())
+    together = "".join(part[0] for part in parts[first:] if part.isalpha())
+    return found | ({together} if len(together) <= 5 else set())
 
 
 def _parts(form: str) -> list[str]:

@@ -91,6 +91,25 @@ def _apart(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
+FEWEST_IN_A_PIECE = 4
+"""So many letters at the beginning or the end of a name are told when they stand alone: Llew for Llewellyn."""
+
+
+class PiecesOf:
+    """Names of six letters or more by how they begin and end."""
+
+    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
+        self.entries: dict[str, set[int]] = {}
+        for word, entry in words:
+            for length in range(FEWEST_IN_A_PIECE, len(word) - 1):
+                for piece in (word[:length], word[-length:]):
+                    self.entries.setdefault(piece, set()).add(entry)
+
+    def find(self, word: str) -> frozenset[int]:
+        """The entries of which this word is a beginning or an end."""
+        return frozenset(self.entries.get(word, ()))
+
+
 FEWEST_SOUNDS = 2
 """So many consonants must sound alike, in order, before two words are said to sound alike."""
 

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reviews.dip_sampling.redaction.spoken import APART, CARDINAL, DIGIT_WORD, ORDINAL, TWICE
+from reviews.dip_sampling.redaction.names import ORDINARY, SHORT_FOR
+from reviews.dip_sampling.redaction.spoken import APART, CARDINAL, DIGIT_WORD, ORDINAL, TEEN, TWICE
 
 MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -21,6 +22,10 @@ STREETS = (
 ENDINGS = r"(?:co|org|gov|ac)(?:\s?\.\s?|\sdot\s)uk|com|org|net|info|biz|uk|eu|me|io|tv|ly|gl|gg|be|app|link|page|xyz"
 """The last part of a web address, as links to people and to pages about them have it."""
 
+TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lady|Lord|Rev|PC|WPC|PS|DC|DS|DI|DCI|PCSO|Sgt|Sergeant|Constable|Insp"
+    r"|Inspector|Supt|Superintendent|Officer)"
+)
 WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 BETWEEN = r"[\s().,\-–_*•·|~:]{0,3}"
 """What stands between the digits of a telephone number, however it is written."""
@@ -107,11 +112,20 @@ PATTERNS = (
         "is an exact date",
         "[date]",
         r"\b(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
-        rf"|\d{{1,2}}\s?(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?{MONTHS}\b(?:[\s,]{{1,3}}\d{{4}}\b|\s?['’]\d{{2}}\b)?"
+        rf"|\d{{1,2}}[/.\-]{MONTHS}[/.\-]\d{{2,4}}\b|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s{WEEKDAYS}"
+        rf"\s(?:in|of)\s{MONTHS}\b|(?:is|was)\sthe\s\d{{1,2}}(?:st|nd|rd|th)\b(?!\s\w)"
+        rf"|(?:{WEEKDAYS},?\s(?:the\s)?)?\d{{1,2}}\s?(?:st|nd|rd|th)?\s{{1,2}}(?:of\s)?{MONTHS}\b(?:[\s,]{{1,3}}\d{{4}}\b|\s?['’]\d{{2}}\b)?"
         rf"|{MONTHS}\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)(?:[\s,]{{1,3}}\d{{4}}\b)?"
         rf"|{ORDINAL}\s(?:day\s)?of\s{MONTHS}\b|{ORDINAL}\s{CLEAR_MONTHS}\b|{MONTHS}\sthe\s{ORDINAL}\b"
         rf"|{CLEAR_MONTHS}\s{ORDINAL}\b|{WEEKDAYS},?\s(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\b"
-        r"|(?:on|by|from|until|since)\sthe\s\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}[./\-][ivx]{1,4}[./\-]\d{2,4}\b)",
+        r"|(?:on|by|from|until|since)\sthe\s\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}[./\-\s][ivx]{1,4}[./\-\s]\d{2,4}\b)",
+    ),
+    _pattern(
+        "born",
+        "looks like a date of birth",
+        "[date of birth]",
+        rf"\b(?:born|birth|d\.?o\.?b\b\.?)[^.\n\[]{{0,20}}?\b(?:{MONTHS}\b(?:[\s,]{{1,3}}\d{{4}}\b)?|(?:19|20)\d\d\b)"
+        r"|\bd\.?o\.?b\b\.?",
     ),
     _pattern(
         "custody",
@@ -145,15 +159,23 @@ PATTERNS = (
         "[age]",
         rf"\b(?:aged?\s(?:of\s)?(?:\d{{1,3}}|{CARDINAL})\b(?!\sto\s(?:\d|{CARDINAL}))"
         rf"|(?:\d{{1,3}}|{CARDINAL})[\s\-]{{0,2}}(?:years?|yrs?)[\s\-](?:old|of\sage)\b|\d{{1,3}}\s?y/?o\b"
-        rf"|(?:\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL})\sbirthday\b|turn(?:ed|ing|s)\s(?:1\d|{CARDINAL})\b)"
+        rf"|(?:\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL})\sbirthday\b|turn(?:ed|ing|s)\s(?:1\d|{CARDINAL})\b"
+        rf"|(?:he|she|they|who|i)(?:['’](?:s|re|m)|\s(?:is|was|are|were|am))\s(?:only\s|just\s|nearly\s|still\s)?"
+        rf"(?:[1-9]\d|{TEEN})(?=\W{{0,2}}(?:\Z|[.,;!?)\n]|\s(?:and|but|so|when|then|now|at|in)\b))|sweet\ssixteen\b)"
         r"|\((?:1\d|[2-9]\d)\)",
     ),
-    _pattern("school-year", "is a year at school", "[school year]", r"\byear\s(?:[1-9]|1[0-3])\b(?!\s(?:ago|later))"),
+    _pattern(
+        "school-year",
+        "is a year at school",
+        "[school year]",
+        rf"\b(?:year|yr)\s(?:[1-9]|1[0-3]|{CARDINAL})\b(?!\s(?:ago|later|old))|\by(?:[7-9]|1[0-3])\b"
+        r"|\b(?:first|second|third|fourth|fifth|lower\ssixth|upper\ssixth|sixth)[\s\-]form\b",
+    ),
     _pattern(
         "day",
         "is a day that people remember",
         "[day]",
-        r"\b(?:christmas|boxing\sday|new\syear['’]?s\s(?:day|eve)|good\sfriday|easter\s(?:sunday|monday|day)|hallowe?['’]?en"
+        r"\b(?:bank\sholiday|christmas|boxing\sday|new\syear['’]?s\s(?:day|eve)|good\sfriday|easter\s(?:sunday|monday|day)|hallowe?['’]?en"
         r"|bonfire\snight|valentine['’]?s\sday|(?:mother|father)['’]?s['’]?\sday|eid|diwali|hanukkah|ramadan)\b",
     ),
     _pattern(
@@ -161,7 +183,11 @@ PATTERNS = (
         "is an exact time",
         "[time]",
         r"(?<![£$\d.:])(?:(?:[01]?\d|2[0-3]):[0-5]\d\b|(?:[01]?\d|2[0-3])\.[0-5]\d\s?(?:am|pm|hours|hrs)\b"
-        r"|(?:1[0-2]|[1-9])\s?(?:am|pm|a\.m\.|p\.m\.|o['’]clock)(?!\w)|\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hours|hrs)\b)",
+        r"|(?:1[0-2]|[1-9])\s?(?:am|pm|a\.m\.|p\.m\.|o['’]clock)(?!\w)|\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hours|hrs)\b"
+        rf"|\b(?:half|quarter)\s(?:past|to)\s(?:\d{{1,2}}|{CARDINAL}|noon|midday|midnight)\b"
+        rf"|\b(?:\d{{1,2}}|{CARDINAL})(?:\sminutes)?\spast\s(?:\d{{1,2}}|{CARDINAL}|noon|midday|midnight)\b"
+        rf"|\b(?:\d{{1,2}}|{CARDINAL})\sminutes\sto\s(?:\d{{1,2}}|{CARDINAL}|noon|midday|midnight)\b"
+        rf"|\b{CARDINAL}\s(?:am|pm|o['’]clock)\b|\bat\s(?:noon|midday|midnight)\b)",
     ),
     _pattern(
         "words",
@@ -226,7 +252,28 @@ AS_IT_STANDS = (
         "initial",
         "is an initial after a title",
         "[name]",
-        r"(?<!\[)\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|PC|PS|DC|DS|PCSO|Sgt|Insp|DI)\.?\s[A-Z](?![\w'’])",
+        rf"(?<!\[)\b{TITLE}\.?\s[A-Z](?![\w'’])",
+        capitals=True,
+    ),
+    _pattern(
+        "titled",
+        "is a name after a title",
+        "[name]",
+        rf"(?<!\[)\b{TITLE}\.?\s(?!{TITLE}\b)[A-Z][\w'’\-]{{1,30}}(?:\s[A-Z][\w'’\-]{{1,30}}){{0,2}}",
+        capitals=True,
+    ),
+    _pattern(
+        "forename",
+        "is a first name",
+        "[name]",
+        rf"(?<!\[)\b(?=[A-Z])(?:{'|'.join(sorted(name.capitalize() for name in SHORT_FOR if name not in ORDINARY))})\b",
+        capitals=True,
+    ),
+    _pattern(
+        "postcode",
+        "looks like a postcode with a letter in the place of a digit",
+        "[postcode]",
+        r"\b[A-Z]{1,2}[IO][A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?[IOl][A-Z]{2}\b",
         capitals=True,
     ),
     _pattern("markup", "is markup or a code for a letter", "", r"<[/!A-Za-z]|&(?:#\w{1,8}|[A-Za-z]{2,30});"),

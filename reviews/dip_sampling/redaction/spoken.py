@@ -22,7 +22,7 @@ ALPHABET = {
     "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f", "golf": "g",
     "hotel": "h", "india": "i", "juliet": "j", "juliett": "j", "kilo": "k", "lima": "l", "mike": "m", "november": "n",
     "oscar": "o", "papa": "p", "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u",
-    "victor": "v", "whiskey": "w", "whisky": "w", "xray": "x", "yankee": "y", "zulu": "z",
+    "victor": "v", "whiskey": "w", "whisky": "w", "xray": "x", "x-ray": "x", "x ray": "x", "yankee": "y", "zulu": "z",
 }  # fmt: skip
 """The spelling alphabet of radios, as police logs and letters use it."""
 
@@ -40,6 +40,9 @@ TOKEN = re.compile(
 )
 CARDINAL = rf"(?:(?:{_any(TENS)})(?:[\s\-]{{1,2}}(?:{_any(UNITS)}))?|{_any(TEENS)}|{_any(UNITS)})"
 """A number from one to ninety-nine in words, as a pattern."""
+
+TEEN = rf"(?:{_any(TEENS)})"
+"""A number from ten to nineteen in words, as a pattern."""
 
 TWICE = rf"(?:{_any(TIMES)})[\s\-]{{1,2}}(?:{_any(UNITS)})"
 DIGIT_WORD = rf"(?:{TWICE}|(?:{_any(UNITS)}))"

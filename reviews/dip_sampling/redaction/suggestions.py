@@ -21,6 +21,9 @@ BANDS = ((13, "under 14"), (17, "14 to 17"), (24, "18 to 24"), (39, "25 to 39"),
 
 MONTH_NAMES = tuple(month_name)[1:]
 
+ON = re.compile(r"\bon (?:the )?\Z", re.IGNORECASE)
+"""What stands before an exact date, and not before a month."""
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -50,6 +53,11 @@ def suggestions(
             instead = ""
         elif found.pattern == "date":
             instead = generalised_date(found.text, day_1=day_1) or MARKS["date"]
+            if instead.startswith(MONTH_NAMES) and (on := ON.search(text, made[-1].end if made else 0, found.start)):
+                word = "In" if on[0][0].isupper() else "in"
+                whole = f"{on[0]}{found.text}"
+                made.append(Suggestion(on.start(), found.end, whole, f"{word} {instead}", found.because))
+                continue
         elif found.pattern == "age":
             instead = generalised_age(found.text)
         else:
