@@ -91,6 +91,8 @@ def test_it_says_what_it_uses_and_how_to_sign_in(demo):
     assert f"http://localhost:{demo.port}/" in demo.said()
     assert len([line for line in lines if "@" in line]) >= 8
     assert is_healthy(demo.port)
+    web = Path(f"/proc/{demo.parts('gunicorn')[0]}/environ").read_text()
+    assert f"PCC_PORT={demo.port}\0" in web, "links in e-mails and codes to scan lead to this port"
 
 
 @pytest.mark.parametrize("word", ["gunicorn", "worker", "beat"])

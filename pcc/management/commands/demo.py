@@ -147,6 +147,7 @@ class Command(BaseCommand):
         began = float(os.environ.get("PCC_BEGAN") or time.time())
         logs = settings.HOME / "logs"
         logs.mkdir(parents=True, exist_ok=True)
+        os.environ["PCC_PORT"] = str(port)  # links in e-mails and codes to scan lead to this port
         running = parts(port=port, logs=logs)
         hear(interrupt)
         try:

@@ -158,7 +158,7 @@ def plan(
 def prepare(sample: Sample, *, by: User, second: User, on: date) -> None:
     """Papers, list and a released extract for each file of a sample."""
     for file in sample.files.filter(stage="DRAWN").select_related("complaint__force"):
-        names, listed = invented_words(file.pk)
+        names, listed = invented_words(file.pk, happened=file.complaint.received_on)
         for known_as, part, text in listed:
             samples.list_word(file, known_as=known_as, part=part, text=text, by=by)
         texts = {"COMPLAINT": COMPLAINTS, "POLICE": POLICE, "LETTER": LETTERS}
@@ -189,7 +189,7 @@ def release(file: DrawnFile, told: dict[str, str], *, by: User, second: User) ->
     extracts.release(extract, press_checked=True, by=by)
 
 
-def invented_words(number: int) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+def invented_words(number: int, *, happened: date) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
     """Names, a place and a number for a file, each a word that nobody has, another for each file."""
     lot = Random(f"canary {number}")  # noqa: S311 - invented
 
@@ -203,7 +203,7 @@ def invented_words(number: int) -> tuple[dict[str, str], list[tuple[str, str, st
         "person": person,
         "place": f"{place} Court",
         "number": reference,
-        "date": f"{lot.randint(1, 28)} March 2026",
+        "date": f"{lot.randint(1, 28)} {happened:%B %Y}",
     }
     listed: list[tuple[str, str, str]] = [
         (KnownAs.PERSON, Part.OFFICER, officer),
