@@ -81,10 +81,10 @@ def test_papers_become_text_with_marks_months_and_no_names(signed: Extract) -> N
     texts = [row.text for row in signed.paragraphs.filter(section=Section.LETTER)]
     labels = {row.listed.text: row.label for row in signed.pseudonyms.select_related("listed")}
     assert texts == [
-        f"PC [{labels['Ada Canary']}] came to [{labels['Bea Finchley']}] on March 2025.",
+        f"PC [{labels['Ada Canary']}] came to [{labels['Bea Finchley']}] in March 2025.",
         "Nobody said sorry.",
     ]
-    assert {row.part for row in extracts.who_is_who(signed)} == {"officer", "person who complained"}
+    assert {row.part for row in extracts.who_is_who(signed)} == {"a police officer", "the person who complained"}
 
 
 def test_two_extracts_about_one_officer_do_not_give_away_that_it_is_one() -> None:
@@ -162,6 +162,36 @@ def test_nothing_is_released_with_an_open_hit_and_a_hit_goes_only_with_a_reason(
     extracts.run_check(extract, by=second)
     assert not Hit.objects.filter(check_run__voided_at=None, dismissed_at=None).exists()
     assert extracts.release(extract, press_checked=True, by=by).stage == ExtractStage.RELEASED
+
+
+def test_who_saves_after_somebody_else_brings_no_name_back(signed: Extract, by: User, second: User) -> None:
+    address = reverse("panels:extract-edit", args=[signed.pk])
+    form = signed_in(by).get(address).context["form"]
+    extracts.edit_extract(signed, sections={"LETTER": "Nobody said sorry."}, by=second)
+    given = {name: form[name].value() for name in form.fields} | {"letter": "PC Canary came."}
+    told = signed_in(by).post(address, given).content.decode()
+    assert "Somebody has changed the extract" in told and "PC Canary came." in told
+    assert [row.text for row in signed.paragraphs.filter(section=Section.LETTER)] == ["Nobody said sorry."]
+    filled = signed_in(by).post(
+        reverse("panels:extract-suggest", args=[signed.pk]), {"section": "LETTER", "seen": given["seen"]}
+    )
+    assert "Somebody has changed the extract" in filled.content.decode()
+
+
+def test_an_extract_that_may_be_released_leads_to_its_release(signed: Extract, by: User, second: User) -> None:
+    address = reverse("panels:extract-release", args=[signed.pk])
+    assert address in signed_in(by).get(signed.get_absolute_url()).content.decode()
+    extract = _leak(signed, "Canary came.", by=by, second=second)
+    assert address not in signed_in(by).get(extract.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_the_release_claims_nothing_that_does_not_hold(signed: Extract, by: User, second: User) -> None:
+    address = reverse("panels:extract-release", args=[signed.pk])
+    desk = signed_in(by)
+    assert "No open hits, and two people signed" in desk.get(address).content.decode()
+    _leak(signed, "Canary came.", by=by, second=second)
+    told = desk.get(address).content.decode()
+    assert "1 hit of the leak check is still open" in told and "No open hits" not in told
 
 
 def test_release_is_refused_while_the_list_is_empty(by: User, second: User) -> None:

@@ -117,6 +117,8 @@ def test_a_recalled_file_is_gone_at_the_next_request(mine: Allocation) -> None:
     extract = mine.drawn_file.extract
     extracts.recall(extract, reason="A name was in it", by=mine.session.sample.drawn_by)
     assert [client.get(address(page, mine)).status_code for page in ("file", "read", "check")] == [404, 404, 404]
+    gone = client.get(address("read", mine)).content.decode()
+    assert "You did nothing wrong" in gone and "Talk to someone" in gone and "Leave now" in gone
     assert client.post(address("question", mine, 1), {"value": "YES", "key": uuid4()}).status_code == 404
     with pytest.raises(RuleBroken, match="taken back"):
         answered(mine)
@@ -146,7 +148,9 @@ def test_a_file_from_its_facts_to_thanks_and_its_answers_stand(session: Session,
     client = signed_in(mine.seat.user)
     before = client.get(address("file", mine)).content.decode()
     assert "Swearing" in before and "the north" in before and "Nobody said sorry" not in before
-    assert client.get(address("read", mine)).status_code == 409
+    for page, *more in (("read",), ("mark",), ("question", 1), ("check",), ("done",)):
+        assert client.get(address(page, mine, *more)).status_code == 409, "not begun"
+    assert client.post(address("question", mine, 1), {"value": "YES", "key": uuid4()}).status_code == 409
     assert client.post(address("start", mine)).url == address("read", mine)
     read = client.get(address("read", mine)).content.decode()
     assert "Nobody said sorry" in read and f"For {mine.seat.alias} only" in read

@@ -56,6 +56,20 @@ def press(screen: Screen, name: str) -> None:
     main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).locator("visible=true").first.click()
 
 
+SMALL = """() => [...document.querySelectorAll('.pcc-header summary, .govuk-back-link, main a:not(.pcc-word),'
+  + ' main button, main summary')].map((one) => [one.innerText.trim(), one.getBoundingClientRect()])
+  .filter(([, box]) => box.height && (box.height < 44 || box.width < 44))
+  .map(([words, box]) => `${words}: ${Math.round(box.width)} by ${Math.round(box.height)}`)"""
+"""What a thumb would miss: everything to press below 44 pixels, except words of a sentence."""
+
+
+def judged(screen: Screen) -> str:
+    """The text of the page, where a thumb finds everything there is to press."""
+    told = screen.judged()
+    assert screen.page.evaluate(SMALL) == []
+    return told
+
+
 def words(screen: Screen) -> str:
     return screen.page.inner_text("main")
 
@@ -65,13 +79,16 @@ def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
     seat = session.panel.seats.get()
     _, code = panels.make_door(seat, by=session.sample.drawn_by)
     screen.go(panels.address_of_door(code))
-    assert "It works once" in screen.judged()
+    assert "It works once" in judged(screen)
     screen.button("Come in")
-    assert "You have 2 files. 0 done." in screen.judged()
+    assert "You have 2 files. 0 done." in judged(screen)
     screen.page.locator("main a.govuk-button").first.click()
-    assert "Swearing" in screen.judged()
+    assert "Swearing" in judged(screen)
     screen.button("I know nobody in it. Read it")
-    assert "What the police did" in screen.judged()
+    assert "What the police did" in judged(screen)
+    screen.page.emulate_media(media="print")
+    assert not screen.page.locator("main").is_visible(), "a file is not printed"
+    screen.page.emulate_media(media="screen")
 
     screen.page.get_by_text("Nobody said sorry.").last.click()
     press(screen, "This felt cold")
@@ -81,7 +98,7 @@ def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
     press(screen, "Large words")
     press(screen, "Answer the questions")
     press(screen, "Save and next")
-    assert "Pick an answer" in screen.judged()
+    assert "Pick an answer" in judged(screen)
     for place in range(4):
         assert f"question {place + 1} of 4" in words(screen)
         if place == 2:
@@ -91,25 +108,28 @@ def test_from_the_link_to_a_finished_file_and_out(screen: Screen) -> None:
         target = screen.page.locator(".govuk-radios__input:visible").first.bounding_box()
         assert target and min(target["height"], target["width"]) >= 44
         press(screen, "Save and next")
-    assert "Skipped" in screen.judged()
+    assert "Skipped" in judged(screen)
     screen.page.go_back()
-    assert "question 4 of 4" in screen.judged()
+    assert "question 4 of 4" in judged(screen)
     screen.page.go_forward()
     screen.page.get_by_text(SAVED).wait_for()
     screen.button("Finish this file")
-    assert "Thank you" in screen.judged()
+    assert "Thank you" in judged(screen)
     assert "pcc-reading--large" in screen.page.content()
     assert (Answer.objects.count(), Scorecard.objects.filter(submitted_at__isnull=False).count()) == (3, 1)
     assert Highlight.objects.get().quote == "Nobody said sorry."
 
     screen.button("Talk to someone")
-    screen.judged()
+    judged(screen)
     screen.page.get_by_label("I want to talk to someone").check()
     screen.button("Tell somebody")
-    assert "Somebody has been told" in screen.judged()
+    assert "Somebody has been told" in judged(screen)
     assert Flag.objects.get().seat == seat
+    other = screen.page.context.new_page()
+    other.goto("/reading/")
     screen.button("Leave now")
-    assert "Type your code" in screen.judged()
+    assert "Type your code" in judged(screen)
+    other.wait_for_url("**/reading/in/")
     screen.go("/reading/")
     assert "/account/login/" in screen.page.url
 

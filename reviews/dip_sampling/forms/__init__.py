@@ -351,6 +351,7 @@ class ExtractForm(forms.Form):
     letter = forms.CharField(
         label="The letter the person got", strip=False, required=False, widget=forms.Textarea({"rows": 10})
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -367,6 +368,7 @@ class SuggestForm(forms.Form):
 
     section = forms.ChoiceField(label="Which part?", choices=Section.choices)
     day_1 = day_field("Day 1 (optional)", required=False, help_text="Later dates become day 2, day 3 and so on.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ReleaseForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from reviews.dip_sampling.choices import Place, SessionStage
+from reviews.dip_sampling.choices import Part, Place, SessionStage
 
 BREAK_AFTER = 3
 """Files after which a reader is offered a break."""
@@ -29,6 +29,26 @@ def reading_since(signs: Iterable[tuple[datetime, timedelta]], *, at: datetime) 
         since = min(since, moment)
     return since
 
+
+TOLD_AS = {
+    Part.COMPLAINANT: "the person who complained",
+    Part.FAMILY: "a family member",
+    Part.CHILD: "a child",
+    Part.WITNESS: "somebody who saw it",
+    Part.FRIEND: "a friend",
+    Part.OFFICER: "a police officer",
+    Part.STAFF: "somebody who works for the police",
+    Part.PROFESSIONAL: "somebody at work, such as a doctor or a teacher",
+    Part.PERSON: "somebody else",
+    Part.SCHOOL: "a school",
+    Part.STREET: "a street",
+    Part.PLACE: "a place",
+    Part.ORGANISATION: "a group or a company",
+    Part.REFERENCE: "a number or a name of papers",
+    Part.VEHICLE: "a car or something else that people drive",
+    Part.DETAIL: "a detail that could give somebody away",
+}
+"""What a reader is told of who or what stands behind a mark."""
 
 HELPLINES = (
     ("Childline, if you are under 19", "0800 1111"),

@@ -94,6 +94,12 @@ WAYS = {
 }
 
 
+def asked_last(extract: Extract) -> Extract:
+    """The extract as it stands apart from the question of the press, which the page of the release itself asks."""
+    extract.press_checked = True
+    return extract
+
+
 class ExtractDetail(Page):
     """An extract as readers get it, beside the papers; signatures, the check, and what still stands in the way."""
 
@@ -102,13 +108,12 @@ class ExtractDetail(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extract = self.find(Extract.objects.visible_to(self.person).for_detail(), pk=self.kwargs["pk"])
-        extract = extracts.with_list(extract)
+        extract = asked_last(extracts.with_list(extract))
         audit.record("extract.viewed", extract, by=self.person)
         moves = open_moves(EXTRACT_MOVES, extract, self.person)
         check = next(iter(extract.newest_checks), None)
         hits = list(check.hits.all()) if check else []
         being_written = extract.stage in (ExtractStage.WRITING, ExtractStage.SIGNED, ExtractStage.AGREED)
-        extract.press_checked = True  # asked for on the page of the release itself
         return super().get_context_data(**kwargs) | {
             "extract": extract,
             "file": extract.drawn_file,
@@ -135,7 +140,7 @@ class ExtractDetail(Page):
             "may": set(moves),
             "may_open_file": bool(self.person.roles & READS_EXTRACTS),
             "who": extracts.who_is_who(extract),
-            "parts": _parts(extract),
+            "parts": _parts(extract, with_papers=bool(self.person.roles & READS_EXTRACTS)),
             "signatures": extract.standing_signatures,
             "check": check,
             "hit_columns": [{"label": "Found"}, {"label": "Where"}, {"label": "Why"}, {"label": "State"}],
@@ -153,14 +158,16 @@ def _opening(event: AuditEvent) -> dict[str, Any]:
     return {"who": f"Print {number}, given out by {event.by}" if number else str(event.by), "at": event.at}
 
 
-def _parts(extract: Extract) -> list[dict[str, Any]]:
+def _parts(extract: Extract, *, with_papers: bool = True) -> list[dict[str, Any]]:
+    """The parts of an extract, beside the papers for those who work on the file."""
     texts = extracts.in_order(extract)
-    papers = list(extract.drawn_file.papers.order_by("pk"))
+    papers = list(extract.drawn_file.papers.order_by("pk")) if with_papers else []
     return [
         {
             "name": str(section.label),
             "texts": [row.text for row in texts if row.section == section],
             "papers": [paper for paper in papers if paper.section == section],
+            "with_papers": with_papers,
         }
         for section in Section
     ]
@@ -203,13 +210,15 @@ class EditExtract(OnExtract):
         for row in extracts.in_order(extract):
             texts[row.section].append(row.text)
         facts = {name: getattr(extract, name) for name in extracts.FACTS}
-        return facts | {section.lower(): "\n\n".join(rows) for section, rows in texts.items()}
+        told = {section.lower(): "\n\n".join(rows) for section, rows in texts.items()}
+        return facts | told | {"seen": extract.digest}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"parts": _parts(self.on)}
 
     def perform(self, form: Any) -> Extract:
-        return extracts.edit_extract(self.on, facts=form.facts(), sections=form.sections(), by=self.person)
+        seen = form.cleaned_data["seen"]
+        return extracts.edit_extract(self.on, facts=form.facts(), sections=form.sections(), seen=seen, by=self.person)
 
 
 class Suggest(OnExtract):
@@ -221,6 +230,9 @@ class Suggest(OnExtract):
     intro = "Names, places and numbers become marks, dates months, ages bands. Then a person goes through every word."
     warning = "What stands in the part now is replaced."
     done = "Filled. Go through every word."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.on.digest}
 
     def perform(self, form: Any) -> str:
         extracts.suggest_section(self.on, **form.cleaned_data, by=self.person)
@@ -295,8 +307,12 @@ class Release(OnExtract):
     form_class = ReleaseForm
     heading = "Release to readers"
     label = "Release"
-    intro = "No open hits, and two people signed. That is all this says: read it once more as a neighbour would."
     done = "Released. Deal files out again so that it gets its readers."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        in_the_way = may_be_released(asked_last(extracts.with_list(self.on)), self.person)
+        claim = "No open hits, and two people signed. That is all this says: read it once more as a neighbour would."
+        return super().get_context_data(**kwargs) | {"intro": "" if in_the_way else claim, "warning": in_the_way}
 
     def perform(self, form: Any) -> Extract:
         return extracts.release(self.on, press_checked=form.cleaned_data["press_checked"], by=self.person)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -29,7 +30,9 @@ from reviews.dip_sampling.rules.reading import (
     reading_since,
 )
 from reviews.dip_sampling.views.reading import MEMBERS, SIZES, notes_of, way_on
-from reviews.dip_sampling.workflow import scoring
+from reviews.dip_sampling.workflow import extracts, scoring
+
+NOT_HERE = "This file is not here for you now. You did nothing wrong."
 
 
 class OwnFile(RolePage):
@@ -37,6 +40,18 @@ class OwnFile(RolePage):
 
     roles = MEMBERS
     refused_template = "dip_sampling/reading/refused.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A member whose file is taken from them while they read still finds somebody to talk to, and the way out.
+
+        A file of somebody else, and one that never was, say the same.
+        """
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if not self.roles & self.person.roles:
+                raise
+            return render(request, self.refused_template, {"refusal": NOT_HERE}, status=404)
 
     @cached_property
     def file(self) -> Allocation:
@@ -194,6 +209,7 @@ class Read(OwnFile, Page):
             if piece.entry
         }
         return super().get_context_data(**kwargs) | {
+            "who": extracts.who_is_who(extract),
             "parts": [part for part in parts if part["paragraphs"]],
             "words": [(word, meaning) for word, meaning in sentences.glossary().items() if word in used],
             "mark": f"For {self.file.seat.alias} only, reading {self.file.pk}, {timezone.localtime():%-d %b %Y %H:%M}",
@@ -231,7 +247,8 @@ class Ask(OwnFile, ActionView):
         return super().get_form_kwargs() | {"question": self.question}
 
     def get_initial(self) -> dict[str, Any]:
-        kept = self.kept.get(self.question.pk)
+        question = self.question  # asks whether the file is open: one that is not has no answers to look at
+        kept = self.kept.get(question.pk)
         return {"key": uuid4()} | ({"value": kept.value, "why": kept.why} if kept else {})
 
     def perform(self, form: Any) -> str:

@@ -31,7 +31,13 @@ from reviews.dip_sampling.models import (
 from reviews.dip_sampling.redaction import Known, Passage
 from reviews.dip_sampling.rules import EXTRACT_MOVES, FILE_MOVES, SECTION_ORDER
 from reviews.dip_sampling.rules.facts import facts_for_extract
+from reviews.dip_sampling.rules.reading import TOLD_AS
 from reviews.dip_sampling.workflow import jigsaw
+
+CHANGED_SINCE = (
+    "Somebody has changed the extract since you opened this page. Nothing is saved: open it in another window, "
+    "compare, and put there what you changed."
+)
 
 LONGEST_EXTRACT = 40_000
 """Characters that a reader is given at most: an hour of reading."""
@@ -156,13 +162,22 @@ def start_extract(file: DrawnFile, *, by: User) -> Extract:
 
 @transaction.atomic
 def edit_extract(
-    extract: Extract, *, facts: Mapping[str, Any] | None = None, sections: Mapping[str, str] | None = None, by: User
+    extract: Extract,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    sections: Mapping[str, str] | None = None,
+    seen: str | None = None,
+    by: User,
 ) -> Extract:
     """Change facts and parts of an extract. What differs voids every signature and every check.
 
-    ``sections`` holds the whole text of each part to change, paragraphs apart by an empty line.
+    ``sections`` holds the whole text of each part to change, paragraphs apart by an empty line. ``seen`` is the digest
+    of what the person was shown: RuleBroken when somebody has changed it since, or a name that they took out would
+    come back.
     """
     extract = _take("edit", extract, by)
+    if seen is not None and seen != extract.digest:
+        raise RuleBroken(CHANGED_SINCE)
     facts, sections = dict(facts or {}), dict(sections or {})
     assert set(facts) <= set(FACTS) and set(sections) <= set(Section.values)
     if unknown := set(facts.get("content_notes", ())) - set(ContentNote.values):
@@ -201,8 +216,13 @@ def _void(extract: Extract, digest: str) -> None:
 
 
 @transaction.atomic
-def suggest_section(extract: Extract, *, section: str, day_1: date | None = None, by: User) -> Extract:
-    """Fill one part with the text of the papers, marks in the place of what the checker finds. A person goes on."""
+def suggest_section(
+    extract: Extract, *, section: str, day_1: date | None = None, seen: str | None = None, by: User
+) -> Extract:
+    """Fill one part with the text of the papers, marks in the place of what the checker finds. A person goes on.
+
+    ``seen`` as for ``edit_extract``.
+    """
     extract = _take("edit", extract, by)
     papers = extract.drawn_file.papers.filter(section=section).order_by("pk")
     text = "\n\n".join(paper.text for paper in papers)
@@ -211,7 +231,7 @@ def suggest_section(extract: Extract, *, section: str, day_1: date | None = None
     entries = entries_of(extract.drawn_file)
     labels = labels_for(extract, entries)
     found = redaction.suggestions(text, [entry.known for entry in entries], labels, day_1=day_1)
-    return edit_extract(extract, sections={section: redaction.apply(text, found)}, by=by)
+    return edit_extract(extract, sections={section: redaction.apply(text, found)}, seen=seen, by=by)
 
 
 def labels_for(extract: Extract, entries: Collection[Entry]) -> dict[int, str]:
@@ -233,7 +253,7 @@ def labels_for(extract: Extract, entries: Collection[Entry]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Who:
-    """A line of "who is who": the mark in the text, and the part that it plays."""
+    """A line of "who is who": the mark in the text, and what it stands for in plain words."""
 
     label: str
     part: str
@@ -243,7 +263,7 @@ def who_is_who(extract: Extract) -> list[Who]:
     """The pseudonyms that the extract's text uses, in the order in which a reader meets them."""
     text = "\n".join(row.text for row in in_order(extract))
     rows = extract.pseudonyms.select_related("listed")
-    found = sorted((text.find(f"[{row.label}]"), row.label, row.listed.get_part_display()) for row in rows)
+    found = sorted((text.find(f"[{row.label}]"), row.label, TOLD_AS[Part(row.listed.part)]) for row in rows)
     return [Who(label, part) for place, label, part in found if place >= 0]
 
 
