@@ -57,6 +57,28 @@ def test_a_flag_reaches_the_lead_at_once_and_says_nothing_in_the_mail(
     assert flag.told_at and not flag.escalated_at and "was told at" in flag.who_is_told
 
 
+def test_the_lead_is_led_to_the_file_that_was_open_and_sees_no_papers(lead: User) -> None:
+    session = an_open_session(members=2, files=1)
+    mine, other = session.allocations.select_related("seat__user", "drawn_file__extract")
+    page = signed_in(mine.seat.user).get(reverse("reading:file", args=[mine.pk])).content.decode()
+    way = f"{reverse('reading:help')}?file={mine.pk}"
+    assert way in page
+    for address in (way, f"{reverse('reading:help')}?file={other.pk}", f"{reverse('reading:help')}?file=x"):
+        signed_in(mine.seat.user).post(address, {"kind": "HAPPENED_TO_ME"})
+    about = [flag.drawn_file for flag in Flag.objects.order_by("pk")]
+    assert about == [mine.drawn_file, None, None], "never the file of somebody else"
+    extract = mine.drawn_file.extract
+    desk = signed_in(lead)
+    told = desk.get(Flag.objects.earliest("pk").get_absolute_url()).content.decode()
+    assert extract.get_absolute_url() in told
+    shown = desk.get(extract.get_absolute_url()).content.decode()
+    assert (
+        "Nobody said sorry." in shown
+        and "Canary" not in shown
+        and reverse("panels:extract-recall", args=[extract.pk]) in shown
+    )
+
+
 def test_an_unanswered_flag_escalates_and_again_every_hour_and_an_answered_one_never(
     lead: User, seat: Seat, django_capture_on_commit_callbacks: Any
 ) -> None:

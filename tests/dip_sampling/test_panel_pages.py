@@ -178,6 +178,7 @@ def test_a_manager_sees_no_member_of_a_panel() -> None:
     assert seat is not None
     for address in (session.panel.get_absolute_url(), session.get_absolute_url(), reverse("panels:list")):
         assert seat.alias not in client.get(address).content.decode()
+    assert "2 not started" in client.get(session.get_absolute_url()).content.decode()
 
 
 def test_progress_tells_nothing_of_answers(by: User, client: Client) -> None:

@@ -44,7 +44,7 @@ TOLD_AS = {
     Part.STREET: "a street",
     Part.PLACE: "a place",
     Part.ORGANISATION: "a group or a company",
-    Part.REFERENCE: "a number or a name of papers",
+    Part.REFERENCE: "a number that the police use",
     Part.VEHICLE: "a car or something else that people drive",
     Part.DETAIL: "a detail that could give somebody away",
 }

@@ -1,5 +1,6 @@
 """Files drawn: their papers, the list of people and words of each, and what takes the place of one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -45,6 +46,17 @@ WAYS = {
 }
 
 
+ABOUT_PAPERS = frozenset({"write_request", "write_chase", "hand_request", "ask", "chase", "add_paper"})
+"""What is done about papers: its ways stand beside them."""
+
+
+def _links(file: DrawnFile, names: Collection[str]) -> list[dict[str, str]]:
+    """The ways to these moves of a file, in the order of the moves."""
+    return [
+        {"text": FILE_MOVES[name].label, "url": reverse(WAYS[name], args=[file.pk])} for name in WAYS if name in names
+    ]
+
+
 class FileDetail(Page):
     """A drawn file: papers, the list of people and words, and where its extract is."""
 
@@ -75,12 +87,9 @@ class FileDetail(Page):
                     {"label": "Due", "value": day(file.due_on)},
                     {"label": "Arrived", "value": day(file.arrived_on)},
                 ],
-                "links": [
-                    {"text": FILE_MOVES[name].label, "url": reverse(WAYS[name], args=[file.pk])}
-                    for name in moves
-                    if name in WAYS
-                ],
+                "links": _links(file, set(moves) & WAYS.keys() - ABOUT_PAPERS),
             },
+            "paper_ways": _links(file, set(moves) & ABOUT_PAPERS),
             "papers": list(file.papers.select_related("added_by").order_by("section", "pk")),
             "chases": list(file.chases.select_related("by").order_by("on", "pk")),
             "may_list": "list" in moves,

@@ -11,8 +11,8 @@ from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import FlagStage
 from reviews.dip_sampling.forms import NoteForm
-from reviews.dip_sampling.models import Flag
-from reviews.dip_sampling.rules import ANSWERS_FLAGS, FLAG_MOVES
+from reviews.dip_sampling.models import Extract, Flag
+from reviews.dip_sampling.rules import ANSWERS_FLAGS, FLAG_MOVES, RECALLS_EXTRACTS
 from reviews.dip_sampling.views.acts import Act
 from reviews.dip_sampling.workflow import flags
 
@@ -61,9 +61,12 @@ class FlagDetail(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         flag = self.find(Flag.objects.visible_to(self.person).for_list(), pk=self.kwargs["pk"])
         audit.record("flag.viewed", flag, by=self.person)
+        extract = Extract.objects.visible_to(self.person).filter(drawn_file=flag.drawn_file_id).first()
+        link = {"url": extract.get_absolute_url()} if extract and self.person.roles & RECALLS_EXTRACTS else {}
         rows = [
             {"key": "Member", "value": {"text": flag.seat.alias, "hint": flag.seat.panel.name}},
             {"key": "What they said", "value": {"text": flag.get_kind_display(), "hint": flag.words}},
+            *([{"key": "Reading", "value": {"text": str(flag.drawn_file)} | link}] if flag.drawn_file else []),
             {"key": "Since", "value": f"{timezone.localtime(flag.raised_at):%-d %B %Y, %H:%M}"},
             {"key": "On it", "value": str(flag.acknowledged_by or "Nobody yet")},
             {"key": "What was done", "value": flag.closed_note or "–"},

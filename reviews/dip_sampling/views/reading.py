@@ -22,7 +22,7 @@ from pcc.roles import Role
 from pcc.views import ActionView, Page, RolePage
 from reviews.dip_sampling.choices import AllocationStage, ContentNote, SessionStage
 from reviews.dip_sampling.forms.members import DoorCodeForm, HelpForm
-from reviews.dip_sampling.models import Allocation, Seat, Session
+from reviews.dip_sampling.models import Allocation, DrawnFile, Seat, Session
 from reviews.dip_sampling.rules.reading import HELPLINES, objection_to_reading
 from reviews.dip_sampling.workflow import flags, panels
 
@@ -166,7 +166,8 @@ class Promise(RolePage):
 
 
 class Help(ActionView):
-    """Who is there for the member, and a way to ask for somebody. It says nothing of the file that was open."""
+    """Who is there for the member, and a way to ask for somebody. The page says nothing of the file that was open
+    (``?file=``); the person who comes is told which it was."""
 
     roles = MEMBERS
     form_class = HelpForm
@@ -181,11 +182,25 @@ class Help(ActionView):
         found = Session.objects.for_member(self.person).filter(stage=SessionStage.OPEN).order_by("closes_at").first()
         return cast("Session | None", found)
 
+    @cached_property
+    def file(self) -> Allocation | None:
+        """The member's own file from which they came, if they came from one."""
+        number = self.request.GET.get("file", "")
+        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+            return None
+        mine = Allocation.objects.for_member(self.person, on=timezone.localdate()).filter(pk=int(number))
+        return cast("Allocation | None", mine.select_related("seat__panel", "session", "drawn_file").first())
+
     def perform(self, form: Any) -> str:
+        if self.file is not None:
+            return self.told(self.file.seat, self.file.session, form, drawn_file=self.file.drawn_file)
         if self.seat is None:
             raise RuleBroken("Ring one of the numbers on this page, or ask the person who runs the panel.")
         session = self.session if self.session and self.session.panel_id == self.seat.panel_id else None
-        flag = flags.raise_flag(self.seat, session=session, by=self.person, **form.cleaned_data)
+        return self.told(self.seat, session, form)
+
+    def told(self, seat: Seat, session: Session | None, form: Any, *, drawn_file: DrawnFile | None = None) -> str:
+        flag = flags.raise_flag(seat, session=session, drawn_file=drawn_file, by=self.person, **form.cleaned_data)
         if flag.told_at:
             messages.success(self.request, "Somebody has been told. They will come to you. You need not read on.")
         else:

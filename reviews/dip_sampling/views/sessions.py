@@ -69,7 +69,6 @@ class SessionDetail(Page):
         by_member: dict[str, Counter[str]] = {}
         for alias, stage in rows.order_by("seat__alias"):
             by_member.setdefault(alias, Counter())[stage] += 1
-        total = sum(by_member.values(), Counter())
         facts = [
             {"label": "Panel", "value": {"text": session.panel.name, "url": session.panel.get_absolute_url()}},
             {"label": "Sample", "value": {"text": session.sample.reference, "url": session.sample.get_absolute_url()}},
@@ -103,7 +102,7 @@ class SessionDetail(Page):
                 for name in moves
                 if name in ACTS
             ],
-            "progress": total,
+            "progress": sessions.progress_of(session),
             "columns": [
                 {"label": "Member"},
                 {"label": "Files", "numeric": True},

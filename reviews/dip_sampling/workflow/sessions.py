@@ -1,5 +1,6 @@
 """Sessions: planned, dealt out, opened, closed, and their results published to members."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,11 @@ def with_dealt(session: Session) -> Session:
     told: Any = session
     told.dealt = session.allocations.filter(stage__in=WITH_READER).count()
     return session
+
+
+def progress_of(session: Session) -> Counter[str]:
+    """How many files of readers stand at each stage: counts alone, for everybody who sees the session."""
+    return Counter(session.allocations.values_list("stage", flat=True))
 
 
 @transaction.atomic
