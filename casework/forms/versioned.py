@@ -21,7 +21,9 @@ class VersionedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "reason"])
         asked = str(self.data.get("clashing", "")).split() if self.is_bound else [clash.field for clash in clashes]
-        for name in (name for name in asked if name in self.fields):
+        self.asked = [name for name in asked if name in self.fields]
+        """The fields of which a choice is asked."""
+        for name in self.asked:
             is_text = type(self.fields[name]) is forms.CharField
             choices = [("mine", "Use mine, as it stands in this form"), ("theirs", f"Use {other or 'theirs'}")]
             choices += [("both", "Combine them: mine, then the other")] if is_text else []

@@ -1,5 +1,6 @@
 """Edits of what two people may have open at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 
 from pcc import audit
-from pcc.versions import Edited, Overtaken
+from pcc.versions import Clash, Edited, Overtaken
 from pcc.views import ActionView
 
 
@@ -92,9 +93,15 @@ class VersionedView(ActionView):
         return self.target(row)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        if self.overtaken is None:
-            return super().form_invalid(form)
-        return self.show_both(form, self.overtaken)
+        if self.overtaken is not None:
+            return self.show_both(form, self.overtaken)
+        response = super().form_invalid(form)
+        if form.asked:  # a choice is still open: the other's version stays beside it
+            row = self.row()
+            now = self.values(row)
+            clashes = [Clash(name, None, form.cleaned_data.get(name, now[name]), now[name]) for name in form.asked]
+            response.context_data |= self.both_versions(row, clashes, began=False)  # type: ignore[attr-defined]
+        return response
 
     def who_changed(self, row: Any, names: Any) -> str:
         last = self.last_change(row, names)
@@ -108,8 +115,7 @@ class VersionedView(ActionView):
         """The form again, with what was typed, now on the newer version; each clash with both values and a choice."""
         row, found = self.row(), overtaken.merged
         clashing = [clash.field for clash in found.clashes]
-        last = self.last_change(row, clashing)
-        other = last.who if last else "somebody else"
+        other = self.who_changed(row, clashing)
         again = self.get_form_class()(
             initial=form.cleaned_data | found.values | {"version": overtaken.version},
             clashes=found.clashes,
@@ -120,27 +126,8 @@ class VersionedView(ActionView):
                 if name not in {"data", "files", "initial"}
             },
         )
-        context = self.get_context_data(form=again) | {
-            "other": other,
-            "changed": ", ".join(self.name_of(row, name) for name in clashing),
-            "changed_at": last.at if last else None,
-            "clash_columns": [
-                {"label": "Field"},
-                {"label": "When you began"},
-                {"label": "Yours"},
-                {"label": other},
-            ],
-            "clashes": [
-                [
-                    self.name_of(row, clash.field),
-                    self.value_of(row, clash.field, clash.before),
-                    self.value_of(row, clash.field, clash.mine),
-                    self.value_of(row, clash.field, clash.theirs),
-                ]
-                for clash in found.clashes
-            ],
-            "merged": ", ".join(self.name_of(row, name) for name in found.theirs if name not in clashing),
-        }
+        context = self.get_context_data(form=again) | self.both_versions(row, found.clashes)
+        context["merged"] = ", ".join(self.name_of(row, name) for name in found.theirs if name not in clashing)
         return self.response_class(
             request=self.request,
             template=self.get_template_names(),
@@ -148,3 +135,23 @@ class VersionedView(ActionView):
             using=self.template_engine,
             status=409,
         )
+
+    def both_versions(self, row: Any, clashes: Sequence[Clash], *, began: bool = True) -> dict[str, Any]:
+        """For both_versions.html; ``began``: with what the form first showed."""
+        names = [clash.field for clash in clashes]
+        last = self.last_change(row, names)
+        other = last.who if last else "somebody else"
+        sides = [("When you began", "before")] * began + [("Yours", "mine"), (other, "theirs")]
+        return {
+            "other": other,
+            "changed": ", ".join(self.name_of(row, name) for name in names),
+            "changed_at": last.at if last else None,
+            "clash_columns": [{"label": "Field"}, *({"label": label} for label, _ in sides)],
+            "clashes": [
+                [
+                    self.name_of(row, clash.field),
+                    *(self.value_of(row, clash.field, getattr(clash, side)) for _, side in sides),
+                ]
+                for clash in clashes
+            ],
+        }

@@ -352,6 +352,10 @@ def test_a_clash_without_a_choice_is_asked_again(as_officer: Client) -> None:
     again["young_person"] = ""
     asked = as_officer.post(address, again)
     assert sorted(asked.context["form"].errors) == ["take_area", "take_result"]
+    assert asked.context["clashes"] == [
+        ["Local policing area", "East", "South"],
+        ["The force's word for how it ended", "Apologised", "Explained"],
+    ]
     assert Complaint.objects.get(pk=complaint.pk).area == "South"
 
 
