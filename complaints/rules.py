@@ -72,6 +72,11 @@ def reference_key(reference: str) -> str:
     return _MARKS.sub("", reference.upper())
 
 
+def reference_parts(reference: str) -> tuple[str, ...]:
+    """What stands between the marks of a reference, in capitals: two with the same parts name one complaint."""
+    return tuple(_WORD.findall(reference.upper()))
+
+
 def objection_to_reference(reference: str) -> Fault | None:
     """Why this cannot be a reference, with the spaces around it already gone."""
     if not reference:

@@ -78,10 +78,13 @@ def _note_changed(cursor: Any, columns: ColumnMap, *, batch_id: int) -> None:
                (batch_id, complaint_id, reference, before, after, allegations_before, allegations_after, version)
         SELECT %s, known.id, known.reference,
                {_differing(here, said)} || jsonb_build_object('last_batch_id', known.last_batch_id)
+               || CASE WHEN known.reference <> planned.reference THEN jsonb_build_object(
+                      'reference', known.reference) ELSE '{{}}' END
                || CASE WHEN planned.allegations_differ THEN jsonb_build_object(
                       'categories', known.categories, 'allegation_count', known.allegation_count)
                   ELSE '{{}}' END,
-               {_differing(said, here)},
+               {_differing(said, here)} || CASE WHEN known.reference <> planned.reference THEN jsonb_build_object(
+                      'reference', planned.reference) ELSE '{{}}' END,
                CASE WHEN planned.allegations_differ THEN (
                    SELECT coalesce(jsonb_agg(to_jsonb(row) ORDER BY row.number), '[]')
                    FROM {ALLEGATIONS} AS row WHERE row.complaint_id = known.id) END,

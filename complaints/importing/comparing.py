@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints.choices import Fate, Problem, VanishedHow
+from complaints.importing import matching
 from complaints.importing.mapping import CASE_DATES, ColumnMap
 from complaints.importing.settling import content_hash
 from complaints.models import Allegation, Complaint, Correction, HeldRow, Vanishing
@@ -60,7 +61,7 @@ def compare(cursor: Any, columns: ColumnMap, *, force_id: int) -> None:
         DROP TABLE IF EXISTS planned, contradicted;
         CREATE TEMPORARY TABLE contradicted (correction_id bigint, complaint_id bigint, said text) ON COMMIT DROP;
         CREATE TEMPORARY TABLE planned ON COMMIT DROP AS
-        SELECT cases.reference, staged.reference_key, {said}, cases.allegations, known.id AS complaint_id,
+        SELECT cases.reference, cases.reference_key, {said}, cases.allegations, known.id AS complaint_id,
                known.finalised_on AS finalised_before, ({differ}) AS allegations_differ,
                CASE WHEN known.id IS NULL THEN 'new'
                     WHEN ({here}) IS DISTINCT FROM ({said}) OR known.vanished_on IS NOT NULL
@@ -76,6 +77,8 @@ def compare(cursor: Any, columns: ColumnMap, *, force_id: int) -> None:
         """,
         {"force": force_id},
     )
+    matching.find_by_hand(cursor, force_id=force_id)
+    matching.plan_those_by_hand(cursor, with_allegations=bool(columns.allegation_fields))
     _keep_corrections(cursor, columns, force_id=force_id)
     _hold_what_the_record_contradicts(cursor, columns)
 

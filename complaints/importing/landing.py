@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from complaints.choices import SettledHow, VanishedHow
+from complaints.importing import matching
 from complaints.importing.comparing import ALLEGATIONS, COMPLAINTS, GONE
 from complaints.importing.mapping import ColumnMap
 from complaints.importing.settling import content_hash, says_anything
@@ -19,6 +20,7 @@ from complaints.models import Allegation, ChangedMonth, Complaint, Correction, V
 
 def land(cursor: Any, columns: ColumnMap, *, force_id: int, batch_id: int, taken_on: date, newer: bool) -> None:
     """Write what ``planned`` found new or changed, and mark the months whose figures it touches."""
+    matching.write_as_the_force_does(cursor)
     _write_complaints(cursor, columns, force_id=force_id, batch_id=batch_id)
     if columns.allegation_fields:
         _write_new_allegations(cursor, columns)

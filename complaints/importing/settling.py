@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from complaints.choices import Fate, Handling, Problem
+from complaints.importing import matching
 from complaints.importing.mapping import FIGURES_OF_CASE, WORDS_OF_CASE, ColumnMap
 from complaints.rules import SECOND_FILE
 
@@ -30,14 +31,15 @@ def settle(cursor: Any, columns: ColumnMap) -> None:
         f"""
         DROP TABLE IF EXISTS cases;
         CREATE TEMPORARY TABLE cases ON COMMIT DROP AS
-        SELECT reference, min(number) AS first, count(*) AS rows, bool_or(flaw > 0) AS held,
+        SELECT reference, reference_key, min(number) AS first, count(*) AS rows, bool_or(flaw > 0) AS held,
                min(facts) FILTER (WHERE flaw < 2) IS DISTINCT FROM max(facts) FILTER (WHERE flaw < 2) AS differs,
                {allegations}
-        FROM staged WHERE reference <> '' GROUP BY reference;
+        FROM staged WHERE reference <> '' GROUP BY reference, reference_key;
         CREATE UNIQUE INDEX ON cases (reference);
         ANALYZE cases;
         """
     )
+    matching.hold_what_is_written_in_two_ways(cursor, columns)
     cursor.execute("SELECT EXISTS (SELECT FROM cases WHERE differs)")
     if cursor.fetchone()[0]:
         _hold_what_disagrees(cursor, columns)

@@ -42,6 +42,7 @@ from complaints.rules import (
     objections_to_allegation,
     objections_to_record,
     reference_key,
+    reference_parts,
     relevant_review_body,
     suspended_working_days,
 )
@@ -94,6 +95,12 @@ def enter(force: Force, *, facts: Mapping[str, Any], by: User, on: date) -> Comp
     complaint = Complaint(force=force, **{**facts, "reference": reference}, reference_key=reference_key(reference))
     if refused := objections_to_record(_facts(complaint), on=on):
         raise FieldsRefused(refused)
+    alike = Complaint.objects.filter(force=force, reference_key=complaint.reference_key)
+    if any(
+        each != reference and reference_parts(each) == reference_parts(reference)
+        for each in alike.values_list("reference", flat=True)
+    ):
+        raise FieldsRefused({"reference": f"{force} has this complaint already, written with other marks or capitals."})
     try:
         with transaction.atomic():
             complaint.save(force_insert=True)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from complaints.choices import Fate, Handling, ImportState
 from complaints.models import Allegation, ChangedMonth, Complaint, Correction, ImportBatch
-from complaints.workflow import extracts
+from complaints.views.held import in_lines
+from complaints.workflow import extracts, records
+from complaints.workflow.undoing import undo
 from pcc import jobs
-from pcc.errors import RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import AuditEvent, Force, Job
 from pcc.roles import Role
 from tests.factories import a_correction, a_force, a_user
@@ -438,6 +440,53 @@ def test_a_complaint_entered_by_hand_is_matched_and_then_belongs_to_extracts(db)
     assert list(Complaint.objects.values_list("first_batch", "last_batch", "version")) == [(None, batch.pk, 2)]
 
 
+def test_one_entered_by_hand_with_other_marks_is_matched_shown_first_and_put_back(db, officer):
+    force, day = a_force(), date(2024, 3, 1)
+    for reference in ("co-1 24", "1/11"):
+        records.enter(force, facts={"reference": reference, "received_on": day}, by=officer, on=TAKEN_ON)
+    rows = ("CO/1/24,01/03/2024,02/04/2024,,,,,,,", "11/1,01/03/2024,,,,,,,,", "1/11,01/03/2024,,,,,,,,")
+
+    batch = bring_in(extract(*rows), force=force)
+
+    assert account(batch) == {"read": 3, "loaded": 3, "cases_read": 3, "cases_new": 1, "cases_changed": 2}
+    assert list(Complaint.objects.order_by("pk").values_list("reference", "finalised_on", "last_batch")) == [
+        ("CO/1/24", date(2024, 4, 2), batch.pk),
+        ("1/11", None, batch.pk),
+        ("11/1", None, batch.pk),
+    ]
+    changes = {change.reference: list(in_lines(change)) for change in batch.changes.all()}
+    assert changes == {
+        "co-1 24": ["Finalised: nothing becomes 2 April 2024", "Reference: co-1 24 becomes CO/1/24"],
+        "1/11": ["Nothing but that an extract has it now."],
+    }
+    again = check(extract(*rows, SOUND), force=force)
+    assert (again.cases_same, again.cases_new) == (3, 1)
+    assert jobs.run(undo(batch, by=officer).job_id) == "DONE"
+    assert list(Complaint.objects.order_by("pk").values_list("reference", "finalised_on", "last_batch")) == [
+        ("co-1 24", None, None),
+        ("1/11", None, None),
+    ]
+
+
+def test_one_entered_by_hand_that_could_be_either_of_two_is_not_matched(db, officer):
+    force = a_force()
+    records.enter(force, facts={"reference": "111", "received_on": date(2024, 3, 1)}, by=officer, on=TAKEN_ON)
+
+    batch = bring_in(extract("11/1,01/03/2024,,,,,,,,", "1/11,01/03/2024,,,,,,,,"), force=force)
+
+    assert account(batch) == {"read": 2, "loaded": 2, "cases_read": 2, "cases_new": 2}
+
+
+def test_nobody_enters_by_hand_what_is_there_with_other_marks(db, officer):
+    force = a_force()
+    bring_in(extract("CO/1/24,01/03/2024,,,,,,,,"), force=force)
+    facts = {"received_on": date(2024, 3, 1)}
+    with pytest.raises(FieldsRefused) as refusal:
+        records.enter(force, facts=facts | {"reference": "co-1-24"}, by=officer, on=TAKEN_ON)
+    assert "written with other marks or capitals" in str(refusal.value.by_field["reference"])
+    records.enter(force, facts=facts | {"reference": "CO/12/4"}, by=officer, on=TAKEN_ON)
+
+
 # Faulty rows: what is said of each.
 
 UNREADABLE = "This is not a date written like “31/12/2025”."
@@ -566,6 +615,14 @@ SOUND = "CO/8,01/03/2024,02/03/2024,OTBI,North,0,no,A,,"
                     "2024-03-02",
                     "The rows of this case disagree: they say 1 March 2024 and 2 March 2024.",
                 ),
+            ],
+        ),
+        (
+            ["CO/1,01/03/2024,,,,,,,,", "co-1,01/03/2024,,,,,,B,,", "CO/7,x,,,,,,,,"],
+            [
+                (2, "Ref", "CO/1", "The rows of this case disagree: they say CO/1 and co-1."),
+                (3, "Ref", "co-1", "The rows of this case disagree: they say CO/1 and co-1."),
+                (4, "Received", "x", UNREADABLE),
             ],
         ),
         (
