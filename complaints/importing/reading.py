@@ -21,6 +21,8 @@ LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 200
 """Each is asked about on one page, with two questions at most, for two files; a request carries a thousand answers."""
 BLOCK = 1 << 20
+NO_TABLES = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"{\\rt": "a document"}
+"""How files begin that are sent in place of an extract."""
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
 
@@ -109,6 +111,8 @@ def _scan(path: Path) -> tuple[str, int]:
         begins = file.read(4)
         if not begins:
             raise RuleBroken("The file is empty.")
+        if kind := next((kind for start, kind in NO_TABLES.items() if begins.startswith(start)), ""):
+            raise RuleBroken(f"This is {kind} and no table: ask the force for the extract as CSV, XLSX or ODS.")
         file.seek(0)
         while block := file.read(BLOCK):
             lines += block.count(b"\n")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.views.versioned import AsSeen
 from complaints.choices import Handling, VanishedHow
 from complaints.forms.imports import PlainForm, RowForm, SettleForm, StatedForm
 from complaints.importing.sources import open_source
@@ -100,7 +101,7 @@ def _allegations(rows: list[Mapping[str, Any]]) -> str:
     return "; ".join(said) + (f" and {more} more" if more else "")
 
 
-class FixRow(ActionView):
+class FixRow(AsSeen, ActionView):
     """One held row: what is wrong with it, its cells, and the place to put them right beside the force's file."""
 
     roles = BRINGS_IN_EXTRACTS
@@ -148,10 +149,14 @@ class FixRow(ActionView):
             "unmapped": [{"key": key, "value": value} for key, value in self._row.items() if key not in form.names],
         }
 
+    def seen_now(self) -> str:
+        return fixes.mark_of_row(self._batch, self.kwargs["number"])
+
     def perform(self, form: Any) -> str:
         fixes.fix(
             self._batch,
             number=self.kwargs["number"],
+            seen=form.cleaned_data["seen"],
             values=form.values(),
             reason=form.cleaned_data["reason"],
             by=self.person,

@@ -20,6 +20,7 @@ from complaints.workflow.extracts import (
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.versions import mark_of, refuse_changed
 
 LONGEST = 500
 
@@ -32,11 +33,26 @@ def row_of(batch: ImportBatch, number: int) -> dict[str, str] | None:
     return row_at(folder() / batch.file_key, columns.of_cases(), number)
 
 
+def mark_of_row(batch: ImportBatch, number: int) -> str:
+    """What a form showed of what was put right in a row, to tell whether somebody has changed that since."""
+    return mark_of(*batch.fixes.filter(number=number).order_by("column").values_list("column", "value"))
+
+
 @transaction.atomic
-def fix(batch: ImportBatch, *, number: int, values: Mapping[str, str], reason: str, by: User, at: datetime) -> int:
+def fix(
+    batch: ImportBatch,
+    *,
+    number: int,
+    values: Mapping[str, str],
+    reason: str,
+    seen: str = "",
+    by: User,
+    at: datetime,
+) -> int:
     """Put cells of a held row right; returns how many now differ from the file. A value as in the file ends its fix.
 
-    RuleBroken without a reason, for a row that is not held or whose cells cannot be told apart, and while a job runs.
+    RuleBroken without a reason, for a row that is not held or whose cells cannot be told apart, and while a job runs;
+    ChangedMeanwhile where a form showed what ``seen`` marks and somebody has put the row right since.
     """
     refuse_outsiders(by)
     batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job", "mapping").get(pk=batch.pk)
@@ -46,6 +62,10 @@ def fix(batch: ImportBatch, *, number: int, values: Mapping[str, str], reason: s
         raise RuleBroken("Nothing is wrong with this row.")
     if not (reason := reason.strip()):
         raise RuleBroken("Say where the right value comes from.")
+    there = list(batch.fixes.filter(number=number).select_related("fixed_by").order_by("column"))
+    said = ", ".join(f"{each.column} “{each.value}”" for each in there) or "each cell as in the file"
+    who = str(there[-1].fixed_by) if there else "A colleague"
+    refuse_changed(seen, now=mark_of_row(batch, number), what=f"{who} put the row right: {said}.")
     row = row_of(batch, number)
     if row is None:
         raise RuleBroken("The cells of this row cannot be told apart: ask the force for the row again.")

@@ -21,7 +21,9 @@ from complaints.workflow import extracts
 from complaints.workflow.undoing import undo
 from pcc import jobs
 from pcc.models import User
-from tests.factories import a_force
+from pcc.roles import Role
+from tests.conftest import signed_in
+from tests.factories import a_force, a_user
 
 NEW = "Case Ref;Date Received;Closed;Route;Area;Notes\n"
 ROWS = "CO/1/24;01/02/2024;25/12/2024;OTBI;North;x\nCO/2/24;03/04/2024;;Local investigation;South;y\n"
@@ -279,6 +281,21 @@ def test_a_held_row_is_put_right_on_its_page_and_checked_again(as_officer: Clien
     jobs.run(newest().job_id or 0)
     assert (newest().pk, newest().loaded, newest().held) == (batch.pk, 2, 1)
     assert as_officer.get(reverse("complaints:fix-row", args=[batch.pk, 4])).status_code == 409
+
+
+def test_the_second_of_two_who_put_a_row_right_is_told_what_the_first_wrote(as_officer: Client, officer: User) -> None:
+    batch = checked(THREE, officer)
+    row = reverse("complaints:fix-row", args=[batch.pk, 2])
+    shown = {name: as_officer.get(row).context["form"][name].value() for name in ("seen", "cell_0", "cell_1", "cell_2")}
+    colleague = signed_in(a_user(Role.COMPLAINTS_OFFICER, name="Priya Shah"))
+    colleague.post(row, shown | {"cell_1": "01/02/2024", "reason": "Their e-mail"})
+    mine = shown | {"cell_1": "02/02/2024", "reason": "Their letter"}
+    refused = as_officer.post(row, mine)
+    assert "Priya Shah put the row right: Received “01/02/2024”." in words(refused)
+    assert refused.context["form"]["cell_1"].value() == "02/02/2024"
+    assert [fix.value for fix in batch.fixes.all()] == ["01/02/2024"]
+    assert as_officer.post(row, mine | {"seen": refused.context["form"]["seen"].value()}).status_code == 302
+    assert [fix.value for fix in batch.fixes.all()] == ["02/02/2024"]
 
 
 def test_the_file_is_handed_back_with_a_problem_column_that_no_spreadsheet_can_run(

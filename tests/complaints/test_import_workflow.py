@@ -251,6 +251,19 @@ def test_the_command_gives_an_account_with_the_reasons(db, files):
     ]
 
 
+def test_the_command_says_what_it_loads_with_a_warning(db, files):
+    a_force(code="north")
+    Path(files[1].removeprefix("--mapping=")).write_text(MAPPING.replace("[dates]", 'area = "Area"\n[dates]'))
+    Path(files[0]).write_bytes(b"Ref,Received,Area\nCO/1,01/03/2024,North\nCO/1,01/03/2024,South\n")
+    assert command(*files, "--force=north", "--taken-on=2024-12-31").splitlines()[-7:-2] == [
+        "Loaded with a warning:",
+        "          1 rows of 1 cases: The rows of this case differ, so it is loaded as mixed.",
+        "",
+        "The first of them:",
+        "  Row 2, Area 'North and South': The rows of this case differ here, so it is loaded as mixed.",
+    ]
+
+
 def test_the_command_gives_every_count_as_json(db, files):
     a_force(code="north")
     account = json.loads(command(*files, "--force=north", "--taken-on=2024-12-31", "--format=json"))

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from complaints.choices import Fate, ImportState, Problem
 from complaints.importing.comparing import Counts
 from complaints.models import ImportBatch
+from complaints.querysets import HeldRowQuerySet
 from complaints.rules import SECOND_FILE, in_words
 from complaints.workflow import extracts
 from pcc import jobs
@@ -239,7 +240,8 @@ def as_text(batch: ImportBatch) -> str:
         f"  {batch.cases_vanished:>9,} no longer in the extract",
         f"  {batch.warnings:>9,} warnings",
     ]
-    lines += _held_lines(batch)
+    lines += _row_lines(batch.rows.held(), "Held")
+    lines += _row_lines(batch.rows.filter(fate=Fate.WARNING), "Loaded with a warning")
     lines.append("")
     if batch.is_in_already:
         lines.append("This file is in already: nothing changes.")
@@ -250,16 +252,16 @@ def as_text(batch: ImportBatch) -> str:
     return "\n".join(lines)
 
 
-def _held_lines(batch: ImportBatch) -> list[str]:
-    if not batch.held:
+def _row_lines(rows: HeldRowQuerySet, title: str) -> list[str]:
+    """How many rows have each problem, and the first of them; nothing where there is none."""
+    if not (problems := list(rows.by_problem())):
         return []
-    lines = ["", "Held:"]
-    for entry in batch.rows.held().by_problem():
+    lines = ["", f"{title}:"]
+    for entry in problems:
         label = Problem(str(entry["problem"])).label
         lines.append(f"  {entry['rows']:>9,} rows of {entry['cases']:,} cases: {label}")
     lines += ["", "The first of them:"]
-    first = batch.rows.filter(fate=Fate.HELD).order_by("number", "pk")[:ROWS_TO_SHOW]
-    for row in first:
+    for row in rows.order_by("number", "pk")[:ROWS_TO_SHOW]:
         where = f", {row.column} {row.value!r}" if row.column else ""
         lines.append(f"  {row.place}{where}: {row.reason}")
     return lines
