@@ -10,7 +10,7 @@ from django.utils import timezone
 from complaints.choices import Handling, LinkKind
 from complaints.forms import records as asked
 from complaints.models import Allegation, Category, Complaint, EqualityData, Factor, ReviewBodyCheck
-from complaints.rules import KEEPS_RECORDS, MOVES, SEES_EQUALITY, decisions_for
+from complaints.rules import KEEPS_RECORDS, MOVES, SEES_EQUALITY, decisions_for, reference_key
 from complaints.views.clocks import clock_rules, owed_notices
 from complaints.views.complaint import pages_of
 from complaints.views.shown import NOTHING, name_of, told
@@ -330,10 +330,16 @@ class LinkTo(Act):
     def perform(self, form: Any) -> Complaint:
         given, complaint = form.cleaned_data, self.complaint()
         seen = Complaint.objects.visible_to(self.person)
-        found = list(seen.filter(reference=given["reference"].strip()).order_by("pk")[:2])
+        written = given["reference"].strip()
+        alike = list(seen.filter(reference_key=reference_key(written)).order_by("pk"))
+        found = [other for other in alike if other.reference == written] or alike
         found = [other for other in found if other.force_id == complaint.force_id] or found
         if len(found) != 1:
-            raise RuleBroken("There is no complaint with this reference." if not found else "Two forces have this one.")
+            raise RuleBroken(
+                "Several complaints have this reference: write it just as the force does."
+                if found
+                else "There is no complaint with this reference."
+            )
         if given["kind"] == asked.LinkForm.DUPLICATE:
             records.mark_duplicate(complaint, of=found[0], by=self.person)
         else:

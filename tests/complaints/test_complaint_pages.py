@@ -430,7 +430,8 @@ def test_a_complaint_is_linked_by_its_reference(as_officer: Client) -> None:
     force = a_force()
     complaint, other = a_complaint(force=force), a_complaint(force=force)
     address = reverse("complaints:link", args=[complaint.pk])
-    as_officer.post(address, {"reference": other.reference, "kind": "DUPLICATE", "note": ""})
+    written = other.reference.lower().replace("/", " ")
+    as_officer.post(address, {"reference": written, "kind": "DUPLICATE", "note": ""})
     assert Complaint.objects.get(pk=complaint.pk).duplicate_of == other
     missing = as_officer.post(address, {"reference": "NO/SUCH", "kind": "RELATED", "note": ""})
     assert "There is no complaint with this reference" in missing.content.decode()
