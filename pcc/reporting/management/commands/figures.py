@@ -1,7 +1,7 @@
 """``manage.py figures``: the same figures as the pages and the API, from the facts, with or without a worker."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -124,8 +124,8 @@ class Command(BaseCommand):
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
-    except ValueError as fault:
-        raise CommandError(f"{text} is not a day: write it as 2024-03-31.") from fault
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a day: write it as 2024-03-31.") from None
 
 
 def as_markdown(definition: Definition) -> str:
