@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.locks import Lock
 from pcc.models import Job, JobState, User
 
 log = structlog.get_logger("pcc.jobs")
@@ -25,7 +26,6 @@ log = structlog.get_logger("pcc.jobs")
 MOST_ATTEMPTS = 3
 DELIVER_AGAIN_AFTER = timedelta(seconds=60)
 LOOK_FOR_DEAD_AFTER = timedelta(seconds=5)
-LOCK_SPACE = 7301  # the first key of our advisory locks, so that they meet no other use of them
 
 
 class Stopped(Exception):
@@ -97,7 +97,7 @@ class Lease:
     pk: int
 
     def taken(self) -> bool:
-        return bool(self._one("SELECT pg_try_advisory_lock(%s, %s)", LOCK_SPACE, self.pk))
+        return bool(self._one("SELECT pg_try_advisory_lock(%s, %s)", Lock.JOB, self.pk))
 
     def show(self, step: str, done: int = 0, total: int = 0) -> None:
         stop = self._one(
@@ -212,7 +212,7 @@ def to_deliver(*, at: datetime) -> list[int]:
                         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))
             RETURNING id
             """,
-            {"at": at, "again": at - DELIVER_AGAIN_AFTER, "soon": at - LOOK_FOR_DEAD_AFTER, "space": LOCK_SPACE},
+            {"at": at, "again": at - DELIVER_AGAIN_AFTER, "soon": at - LOOK_FOR_DEAD_AFTER, "space": Lock.JOB},
         )
         return sorted(row[0] for row in cursor.fetchall())
 

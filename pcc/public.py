@@ -13,12 +13,13 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic import FormView
 
 from pcc import typed
+from pcc.locks import Lock, wait_for
 from pcc.sessions import address_of
 
 KEY = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -28,8 +29,6 @@ MOST_AN_HOUR = 30
 MOST_KEPT_AN_HOUR = 600
 """Times in an hour that one address may have its typing kept by the page's script: a few people who write at once."""
 BY_SCRIPT = "X-Kept-By"
-SENDING_LOCK = 7307
-"""The first key of the lock of a form that is being sent."""
 
 Response = TypeVar("Response", bound=HttpResponse)
 
@@ -49,8 +48,7 @@ def too_many(request: HttpRequest) -> bool:
 def once(key: str) -> Iterator[None]:
     """Hold this key until the transaction ends: of two who send the same thing at once, one waits for the other."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SENDING_LOCK, key])
+        wait_for(Lock.PUBLIC_FORM, key)
         yield
 
 

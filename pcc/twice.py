@@ -14,11 +14,10 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest
 
 from pcc.errors import RuleBroken
+from pcc.locks import Lock
 
 A_MOMENT = 10
 """Seconds after the end of the first within which a second is the same act. Later ones are meant."""
-LOCK_SPACE = 7309
-"""The first key of the lock of a page that is being sent."""
 
 
 class Sending:
@@ -45,7 +44,7 @@ def sending(request: HttpRequest) -> Iterator[Sending]:
         return
     with connection.cursor() as cursor:
         try:
-            cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK_SPACE, key])
+            cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [Lock.PAGE_SENT, key])
         except OperationalError as waited:  # longer than a page may wait for a lock
             raise RuleBroken(
                 "You sent this a moment ago, and it is still being worked on. Look what came of it before you send it "
@@ -54,7 +53,7 @@ def sending(request: HttpRequest) -> Iterator[Sending]:
         try:
             yield Sending(key)
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK_SPACE, key])
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [Lock.PAGE_SENT, key])
 
 
 def _key(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ import re
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from casework.choices import TemplateStage
@@ -14,11 +14,9 @@ from casework.rules.correspondence import ANSWERED_BY_ITSELF_WITHIN, AUTOMATIC
 from casework.workflow import letters
 from casework.workflow.work import add_task
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 
 log = structlog.get_logger("pcc.mail")
-
-SENDER_LOCK = 7308
-"""The first key of the lock of an address: of two messages that come in at once, one is acknowledged."""
 
 
 def why_not_at_all() -> str:
@@ -46,8 +44,7 @@ def at_once(item: Correspondence) -> Letter | None:
         return None
     if not _approved():
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SENDER_LOCK, item.sender_email])
+    wait_for(Lock.SENDER, item.sender_email)
     today = timezone.localdate()
     sent = Dispatch.objects.filter(letter__template__code=AUTOMATIC, email__iexact=item.sender_email)
     if sent.filter(letter__dated_on=today).exists():

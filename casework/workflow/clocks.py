@@ -13,12 +13,10 @@ from casework.stats import ClockChange
 from casework.workflow.cases import held, refuse_future, touch
 from pcc import audit, clocks, moves
 from pcc.errors import RuleBroken
+from pcc.locks import Lock
 from pcc.models import BankHoliday, ClockRule, User
 from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import WorkingCalendar, in_words
-
-CALENDAR_LOCK = 7304
-"""The first key of the lock of a calendar: counting on it is shared, changing it is alone."""
 
 
 def calendar_held(name: str, *, to_change: bool = False) -> WorkingCalendar:
@@ -28,7 +26,7 @@ def calendar_held(name: str, *, to_change: bool = False) -> WorkingCalendar:
     """
     function = "pg_advisory_xact_lock" if to_change else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, hashtext(%s))", [CALENDAR_LOCK, name])
+        cursor.execute(f"SELECT {function}(%s, hashtext(%s))", [Lock.CALENDAR, name])
     return BankHoliday.objects.as_calendar(name)
 
 

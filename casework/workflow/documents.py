@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -17,11 +17,9 @@ from casework.rules import WORKS_CASES
 from casework.workflow.cases import touch
 from pcc import audit, jobs, moves
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import Job, User
 from pcc.versions import mark_of, refuse_changed
-
-QUOTA_LOCK = 7305
-"""The first key of the lock of what one person hands in: two uploads at once are counted one after the other."""
 
 FOUND = "The scanner found harmful content in it."
 ABANDONED_AFTER = timedelta(days=1)
@@ -91,8 +89,7 @@ def _refuse_over_quota(case: Case, by: User | None, size: int) -> None:
         )
     if by is None:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [QUOTA_LOCK, by.pk])
+    wait_for(Lock.DOCUMENTS_OF_PERSON, by.pk)
     since = timezone.now() - timedelta(days=1)
     today = Document.objects.filter(added_by=by, added_at__gt=since).aggregate(bytes=Sum("bytes", default=0))["bytes"]
     if today + size > settings.DOCUMENT_DAY_BYTES:

@@ -14,11 +14,12 @@ from casework.importing.mailbox import Lying, Mailbox, MailboxRefused, MessageRe
 from casework.models import MailFetch
 from casework.workflow.correspondence import take_in_mail
 from pcc import audit
+from pcc.locks import Lock
 from pcc.models import User
 
 log = structlog.get_logger("pcc.mail")
 
-FETCH_LOCK = (7307, 1)
+FETCH_LOCK = (Lock.MAILBOX, 0)
 MOST_LINES = 4
 """How often one fetch calls the server anew after the line broke over a message: such a message stops no other."""
 ASKED = "mail-fetch-asked"

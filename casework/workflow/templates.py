@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
@@ -14,16 +14,14 @@ from casework.letters.starter import PartWords, TemplateWords
 from casework.models import LetterTemplate, TemplatePart
 from pcc import audit, moves
 from pcc.errors import FieldsRefused, RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import ClockRule, User
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
-TEMPLATE_LOCK = 7306
-"""The first key of the lock of a template's code, so that two editors make two versions."""
 
 
 def _held(template: LetterTemplate, name: str, by: User) -> LetterTemplate:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TEMPLATE_LOCK, template.code])
+    wait_for(Lock.LETTER_TEMPLATE, template.code)
     template = LetterTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
     moves.check(TEMPLATE_MOVES[name], template, by)
     return template
@@ -70,8 +68,7 @@ def write_new(words: TemplateWords, *, by: User) -> LetterTemplate:
     """
     if not by.roles & TEMPLATE_MOVES["change"].roles:
         raise RuleBroken("Your role does not allow this.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [TEMPLATE_LOCK, words.code])
+    wait_for(Lock.LETTER_TEMPLATE, words.code)
     if not CODE.fullmatch(words.code):
         raise FieldsRefused({"code": "Write the code in small letters, digits and _, beginning with a letter."})
     if LetterTemplate.objects.filter(code=words.code).exists():

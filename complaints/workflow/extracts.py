@@ -23,11 +23,10 @@ from complaints.rules import EARLIEST, in_words
 from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import Force, Job, User
 from pcc.roles import BRINGS_IN_EXTRACTS
 
-LOCK_SPACE = 7302
-"""The first key of the advisory lock of a force, so that two extracts of one force come in one after the other."""
 ABANDONED_AFTER = timedelta(days=1)
 """When a file in the folder of extracts that no batch names is what a crash left behind."""
 
@@ -40,8 +39,7 @@ def keep_mapping(name: str, *, text: str, by: User | None, at: datetime) -> Mapp
         raise RuleBroken("Give the mapping a name.")
     columns = read_mapping(text)
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two people saving at once get two versions
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, name])
+        wait_for(Lock.MAPPING, name)  # two people saving at once get two versions
         newest = Mapping.objects.filter(name=name).order_by("-version").first()
         if newest and newest.text == text:
             return newest
@@ -364,7 +362,7 @@ def wait_for_turn(force: Force) -> None:
     """Until the end of this transaction no other extract of the force comes in; it waits as long as it must."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = 0")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, force.pk])
+    wait_for(Lock.EXTRACT, force.pk)
 
 
 def _stage(batch: ImportBatch, progress: jobs.Progress) -> comparing.Counts:

@@ -19,11 +19,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from pcc.locks import Lock, wait_for
 from pcc.models import AuditEvent, AuditSeal
 
 log = structlog.get_logger("pcc.audit")
 
-SEAL_LOCK = 7304  # one sealing at a time; a second one waits
 NOTHING = bytes(32)  # what the first seal is sealed to
 AT_ONCE = 5000  # rows held in memory
 MOST_NAMED = 20  # faults that a verdict spells out; all are counted
@@ -86,8 +86,8 @@ def unsealed() -> int:
 @transaction.atomic
 def seal(*, heads: Path | None = None) -> Sealed:
     """Seal every event that is settled, and write the new head out once this is committed."""
+    wait_for(Lock.AUDIT_LOG)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [SEAL_LOCK])
         cursor.execute("SELECT pcc_settled_audit_event()")
         settled = cursor.fetchone()[0]
     if settled is None:

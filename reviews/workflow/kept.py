@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from pcc import audit, jobs
 from pcc.jobs import Progress
+from pcc.locks import Lock, wait_for
 from pcc.models import BankHoliday, Job
 from pcc.working_days import WorkingCalendar
 from reviews import stats
 from reviews.models import FigureCell, FigureMark, FigureStamp
 from reviews.stats.kept import COUNTS, DURATIONS
-
-REFRESH_LOCK = 7308
-"""One refresh at a time; a second one waits."""
 
 
 def mark() -> None:
@@ -34,8 +32,7 @@ def refresh(calendar: WorkingCalendar) -> dict[str, Any]:
     Marks are read first: what is changed meanwhile keeps its mark. ``drifted`` counts cells that differ though nothing
     was marked and the calendar is the same: that never happens, and is told when it does.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 1)", [REFRESH_LOCK])
+    wait_for(Lock.FIGURES_OF_REVIEWS)
     marks = list(FigureMark.objects.values_list("pk", flat=True))
     stamp = FigureStamp.objects.first()
     unmoved = stamp is not None and not marks and stamp.calendar_version == calendar.version

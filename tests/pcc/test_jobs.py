@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from pcc import jobs
 from pcc.errors import RuleBroken
+from pcc.locks import Lock
 from pcc.models import Force, Job, JobState, User
 from tests.factories import a_force
 from tests.waiting import PATIENCE, wait_until
@@ -57,7 +58,7 @@ def let_go(job: Job) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
-            [jobs.LOCK_SPACE, job.pk],
+            [Lock.JOB, job.pk],
         )
         return bool(cursor.fetchone()[0])
 

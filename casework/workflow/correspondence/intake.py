@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -21,10 +21,8 @@ from casework.workflow.correspondence.held import open_again
 from casework.workflow.work import add_task
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import User
-
-INTAKE_LOCK = 7306
-"""The first key of the lock of a message's bytes: the same message taken in twice at once is kept once."""
 
 MISSING_SUBJECT = "Without a subject"
 
@@ -89,8 +87,7 @@ def take_in_mail(raw: bytes, *, arrived_at: datetime, by: User | None = None) ->
 
 def known_as(digest: str) -> Message | None:
     """The message of these bytes, if it was taken in before. Until the transaction ends nobody else asks for them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [INTAKE_LOCK, digest])
+    wait_for(Lock.MESSAGE, digest)
     return Message.objects.filter(digest=digest).select_related("case").first()
 
 

@@ -12,6 +12,7 @@ from casework import workflow as casework
 from pcc import audit, jobs
 from pcc.clocks import LONGEST, Unit
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import ENGLAND_AND_WALES, BankHoliday, ClockRule, User
 from pcc.reporting.stats import COUNTS_IN, Impact, adding, ending, impact
 from pcc.roles import Role
@@ -194,7 +195,6 @@ def _new_years(calendar: WorkingCalendar, rows: list[BankHoliday]) -> list[int]:
 
 # Clock rules
 
-RULE_LOCK = 7305  # one edit of a clock rule at a time, so that two at once become two versions
 
 EDITABLE = (
     "name",
@@ -220,8 +220,7 @@ def change_rule(rule: ClockRule, *, reason: str, by: User, **given: Any) -> Cloc
     ``rule`` is the version that the person looked at: RuleBroken when there is a newer one by now.
     """
     _refuse_others(by)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RULE_LOCK, rule.code])
+    wait_for(Lock.CLOCK_RULE, rule.code)  # two at once become two versions
     newest = ClockRule.objects.filter(code=rule.code).latest("version")
     if newest.pk != rule.pk:
         raise RuleBroken(f"Somebody has made version {newest.version} meanwhile: start from that one.")

@@ -18,12 +18,11 @@ from complaints.models import Complaint
 from complaints.workflow import extracts
 from pcc import audit, jobs, spans
 from pcc.jobs import Progress
+from pcc.locks import Lock
 from pcc.models import BankHoliday, Force, Job
 from pcc.reporting.models import KeptYear, Restatement, Stamp
 from pcc.reporting.stats import KEPT_COLUMNS
 from pcc.working_days import WorkingCalendar, in_words
-
-REFRESH_LOCK = 7303  # one refresh of a force at a time; a second one waits
 
 
 @transaction.atomic
@@ -93,7 +92,7 @@ def _hold_figures_of(forces: Sequence[Force]) -> None:
         cursor.execute(
             "SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(%s, force) "
             "FROM unnest(%s::int[]) AS force",
-            [REFRESH_LOCK, [force.pk for force in forces]],
+            [Lock.FIGURES, [force.pk for force in forces]],
         )
 
 

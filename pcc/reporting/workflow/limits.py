@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from complaints import stats
 from pcc import audit, moves
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import User
 from pcc.reporting.models import Rebase
 from pcc.reporting.rules import REBASE_MOVES, REBASES, rebase_objection
@@ -27,8 +28,7 @@ def rebase(*, measure: str, handling: str, month: date, newest: date, reason: st
     stats.chosen_handling(handling)
     if objection := rebase_objection(month=month, newest=newest, reason=reason):
         raise RuleBroken(objection)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REBASE_LOCK])
+    wait_for(Lock.LIMITS)
     if Rebase.objects.standing().filter(measure=measure, handling=handling, month=month).exists():
         raise RuleBroken(f"The limits are worked out anew from {month:%B %Y} already.")
     made = Rebase.objects.create(
@@ -36,9 +36,6 @@ def rebase(*, measure: str, handling: str, month: date, newest: date, reason: st
     )
     audit.record("limits.rebased", made, by=by, reason=made.reason, measure=measure, month=str(month))
     return made
-
-
-REBASE_LOCK = 7304  # one rebase at a time, so that the same one made twice is refused with a sentence
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -18,11 +18,10 @@ from casework.rules import WORKS_CASES
 from casework.workflow import past
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
+from pcc.locks import Lock, wait_for
 from pcc.models import Job, User
 from pcc.reporting.importing.letters import Looked, look_at, read_letters_mapping
 
-LOCK_SPACE = 7307
-"""The key of the lock of bringing lists in: one after the other, so that no reference comes in twice."""
 LARGEST_LIST = 20 * 1024 * 1024
 LARGEST_MAPPING = 256 * 1024
 
@@ -96,7 +95,7 @@ def carry_out(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     kept = PastList.objects.select_for_update(of=["self"]).get(pk=job.params["list"])
     if kept.stage != PastListStage.LOADING or job.asked_by is None:
         return {}
-    _wait_for_turn()
+    wait_for(Lock.PAST_LETTERS)
     looked = _look(kept, on=timezone.localdate(), progress=progress)
     progress("Bringing matters in", 0, len(looked.ready))
     made = past.load(looked.ready, by=job.asked_by, source=kept.file_name, brought_by=kept)
@@ -162,7 +161,7 @@ def load_at_once(content: bytes, *, name: str, mapping: str, by: User, at: datet
     """Receive, check and bring in within one transaction: for the command line, which waits for no worker."""
     _refuse_outsiders(by)
     with transaction.atomic():
-        _wait_for_turn()
+        wait_for(Lock.PAST_LETTERS)
         looked = look_at_bytes(content, columns_of=mapping, on=timezone.localdate(at))
         kept = PastList(
             stage=PastListStage.LOADED,
@@ -197,11 +196,6 @@ def _count(kept: PastList, looked: Looked) -> None:
     kept.read, kept.ready, kept.held = looked.read, len(looked.ready), len(looked.held)
     kept.known, kept.skipped = looked.known, looked.skipped
     kept.problems, kept.problem = [asdict(each) for each in looked.held], ""
-
-
-def _wait_for_turn() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCK_SPACE])
 
 
 def _refuse_outsiders(by: User) -> None:
