@@ -10,8 +10,10 @@ import time
 import warnings
 
 from django.core.management import execute_from_command_line
+from django.db import ProgrammingError
 
 from pcc import services
+from pcc.checks import pending_migrations
 
 WITHOUT_SERVICES = {
     "check",
@@ -68,7 +70,12 @@ def main(arguments: list[str]) -> None:
             sys.exit(str(refused))
     elif not os.environ.get("DATABASE_URL"):
         work_without_a_database()
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+    except ProgrammingError:  # as of a table that is not there
+        if refusal := pending_migrations():
+            sys.exit(refusal)
+        raise
 
 
 if __name__ == "__main__":
