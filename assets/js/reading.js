@@ -99,6 +99,13 @@ for (const form of document.querySelectorAll(".pcc-account form")) {
   });
 }
 
+// Left in one window, nothing is read on in another.
+window.addEventListener("storage", (event) => {
+  if (event.key !== LEFT || !event.newValue || !page.dataset.owner) return;
+  document.querySelector("main").replaceChildren();
+  window.location.replace(page.dataset.code);
+});
+
 // The size of the words
 
 for (const form of page.querySelectorAll("[data-sizes]")) {
