@@ -64,6 +64,10 @@ def letters(case: Case, user: User) -> list[Entry]:
             issued[letter.pk] = event
         elif event.verb == "letter.gone":
             gone[event.facts["copy"]] = event
+            copy = copies.get(event.facts["copy"])
+            if copy is not None and copy.gone_on is None:  # it went, and came back since
+                how = DispatchStage(event.facts["stage"]).label.lower()
+                entries.append(of_event("Letters", f"Letter {how} to {copy.name}: {letter.subject}", event, **page))
         elif event.verb == "letter.stopped":
             copy = copies.get(event.facts["copy"])
             whose = f" for {copy.name}" if copy else ""

@@ -269,8 +269,10 @@ def test_the_timeline_tells_the_way_of_a_letter_in_its_order(
     letters.issue(issued, by=officer)
     the_hold_is_over(issued)
     outbox.send_due()
+    outbox.bounced(issued.dispatches.get().message_id, said="550 mailbox full")
     told = [entry for entry in timeline(issued.case, officer) if entry.kind == "Letters"]
     assert [(entry.title.partition(":")[0], entry.by) for entry in told] == [
+        ("Letter for Ann Example came back", None),
         ("Letter sent to Ann Example", None),
         ("Letter issued", officer),
         ("Letter checked by a second person", chief),
