@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
+from statprocon import XmR
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from pcc import figures
@@ -292,9 +293,9 @@ def test_limits_are_those_worked_out_by_hand():
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=60), st.lists(st.integers(0, 60), max_size=5), st.booleans())
 def test_limits_are_those_of_rolling_windows_of_two(values, gaps, leave_out):
-    """No maintained library among the test requirements draws XmR charts, so this is no comparison with one: it is a
-    formulation apart, by rolling windows of pandas and the textbook's constants (Shewhart's d2 of two values, 1.128,
-    and D4, 3.267), which print 3 / d2 as 2.66."""
+    """With gaps, and with wide ranges left out, neither of which statprocon has: a formulation apart, by rolling
+    windows of pandas and the textbook's constants (Shewhart's d2 of two values, 1.128, and D4, 3.267), which print
+    3 / d2 as 2.66."""
     rules = figures.XmRRules(leave_out_wide_ranges=leave_out)
     for place in gaps:
         values.insert(place, None)
@@ -313,6 +314,20 @@ def test_limits_are_those_of_rolling_windows_of_two(values, gaps, leave_out):
     near_the_edge = np.isclose((series - series.mean()).abs(), half, rtol=1e-6, atol=1e-6)
     found = {first for rule, _, first, _ in told(figures.xmr(points(values), rules=rules)) if rule == "outside"}
     assert found - set(np.flatnonzero(near_the_edge)) == set(np.flatnonzero(outside & ~near_the_edge))
+
+
+@given(st.lists(st.integers(0, 20_000), min_size=6, max_size=60))
+def test_limits_and_points_outside_them_are_those_of_statprocon(values):
+    expected = XmR(values)  # which rounds to three decimals at each step
+    found = figures.xmr(points(values), rules=figures.XmRRules(leave_out_wide_ranges=False))
+    (stretch,) = found.stretches
+    limits = (expected.lower_natural_process_limit(), expected.x_central_line(), expected.upper_natural_process_limit())
+    assert (stretch.lower, stretch.centre, stretch.upper) == pytest.approx(
+        [float(line[0]) for line in limits], abs=0.01
+    )
+    near = {at for at, value in enumerate(values) if min(abs(value - stretch.lower), abs(value - stretch.upper)) < 0.01}
+    outside = {at for at, beyond in enumerate(expected.rule_1_x_indices_beyond_limits()) if beyond}
+    assert {first for rule, _, first, _ in told(found) if rule == "outside"} - near == outside - near
 
 
 def test_a_wide_moving_range_is_left_out_of_the_limits_unless_asked_for():
