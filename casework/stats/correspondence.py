@@ -7,6 +7,7 @@ function, and so does the check of the demonstration.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,48 +31,17 @@ from pcc.figures import (
     Summary,
     grouped_by,
     open_by_age,
+    read_definitions,
     summarise,
     wilson,
 )
 from pcc.working_days import WorkingCalendar
 
-CORRESPONDENCE = Definition(
-    code="casework",
-    version=1,
-    since=date(2026, 11, 29),
-    name="Correspondence answered",
-    population=(
-        "Matters of correspondence received in the period by any channel, sealed ones included. Several messages on "
-        "one matter count once."
-    ),
-    start="The day on which the first message reached the office, whenever it was read.",
-    end="The day on which the person had the office's first reply in full; an acknowledgement is no reply.",
-    unit=(
-        "Working days after the first day up to and including the last, in the calendar of England and Wales. "
-        "“Without waiting” leaves out the working days in which somebody else's answer was waited for. In time is a "
-        "reply by the due day of the matter's own clock: freedom of information and subject access have the law's."
-    ),
-    left_out=(
-        "Matters joined to another and discarded ones (spam, sent here by mistake) are counted apart. The share in "
-        "time has as its base what was replied to or is overdue; what ended without a reply, and what is neither "
-        "replied to nor due yet, are told beside it."
-    ),
-    source="The office's standards for letters, which are settings; Freedom of Information Act 2000, s 10.",
-)
+_read = read_definitions(Path(__file__).resolve().parents[1] / "fixtures" / "definitions.toml")
+CORRESPONDENCE = _read["casework"]
+OPEN_CORRESPONDENCE = _read["open-correspondence"]
 
-OPEN_CORRESPONDENCE = Definition(
-    code="open-correspondence",
-    version=1,
-    since=date(2026, 11, 29),
-    name="Age of open correspondence",
-    population="Matters that the public wrote about, received by the as-at day and not ended by then.",
-    start=CORRESPONDENCE.start,
-    end="The as-at day.",
-    unit="Matters, by working days since receipt in the calendar of England and Wales.",
-    left_out="Matters joined to another and discarded ones.",
-    source="This office's own: the time of what was answered says nothing of what waits.",
-)
-DEFINITIONS = (CORRESPONDENCE, OPEN_CORRESPONDENCE)
+DEFINITIONS = tuple(_read.values())
 """What this app counts, for the page of definitions."""
 
 GROUPINGS = ("all", *PERIODS, "theme", "channel", "area", "waiting")

@@ -20,7 +20,7 @@ from pcc.figures.backlog import (
     what_if,
 )
 from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
-from pcc.figures.definitions import KEPT_PLACES, Definition, Figure, LeftOut, digest_of
+from pcc.figures.definitions import KEPT_PLACES, Definition, Figure, LeftOut, digest_of, read_definitions
 from pcc.figures.differencing import Region, Release, Told, derivable
 from pcc.figures.durations import Summary, Tally, summarise
 from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
@@ -114,6 +114,7 @@ __all__ = [
     "percent",
     "protect",
     "public",
+    "read_definitions",
     "rounded",
     "share_finished",
     "summarise",

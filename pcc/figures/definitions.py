@@ -1,9 +1,11 @@
 """What a figure counts, so that anybody can defend it; and a figure as it can be frozen."""
 
 import hashlib
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,10 @@ decimals before gives another one, one time in twenty."""
 
 @dataclass(frozen=True)
 class Definition:
-    """What a figure counts. A change of what is counted is a new version, with the day since which it holds."""
+    """What a figure counts. A change of what is counted is a new version, with the day since which it holds.
+
+    ``earlier`` are the versions that counted before this one, the newest first.
+    """
 
     code: str
     version: int
@@ -28,6 +33,7 @@ class Definition:
     unit: str
     left_out: str
     source: str
+    earlier: "tuple[Definition, ...]" = ()
 
     def as_rows(self) -> tuple[tuple[str, str], ...]:
         """The definition as names and texts: for a page, a document, a terminal and a frozen figure alike."""
@@ -40,6 +46,22 @@ class Definition:
             ("Source", self.source),
             ("Version", f"{self.version}, since {self.since.day} {self.since:%B %Y}"),
         )
+
+
+def read_definitions(path: Path) -> dict[str, Definition]:
+    """The definitions of a TOML file, by code, in its order: the newest version of each, with the earlier ones.
+
+    ValueError where the versions of one do not count up from 1, or a later one holds since an earlier day.
+    """
+    found: dict[str, Definition] = {}
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["definition"]:
+        before = found.get(entry["code"])
+        earlier = (replace(before, earlier=()), *before.earlier) if before else ()
+        new = Definition(**entry, earlier=earlier)
+        if new.version != len(earlier) + 1 or (before and new.since < before.since):
+            raise ValueError(f"Version {new.version} of {new.code} in {path.name} does not follow the one before it.")
+        found[new.code] = new
+    return found
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,8 @@ class Timeliness(Numbers):
         return {"from": serializers.DateField(), "to": serializers.DateField(), **super().get_fields()}
 
 
-class DefinitionOfAFigure(serializers.Serializer[Any]):
-    """What a figure counts."""
+class VersionOfADefinition(serializers.Serializer[Any]):
+    """What a figure counts, or counted before."""
 
     code = serializers.CharField()
     version = serializers.IntegerField()
@@ -103,6 +103,12 @@ class DefinitionOfAFigure(serializers.Serializer[Any]):
     unit = serializers.CharField()
     left_out = serializers.CharField()
     source = serializers.CharField()
+
+
+class DefinitionOfAFigure(VersionOfADefinition):
+    """What a figure counts, and what it counted before, the newest first."""
+
+    earlier = VersionOfADefinition(many=True)
 
 
 class SnapshotShown(serializers.ModelSerializer[Snapshot]):

@@ -4,11 +4,8 @@ from reviews.stats.facts import GROUPINGS, HANDLINGS, all_reviews, code_of
 from reviews.stats.figures import figures
 from reviews.stats.kept import Answer, answer, cells_from_facts, stamps
 from reviews.stats.load import Load, candidates, load_by_person, replies_overdue
-from reviews.stats.report import REVIEWS, Line, Report
+from reviews.stats.report import DEFINITIONS, REVIEWS, Line, Report
 from reviews.stats.themes import ALL, NONE
-
-DEFINITIONS = (REVIEWS,)
-"""What this app counts, for the page of definitions."""
 
 __all__ = [
     "ALL",

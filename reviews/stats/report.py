@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pcc.exports import csv_text
@@ -14,27 +15,13 @@ from pcc.figures import (
     Rate,
     Summary,
     digest_of,
+    read_definitions,
 )
 from reviews.stats.themes import ALL
 
-REVIEWS = Definition(
-    code="reviews",
-    version=1,
-    since=date(2026, 11, 25),
-    name="Reviews of complaint outcomes",
-    population="Valid reviews whose decision was told to the applicant in the period, whenever they were received.",
-    start="The day the application was received by this office, whether or not it was complete.",
-    end="The day the applicant was told the decision.",
-    unit=(
-        "Working days after the first day up to and including the last, in the calendar of England and Wales. "
-        "“Without the force” leaves out the working days in which only the force's file was waited for."
-    ),
-    left_out="Applications found not valid, sent on to the IOPC, or withdrawn: they are counted apart.",
-    source=(
-        "Police Reform Act 2002, Schedule 3, paragraphs 6A and 25. The uphold rate is the share of valid completed "
-        "reviews whose outcome was not reasonable and proportionate, as in the national statistics."
-    ),
-)
+_read = read_definitions(Path(__file__).resolve().parents[1] / "fixtures" / "definitions.toml")
+DEFINITIONS = tuple(_read.values())
+REVIEWS = _read["reviews"]
 
 
 @dataclass(frozen=True)

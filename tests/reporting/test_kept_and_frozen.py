@@ -1,5 +1,6 @@
 """Kept figures that restate, go stale and are checked; and frozen ones, which never change."""
 
+import hashlib
 import io
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from complaints import stats
 from complaints.models import ChangedMonth, Complaint
 from pcc import jobs
 from pcc.errors import RuleBroken
+from pcc.figures import read_definitions
 from pcc.models import AuditEvent, BankHoliday, Force, Job, JobState, User
 from pcc.reporting import workflow
 from pcc.reporting.models import KeptYear, Restatement, Snapshot, Stamp
@@ -286,6 +288,56 @@ def test_the_document_of_definitions_says_what_the_product_says() -> None:
     call_command("figures", "definitions", "--format", "markdown", stdout=out)
     written = (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8")
     assert out.getvalue().strip() in written
+
+
+COUNTED = """
+[[definition]]
+code = "waits"
+version = {version}
+since = 2026-12-{version:02}
+name = "Waits"
+population = "Those of {version}."
+start = "The first day."
+end = "The last day."
+unit = "Days."
+left_out = "Nothing."
+source = "The office's own."
+"""
+
+
+def test_an_earlier_version_of_a_definition_stays_readable(
+    client: Client, as_manager: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "definitions.toml"
+    path.write_text("".join(COUNTED.format(version=version) for version in (1, 2, 3)), encoding="utf-8")
+    (newest,) = read_definitions(path).values()
+    monkeypatch.setattr("pcc.reporting.views.timeliness.DEFINITIONS", (newest,))
+    monkeypatch.setattr("pcc.reporting.api.DEFINITIONS", (newest,))
+
+    page = client.get("/reports/definitions/").content.decode()
+    told = [page.index(f"Those of {version}.") for version in (3, 2, 1)]
+    assert told == sorted(told) and "1, since 1 December 2026" in page
+    (told_by_api,) = as_manager.get("/reports/api/definitions/").json()
+    assert [told_by_api["version"], *(one["version"] for one in told_by_api["earlier"])] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("versions", [(1, 1), (1, 3), (2,), (2, 1)])
+def test_versions_of_a_definition_count_up_from_one(tmp_path: Path, versions: tuple[int, ...]) -> None:
+    path = tmp_path / "definitions.toml"
+    path.write_text("".join(COUNTED.format(version=version) for version in versions), encoding="utf-8")
+    with pytest.raises(ValueError, match="does not follow the one before it"):
+        read_definitions(path)
+
+
+def test_the_words_of_a_version_in_use_are_never_changed() -> None:
+    """Another count is another version: a new line here, and none that changes."""
+    in_use = (ROOT / "tests" / "data" / "definitions_in_use.txt").read_text(encoding="utf-8").splitlines()
+    told = [
+        f"{one.code} {one.version} {hashlib.sha256(repr((one.name, one.as_rows())).encode()).hexdigest()}"
+        for whole in DEFINITIONS
+        for one in (*whole.earlier, whole)
+    ]
+    assert sorted(told) == sorted(in_use)
 
 
 def test_definitions_are_there_for_anybody_to_read(client: Client) -> None:

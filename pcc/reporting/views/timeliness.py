@@ -189,7 +189,9 @@ def restated_words(report: Report) -> str:
     newest = sorted(report.restated, key=lambda item: item.on, reverse=True)[:MOST_RESTATED]
     told = [f"{item.month:%B %Y} ({item.force}) on {item.on:%-d %B %Y}: {item.because}" for item in newest]
     more = len(report.restated) - len(told)
-    return " ".join(["Restated since first shown:", *told, *([f"And {more:,} more months."] if more else [])])
+    if more:
+        told.append(f"And {more:,} more {'month' if more == 1 else 'months'}.")
+    return " ".join(["Restated since first shown:", *told])
 
 
 def _filters(report: Report) -> dict[str, str]:
@@ -346,7 +348,15 @@ class Definitions(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         definitions = [
-            {"title": definition.name, "id": definition.code, "rows": about(definition)} for definition in DEFINITIONS
+            {
+                "title": definition.name,
+                "id": definition.code,
+                "rows": about(definition),
+                "earlier": [
+                    {"title": f"{one.name}, version {one.version}", "rows": about(one)} for one in definition.earlier
+                ],
+            }
+            for definition in DEFINITIONS
         ]
         roles = self.request.user.roles if self.request.user.is_authenticated else frozenset()
         return super().get_context_data(**kwargs) | {

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from django.db.models import Count
 
 from pcc.exports import csv_text
-from pcc.figures import Definition, percent, rounded
+from pcc.figures import Definition, percent, read_definitions, rounded
 from reviews.dip_sampling.choices import ON_SCALE, AllocationStage, AnswerCode, Reported, Scale
 from reviews.dip_sampling.models import AgreedScore, Answer, DrawnFile, Question, Seat, Session
 from reviews.dip_sampling.rules.questions import is_yes
@@ -25,27 +25,9 @@ SPLIT_FROM = 0.4
 MOSTLY, MIXED = 0.8, 0.6
 """Pair agreement from which the panel mostly agreed, and from which it was mixed; below, it was split."""
 
-PANEL_RESULTS = Definition(
-    code="panel",
-    version=1,
-    name="Results of a dip-sampling panel",
-    population=(
-        "Readings handed in by the close of the session: one member's answer to one question on one file. The share is "
-        "of readings on the side that is published, with “I can't tell” in the base; beside it stand the files in "
-        "which more than half of the readings are on that side."
-    ),
-    start="The opening of the session.",
-    end="Its close.",
-    unit="Readings, and files.",
-    left_out="Scorecards not handed in, files given back, and late answers that the coordinator left out.",
-    source=(
-        "The office's own. Intervals: 2,000 draws of the files with replacement. Agreement: Krippendorff's alpha, "
-        "ordinal where the question has four answers, and the share of pairs of readers on one side."
-    ),
-    since=date(2026, 11, 25),
-)
-
-DEFINITIONS = (PANEL_RESULTS,)
+_read = read_definitions(Path(__file__).resolve().parents[1] / "fixtures" / "definitions.toml")
+DEFINITIONS = tuple(_read.values())
+PANEL_RESULTS = _read["panel"]
 
 
 @dataclass(frozen=True)
