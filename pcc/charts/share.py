@@ -1,8 +1,8 @@
 """The share finished by age, open cases included: steps that rise, with their band and the numbers still open."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pcc.charts import axes
@@ -17,11 +17,12 @@ from pcc.figures import ShareFinished, Step, percent
 @dataclass(frozen=True)
 class Curve:
     """One cohort. The table and the numbers still open hold the ages that ``finished`` was read at; ``url`` leads to
-    its cases."""
+    its cases, and ``open_urls`` to those still open at an age."""
 
     name: str
     finished: ShareFinished
     url: str = ""
+    open_urls: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_drawn(self) -> bool:
@@ -172,7 +173,15 @@ class _Drawing:
             at_risk = {at.age: at.at_risk for at in curve.finished.at}
             for age in ages:
                 if age in at_risk:
-                    self.paper.text(f"{at_risk[age]:,}", self.along(age), y, anchor="middle")
+                    self._draw_open(curve, age, at_risk[age], y)
+
+    def _draw_open(self, curve: Curve, age: int, count: int, y: float) -> None:
+        words, x, url = f"{count:,}", self.along(age), curve.open_urls.get(age, "")
+        with self.paper.link(url, f"{curve.name}: {words} still open at {age:,} {self.chart.unit or 'days'}"):
+            if url:
+                wide = max(width_of(words), 24)
+                self.paper.target(x - wide / 2, y - SIZE * 0.35 - 12, wide, 24)
+            self.paper.text(words, x, y, anchor="middle")
 
     def _thinned(self, ages: Sequence[int], counted: Sequence[Curve]) -> list[int]:
         """The ages whose numbers, kept on the paper, do not meet those of the age before."""

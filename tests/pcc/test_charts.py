@@ -566,6 +566,19 @@ def test_the_table_of_shares_has_a_row_for_each_reading() -> None:
     )
 
 
+def test_the_numbers_still_open_lead_to_their_complaints() -> None:
+    at = tuple(AtAge(age, 0.1, None, None, at_risk=1_040 - age) for age in (10, 28, 60))
+    curve = Curve("2026", a_finish(a_step(9, 0.125), until=90, at=at), open_urls={10: "/list?lasted=10", 60: "/list"})
+    for width in SIZES:
+        links = list(drawn(Share(heading="h", unit="working days", curves=(curve,)), width).iter(f"{SVG}a"))
+        assert [(link.get("href"), link.get("aria-label")) for link in links] == [
+            ("/list?lasted=10", "2026: 1,030 still open at 10 working days"),
+            ("/list", "2026: 980 still open at 60 working days"),
+        ]
+        targets = [link.find(f"{SVG}rect") for link in links]
+        assert [float(target.attrib["height"]) for target in targets if target is not None] == [24, 24]
+
+
 def test_the_sentence_of_shares_never_goes_beyond_the_curve() -> None:
     steps = (a_step(5, 0.4), a_step(24, 0.5), a_step(72, 0.8))
     curves = (Curve("2026", a_finish(*steps, until=80)), Curve("2027", a_finish(until=-1)))

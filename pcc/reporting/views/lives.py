@@ -105,6 +105,7 @@ class Counted:
         self.this, self.last = (
             stats.share_by_age(self.life, self.calendar, since=start, until=end) for start, end in self.years
         )
+        self.open_urls = (self._open_urls(self.this, *self.years[0]), self._open_urls(self.last, *self.years[1]))
         self.bands = stats.open_in_bands(self.life, self.calendar)
         self.still_open = sum(row.count for row in self.bands)
         self.flows = stats.flow_by_month(self.life, since=until - timedelta(days=400), until=until)
@@ -133,10 +134,15 @@ class Counted:
                 source=SOURCE,
                 unit="working days",
                 curves=tuple(
-                    charts.Curve(name, finished, url=self.received_url(since, until) if drills else "")
-                    for name, finished, (since, until) in (
-                        ("Received this year", self.this, self.years[0]),
-                        ("The year before", self.last, self.years[1]),
+                    charts.Curve(
+                        name,
+                        finished,
+                        url=self.received_url(*year) if drills else "",
+                        open_urls=urls if drills else {},
+                    )
+                    for name, finished, year, urls in (
+                        ("Received this year", self.this, self.years[0], self.open_urls[0]),
+                        ("The year before", self.last, self.years[1], self.open_urls[1]),
                     )
                 ),
             ),
@@ -195,15 +201,25 @@ class Counted:
         return {"text": text, "url": self.band_url(shown[row])} if column == 1 else text
 
     def share_cell(self, row: int, column: int, text: str) -> Any:
-        """Those still open at an age lead to their complaints, but where some were not watched from their receipt on:
-        the list cannot tell these."""
-        at, (since, until) = [
-            (at, year) for finished, year in zip((self.this, self.last), self.years, strict=True) for at in finished.at
+        """Those still open at an age lead to their complaints, as in the chart."""
+        url = [
+            urls.get(at.age)
+            for finished, urls in zip((self.this, self.last), self.open_urls, strict=True)
+            for at in finished.at
         ][row]
-        if column != STILL_OPEN or not at.at_risk or not np.isnat(self.life.watched_from).all():
-            return text
-        asked = {"received_from": since, "received_to": until, "lasted": at.age}
-        return {"text": text, "url": list_of(handling=self.handling, which=self.which, **asked)}
+        return {"text": text, "url": url} if column == STILL_OPEN and url else text
+
+    def _open_urls(self, finished: ShareFinished, since: date, until: date) -> dict[int, str]:
+        """The complaints of a cohort still open at each age read; none where some were not watched from their receipt
+        on, because the list cannot tell these."""
+        if not np.isnat(self.life.watched_from).all():
+            return {}
+        received = {"received_from": since, "received_to": until}
+        return {
+            at.age: list_of(handling=self.handling, which=self.which, **received, lasted=at.age)
+            for at in finished.at
+            if at.at_risk
+        }
 
     def flow_cell(self, row: int, column: int, text: str) -> Any:
         """What came in and what went out lead to their complaints."""
