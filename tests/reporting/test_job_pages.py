@@ -5,12 +5,17 @@ from datetime import date
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from complaints.models import ChangedMonth, Complaint
 from complaints.workflow import records
 from pcc import jobs
-from pcc.models import Job, JobState, User
+from pcc.celery import app
+from pcc.models import BankHoliday, Job, JobState, User
+from pcc.reporting.models import KeptYear
+from pcc.reporting.workflow import refresh
 from pcc.roles import Role
+from pcc.tasks import deliver_jobs
 from tests.factories import a_complaint, a_force, a_user
 
 JOBS = "/reports/jobs/"
@@ -81,3 +86,23 @@ def test_a_month_is_marked_in_the_transaction_of_its_change() -> None:
     change()
     assert {mark.month for mark in ChangedMonth.objects.all()} == {date(2024, 2, 1), date(2024, 3, 1)}
     assert Job.objects.filter(kind="figures.refresh").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_in_the_figures_within_a_minute() -> None:
+    """Beat has jobs delivered every few seconds, the change has asked for one, and that job counts its months anew."""
+    (seconds,) = [one["schedule"] for one in app.conf.beat_schedule.values() if one["task"] == deliver_jobs.name]
+    assert seconds <= 10
+    complaint = a_complaint(force=a_force(), received_on=date(2024, 1, 8), finalised_on=date(2024, 2, 12))
+    refresh(complaint.force, on=date(2024, 6, 1), calendar=BankHoliday.objects.as_calendar())
+    edited = {
+        "changes": {"finalised_on": date(2024, 3, 12)},
+        "seen": complaint.version,
+        "reason": "The letter says so.",
+    }
+    records.edit(complaint, **edited, by=a_user(Role.COMPLAINTS_OFFICER), on=date(2024, 6, 1))
+
+    assert [jobs.run(pk) for pk in jobs.to_deliver(at=timezone.now())] == [JobState.DONE]
+
+    assert not ChangedMonth.objects.exists()
+    assert KeptYear.objects.get(year=2024).numbers == [0, 0, 1, *[0] * 9]
