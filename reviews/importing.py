@@ -19,7 +19,7 @@ from pcc.errors import RuleBroken
 from pcc.models import Force, User
 from reviews.choices import Channel, Finding, Kind, Outcome, Reply, Stage, WhyInvalid, WhyWithdrawn
 from reviews.models import Review
-from reviews.rules import objection_to_kind
+from reviews.rules import EARLIEST, TOO_EARLY, objection_to_kind
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,8 @@ def _review(
         return replace(before, advice=both, stage=_stage(before.closed_on, both) if before.outcome else before.stage)
     if facts["received_on"] is None or not result:
         raise RuleBroken("The day of receipt and the result are needed: what is still open is logged by hand.")
+    if facts["received_on"] < EARLIEST:
+        raise RuleBroken(TOO_EARLY)
     if facts["theme"] and facts["theme"] not in themes:
         raise RuleBroken(f"There is no theme {facts['theme']!r}: give the code of a national category.")
     shared = {

@@ -33,6 +33,8 @@ from reviews.rules.recommending import (
 )
 from reviews.rules.window import (
     CONTENTS,
+    EARLIEST,
+    TOO_EARLY,
     ApplicationDates,
     Window,
     missing_contents,
@@ -45,6 +47,7 @@ __all__ = [
     "ASSESSES",
     "CHECKLIST",
     "CONTENTS",
+    "EARLIEST",
     "ENDED_UNDECIDED",
     "IN_HAND",
     "LOGS_REVIEWS",
@@ -55,6 +58,7 @@ __all__ = [
     "RECOMMENDATION_MOVES",
     "SEES_EQUALITY",
     "SEES_REVIEWS",
+    "TOO_EARLY",
     "UNVERIFIED",
     "VALID",
     "WITH_FORCE",

@@ -316,7 +316,8 @@ MOVES = {
         ASSESSES,
         objection=recommendations_unsent,
     ),
-    "follow_up": Move("Follow up a recommendation", frozenset({Stage.RECS_OPEN}), STAYS, WORKS_REVIEWS),
+    # What was made to the force is answered and followed up though its review be reopened, told again or withdrawn.
+    "follow_up": Move("Follow up a recommendation", frozenset(Stage.values), STAYS, WORKS_REVIEWS),
     "settle": Move("Settle the recommendations", frozenset({Stage.RECS_OPEN}), Stage.RECS_CLOSED, WORKS_REVIEWS),
     "close": Move("Close it", AFTER_DECISION, Stage.CLOSED, WORKS_REVIEWS, objection=unsettled),
     "close_file": Move("Close its file", ENDED_UNDECIDED, STAYS, WORKS_REVIEWS, objection=file_closed),

@@ -19,6 +19,8 @@ from reviews.choices import Capacity, Ground, Reading
 EARLIEST = date(2020, 2, 1)
 """The day on which reviews began: before it there were appeals."""
 
+TOO_EARLY = f"Reviews began on {in_words(EARLIEST)}: before it there were appeals."
+
 CONTENTS = {
     "complaint_details": "details of the complaint",
     "complaint_made_on": "the date on which the complaint was made",
@@ -189,7 +191,7 @@ def objections_to_application(facts: Mapping[str, Any], *, on: date) -> dict[str
     """
     found: dict[str, str] = {}
     if facts["received_on"] < EARLIEST:
-        found["received_on"] = f"Reviews began on {in_words(EARLIEST)}: before it there were appeals."
+        found["received_on"] = TOO_EARLY
     for name in DATES:
         if (day := facts.get(name)) is not None and day > on:
             found[name] = f"{in_words(day)} is still to come: give today or an earlier day."

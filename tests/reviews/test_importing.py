@@ -26,6 +26,7 @@ ROWS = (
     "R6,,31/02/2024,22/03/2024,Upheld,,,,,",
     "R7,,18/03/2024,,Upheld,,,,,",
     "R8,,18/03/2024,22/03/2024,Not upheld,,Apology,Apologise.,,",
+    "R12,,31/01/2020,22/03/2020,Not upheld,,,,,",
     "R9,,18/03/2024,22/03/2024,Not upheld,,,,,",
     "R9,,18/03/2024,22/03/2024,Not upheld,,Apology,Apologise.,,",
     "R10,,18/03/2024,22/03/2024,Not upheld,,,,,",
@@ -60,12 +61,13 @@ def test_a_dry_run_tells_everything_and_changes_nothing(
     force: Force, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = bring_in(file, capsys, "--dry-run")
-    assert (found["rows"], found["reviews"], found["recommendations"], found["known"]) == (15, 4, 3, 0)
+    assert (found["rows"], found["reviews"], found["recommendations"], found["known"]) == (16, 4, 3, 0)
     held = {row["reference"]: row["reason"] for row in found["held"]}  # type: ignore[attr-defined]
-    assert list(held) == ["R4", "R5", "R6", "R7", "R8", "R9", "R10"]
+    assert list(held) == ["R4", "R5", "R6", "R7", "R8", "R12", "R9", "R10"]
     assert "does not say what 'Perhaps' means" in held["R4"]
     assert "is before" in held["R5"]
     assert held["R8"] == held["R9"] == "Only an upheld review has recommendations."
+    assert "before it there were appeals" in held["R12"]
     assert "disagree on its days or on its result" in held["R10"]
     assert not Review.objects.exists()
 

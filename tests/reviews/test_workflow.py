@@ -287,31 +287,36 @@ def test_a_logged_call_starts_the_28_days_to_the_next_contact_anew(officer: User
     assert (ended.met_on, ended.result) == (date(2026, 3, 30), "IN_TIME")
 
 
-def test_a_reply_at_23_59_in_summer_time_counts_on_that_day(officer: User) -> None:
-    """23:59 in England on 8 July is 22:59 in UTC; a minute later it is 9 July in England, still 8 July in UTC."""
+@pytest.mark.parametrize(("hour", "minute", "days_later"), [(22, 59, 0), (23, 0, 1)])
+def test_a_reply_at_23_59_in_summer_time_counts_on_that_day(
+    hour: int, minute: int, days_later: int, officer: User
+) -> None:
+    """22:59 in UTC is 23:59 in England; a minute later it is the next day in England, and still the same in UTC."""
     review = a_review(Stage.RECS_OPEN, by=officer, received_on=date(2026, 3, 16))
     recommendation = Recommendation.objects.get(review=review)
     assert recommendation.due_on is not None
     last = recommendation.due_on
-    moment = datetime(last.year, last.month, last.day, 22, 59, tzinfo=UTC)
+    moment = datetime(last.year, last.month, last.day, hour, minute, tzinfo=UTC)
     answered = recommending.record_reply(
         recommendation, reply=Reply.ACCEPTED, words="We will write.", at=moment, by=officer
     )
-    assert answered.replied_on == last
-    assert timezone.localdate(moment + timedelta(minutes=1)) == last + timedelta(days=1)
+    assert answered.replied_on == last + timedelta(days=days_later)
 
 
-def test_the_file_that_comes_at_23_59_in_summer_time_ends_the_wait_that_day(officer: User) -> None:
+@pytest.mark.parametrize(("hour", "minute", "day"), [(22, 59, date(2026, 4, 1)), (23, 0, date(2026, 4, 2))])
+def test_the_file_that_comes_at_23_59_in_summer_time_ends_the_wait_that_day(
+    hour: int, minute: int, day: date, officer: User
+) -> None:
     review = a_review(Stage.FILE_REQUESTED, by=officer)
     papers.record_arrival(
         review,
         papers=[Paper.REPORT],
-        at=datetime(2026, 4, 1, 22, 59, tzinfo=UTC),
+        at=datetime(2026, 4, 1, hour, minute, tzinfo=UTC),
         complete=True,
         by=officer,
     )
-    assert review.requests.get().completed_on == date(2026, 4, 1)
-    assert clock(review, "review_file_supply").met_on == date(2026, 4, 1)
+    assert review.requests.get().completed_on == day
+    assert clock(review, "review_file_supply").met_on == day
 
 
 # The force's file
@@ -679,6 +684,21 @@ def test_a_recommendation_from_made_to_done(officer: User) -> None:
     mine = recommending.record_done(mine, on=date(2026, 6, 1), evidence="A copy of the letter.", by=officer)
     assert (mine.replied_on, mine.implemented_on) == (date(2026, 5, 20), date(2026, 6, 1))
     assert again(review).stage == Stage.RECS_CLOSED
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_recommendation_is_answered_whatever_became_of_its_review(withdrawn: bool, officer: User, boss: User) -> None:
+    """A reopened review leaves what was made to the force with the force: nothing stays overdue that nobody can end."""
+    review = a_review(Stage.RECS_OPEN, by=officer)
+    intake.reopen(review, reason="New facts.", on=date(2026, 4, 20), by=boss)
+    if withdrawn:
+        intake.withdraw(review, why=WhyWithdrawn.SIGNED, on=date(2026, 4, 21), by=officer)
+    stage = again(review).stage
+    at = datetime(2026, 4, 22, 10, tzinfo=UTC)
+    recommending.record_reply(
+        review.recommendations.get(), reply=Reply.REJECTED, words="Not proportionate.", at=at, by=officer
+    )
+    assert (again(review).stage, review.recommendations.get().settled_on) == (stage, date(2026, 4, 22))
 
 
 def test_a_reply_before_the_recommendation_is_refused(officer: User) -> None:
