@@ -7,6 +7,9 @@ from django import forms
 
 from pcc.versions import Clash
 
+BESIDE = frozenset({"version", "clashing", "reason"})
+"""Fields of a form that are none of the record."""
+
 
 class VersionedForm(forms.Form):
     """A form of a record that two people may edit at once: it carries the version that it shows.
@@ -21,7 +24,7 @@ class VersionedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "reason"])
         asked = str(self.data.get("clashing", "")).split() if self.is_bound else [clash.field for clash in clashes]
-        self.asked = [name for name in asked if name in self.fields]
+        self.asked = [name for name in dict.fromkeys(asked) if name in self.fields and name not in BESIDE]
         """The fields of which a choice is asked."""
         for name in self.asked:
             is_text = type(self.fields[name]) is forms.CharField
@@ -41,16 +44,12 @@ class VersionedForm(forms.Form):
             self.initial["clashing"] = " ".join(asked)
 
     def clean_clashing(self) -> list[str]:
-        return [name for name in self.cleaned_data["clashing"].split() if name in self.fields]
+        return self.asked
 
     def changes(self, *, theirs: Mapping[str, Any]) -> dict[str, Any]:
         """What the person wants of each field, the clashes settled as they chose."""
         given = self.cleaned_data
-        wanted = {
-            name: given[name]
-            for name in self.fields
-            if name not in {"version", "clashing", "reason"} and not name.startswith("take_")
-        }
+        wanted = {name: given[name] for name in self.fields if name not in BESIDE and not name.startswith("take_")}
         for name in given["clashing"]:
             if given[f"take_{name}"] == "theirs":
                 wanted[name] = theirs[name]

@@ -99,7 +99,8 @@ class VersionedView(ActionView):
         if form.asked:  # a choice is still open: the other's version stays beside it
             row = self.row()
             now = self.values(row)
-            clashes = [Clash(name, None, form.cleaned_data.get(name, now[name]), now[name]) for name in form.asked]
+            asked = [name for name in form.asked if name in now]
+            clashes = [Clash(name, None, form.cleaned_data.get(name, now[name]), now[name]) for name in asked]
             response.context_data |= self.both_versions(row, clashes, began=False)  # type: ignore[attr-defined]
         return response
 

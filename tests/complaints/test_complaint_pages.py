@@ -359,6 +359,14 @@ def test_a_clash_without_a_choice_is_asked_again(as_officer: Client) -> None:
     assert Complaint.objects.get(pk=complaint.pk).area == "South"
 
 
+def test_a_made_up_clash_asks_of_nothing_that_is_no_field(as_officer: Client) -> None:
+    complaint = a_complaint(area="North")
+    address = reverse("complaints:edit", args=[complaint.pk, "about"])
+    answer = as_officer.post(address, about(complaint, area="x" * 500, clashing="reason version area area nothing"))
+    assert (answer.status_code, answer.context["form"].asked) == (200, ["area"])
+    assert [row[0] for row in answer.context["clashes"]] == ["Local policing area"]
+
+
 def test_equality_data_of_two_people_clash_at_the_first_entry_too(as_officer: Client) -> None:
     complaint = a_complaint()
     address = reverse("complaints:equality", args=[complaint.pk])
