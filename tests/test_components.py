@@ -201,6 +201,8 @@ def test_the_vendor_list_tells_the_sum_of_every_shipped_file():
         if path.is_file()
     }
     assert listed == shipped
+    sources = {path: STATIC / path.name for path in (ROOT / "assets/js").glob("*.js")}
+    assert [path.name for path, made in sources.items() if path.read_bytes() != made.read_bytes()] == []
 
 
 @pytest.mark.parametrize(
