@@ -120,7 +120,9 @@ class DrawnFileQuerySet(models.QuerySet["DrawnFile"]):
         )
 
     def for_detail(self) -> Self:
-        return self.select_related("sample__panel", "complaint__force", "extract", "replaced_by", "replaces")
+        """Without the population of its sample, which lists thousands of complaints."""
+        found = self.select_related("sample__panel", "complaint__force", "extract", "replaced_by", "replaces")
+        return found.defer("sample__population")
 
 
 class ListedQuerySet(models.QuerySet["Listed"]):
@@ -244,9 +246,10 @@ class ExtractQuerySet(models.QuerySet["Extract"]):
         from_models = self.model._meta.apps
         signature = from_models.get_model("dip_sampling", "Signature")
         check = from_models.get_model("dip_sampling", "LeakCheck")
-        return self.select_related(
+        found = self.select_related(
             "drawn_file__sample__panel", "drawn_file__complaint__force", "written_by", "released_by", "recalled_by"
-        ).prefetch_related(
+        ).defer("drawn_file__sample__population")
+        return found.prefetch_related(
             Prefetch(
                 "signatures",
                 queryset=signature.objects.filter(voided_at=None).select_related("by").order_by("at"),

@@ -171,7 +171,7 @@ class Command(BaseCommand):
             self.say(f"Using {sentence}.")
         self.say("Bringing the database up to date.")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("demo_data", stdout=self.stdout)
+        call_command("demo_data", side_by_side=(os.cpu_count() or 1) > 1, stdout=self.stdout)
         connections.close_all()
 
     def await_health(self, running: list[Part], *, port: int) -> None:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
@@ -18,7 +19,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from casework.models import Case, Correspondence, Person
+from casework.models import Case, Correspondence, Letter, Person
 from complaints.choices import Handling, ImportState, NoticeAction
 from complaints.models import AppealTribunal, Complaint, ImportBatch, MisconductOutcome, TwelveMonthNotice
 from complaints.workflow import extracts as complaints
@@ -33,6 +34,7 @@ from pcc.reporting.demo import correspondence as demo_letters
 from pcc.reporting.demo import misconduct as demo_misconduct
 from pcc.reporting.demo import panels, papers, review_letters
 from pcc.reporting.demo import reviews as demo_reviews
+from pcc.reporting.demo.beside import beside
 from pcc.reporting.demo.extract import extract
 from pcc.reporting.demo.force import SEED, WESTMARCH, InventedForce, national
 from pcc.reporting.models import Stamp
@@ -68,6 +70,9 @@ SIGN_INS = tuple((role.label, email_of(role), PASSWORD) for role in PEOPLE)
 BEGUN = "demo.begun"
 """The event by which a database is known to hold a demonstration; events can be neither changed nor removed."""
 
+AS_LOADED = audit.acting(by=None, request_id="demo-data")
+"""Names the loading behind the writes of a part. Two parts at once have a context each, or one waits for the other."""
+
 MAPPING = Path(demo.__file__).with_name("complaints_mapping.toml")
 NATIONAL_YEARS = 25
 
@@ -91,42 +96,47 @@ class Command(BaseCommand):
             default="office",
             help=f"national: 2.1 million complaints of {NATIONAL_YEARS} years and 43 invented forces.",
         )
+        parser.add_argument(
+            "--side-by-side", action="store_true", help="Load what touches different records at once, in two processes."
+        )
 
-    def handle(self, *_: Any, until: date | None, seed: int, scale: str, **__: Any) -> None:
+    def handle(self, *_: Any, until: date | None, seed: int, scale: str, side_by_side: bool = False, **__: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Demo data are not loaded under production settings: their passwords are published.")
         if seed < 0:
             raise CommandError("The seed must be 0 or more.")
         try:
-            with audit.acting(by=None, request_id="demo-data"):
-                self.load(until, seed=seed, scale=scale)
+            self.load(until, seed=seed, scale=scale, at_once=side_by_side)
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    def load(self, until: date | None, *, seed: int, scale: str) -> None:
+    def load(self, until: date | None, *, seed: int, scale: str, at_once: bool) -> None:
         calendar = BankHoliday.objects.as_calendar()
         today = timezone.localdate()
-        officer = open_office()
-        if scale == "office":
+        day = until or today
+        is_office = scale == "office"
+        officer = AS_LOADED(open_office)()
+        if is_office:
             self.open_files(on=today)
-            self.answer_letters(until=until or today, seed=seed, calendar=calendar)
+        answer_letters = partial(self.answer_letters, until=day, seed=seed, calendar=calendar)
         for invented in forces_of(scale, today=today):
             force = the_force(invented)
-            day = until or today
             newest = ImportBatch.objects.newest_day(force)
-            if newest and (until is None or until <= newest):
+            is_there = newest is not None and (until is None or until <= newest)
+            with beside(answer_letters if is_office else None, at_once=at_once and not is_there):
+                if not is_there:
+                    self.bring_in(invented, force, taken_on=day, seed=seed, calendar=calendar, by=officer)
+            if newest and is_there:
                 self.say(f"Demo data are there: {invented.name}, up to {newest:%-d %B %Y}.")
                 if Stamp.objects.filter(force=force).exists():
                     continue
-            else:
-                self.bring_in(invented, force, taken_on=day, seed=seed, calendar=calendar, by=officer)
             self.fill_registers(invented, force, until=day, seed=seed, by=officer)
-            work_on_old_investigations(force, by=officer, on=day)
-            if scale == "office":
+            if is_office:
                 self.review_outcomes(force, until=day, seed=seed, calendar=calendar, by=officer)
-            self.finish(jobs.ask("figures.refresh", by=officer, key=f"force {force.pk}", force=force.pk))
-            self.hold_panel(force, on=day)
+            with beside(partial(self.hold_panel, force, on=day), at_once=at_once):
+                self.compute(force, until=day, by=officer, with_letters=is_office)
 
+    @AS_LOADED
     def hold_panel(self, force: Force, *, on: date) -> None:
         """What the youth commissioners did, once a demonstration."""
         began = time.monotonic()
@@ -140,6 +150,7 @@ class Command(BaseCommand):
         if held is not None:
             self.say(f"14 youth commissioners and their readings of 30 files in {time.monotonic() - began:.1f} s.")
 
+    @AS_LOADED
     @transaction.atomic
     def open_files(self, *, on: date) -> None:
         """Open the case files, once a demonstration."""
@@ -151,6 +162,7 @@ class Command(BaseCommand):
         written = papers.write_papers(caseworker=caseworker, manager=manager, approver=approver, on=on)
         self.say(f"{number} case files, with documents, {written} letters and what there is to do today.")
 
+    @AS_LOADED
     @transaction.atomic
     def answer_letters(self, *, until: date, seed: int, calendar: WorkingCalendar) -> None:
         """What the public wrote in past years and what lies there today, once a demonstration."""
@@ -161,6 +173,7 @@ class Command(BaseCommand):
         number = demo_letters.load(calendar=calendar, caseworker=caseworker, until=until, at=timezone.now(), seed=seed)
         self.say(f"{number:,} pieces of correspondence in {time.monotonic() - began:.1f} s.")
 
+    @AS_LOADED
     def bring_in(
         self, invented: InventedForce, force: Force, *, taken_on: date, seed: int, calendar: WorkingCalendar, by: User
     ) -> None:
@@ -189,8 +202,9 @@ class Command(BaseCommand):
             f"{batch.read:,} rows in {time.monotonic() - began:.1f} s; {batch.held} rows are held, with reasons."
         )
 
+    @AS_LOADED
     def fill_registers(self, invented: InventedForce, force: Force, *, until: date, seed: int, by: User) -> None:
-        """Enter what the registers of misconduct outcomes and tribunals do not have yet."""
+        """Enter what the registers do not have yet: misconduct outcomes, tribunals, and work on old investigations."""
         outcomes = list(demo_misconduct.misconduct(invented, until=until, seed=seed))
         appeals = list(demo_misconduct.tribunals(invented, until=until, seed=seed))
         known = set(MisconductOutcome.objects.filter(force=force).values_list("officer", flat=True))
@@ -202,7 +216,9 @@ class Command(BaseCommand):
             registers.record_tribunal(facts=facts | {"force": force}, by=by, on=until)
         if new:
             self.say(f"{len(new):,} misconduct outcomes on the register of {invented.name}.")
+        work_on_old_investigations(force, by=by, on=until)
 
+    @AS_LOADED
     def review_outcomes(self, force: Force, *, until: date, seed: int, calendar: WorkingCalendar, by: User) -> None:
         """Bring in the reviews of past years and the open ones, once a demonstration."""
         if Review.objects.filter(force=force).exists():
@@ -212,11 +228,18 @@ class Command(BaseCommand):
         invented = demo_reviews.Invented(force, calendar=calendar, officer=by, second=second, until=until, seed=seed)
         loaded = reviews.load(list(invented.reviews()), by=by, source="demonstration")
         self.say(f"{len(loaded):,} reviews of {force} in {time.monotonic() - began:.1f} s.")
-        began = time.monotonic()
-        with transaction.atomic():
-            written = review_letters.write(force, officer=by, manager=second, on=until)
-        self.say(f"{written:,} letters of these reviews in {time.monotonic() - began:.1f} s.")
-        self.finish(jobs.ask("reviews.figures", by=by, key="reviews have changed"))
+
+    @AS_LOADED
+    def compute(self, force: Force, *, until: date, by: User, with_letters: bool) -> None:
+        """The letters of reviews, once a demonstration, and all figures."""
+        if with_letters and not Letter.objects.filter(case__review__force=force).exists():
+            began = time.monotonic()
+            manager = User.objects.get(email=email_of(Role.REVIEWS_MANAGER))
+            with transaction.atomic():
+                written = review_letters.write(force, officer=by, manager=manager, on=until)
+            self.say(f"{written:,} letters of these reviews in {time.monotonic() - began:.1f} s.")
+            self.finish(jobs.ask("reviews.figures", by=by, key="reviews have changed"))
+        self.finish(jobs.ask("figures.refresh", by=by, key=f"force {force.pk}", force=force.pk))
 
     def carry_out(self, batch: ImportBatch) -> ImportBatch:
         """Do the job that the batch waits for, and read the batch again."""
