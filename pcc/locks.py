@@ -3,9 +3,14 @@
 What is unlike never waits for one another: each lock has a number of its own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum, unique
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+from pcc.errors import RuleBroken
 
 
 @unique
@@ -51,3 +56,19 @@ def wait_for(lock: Lock, key: int | str = 0) -> None:
     number = "hashtext(%s)" if isinstance(key, str) else "%s"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock(%s, {number})", [lock, key])
+
+
+@contextmanager
+def crossing() -> Iterator[None]:
+    """RuleBroken where two people's acts wait for each other, or one waits longer than a page may.
+
+    The transactions inside are undone by then; anything else that the database cannot do stays the error that it is.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
+            raise
+        raise RuleBroken(
+            "Somebody else is changing the same thing at this moment. Nothing of yours was saved: send it again."
+        ) from error

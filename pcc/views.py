@@ -25,6 +25,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from pcc import audit, sessions
 from pcc.errors import FieldsRefused, RuleBroken
+from pcc.locks import crossing
 from pcc.models import User
 from pcc.roles import ANSWERS_LETTERS, BRINGS_IN_EXTRACTS, READS_FIGURES, RUNS_JOBS, SEES_COMPLAINTS, SEES_REVIEWS, Role
 from pcc.twice import sending
@@ -189,7 +190,8 @@ class ActionView(RolePage, FormView):
             address = page.went_to
             if not address:
                 try:
-                    target = self.perform(form)
+                    with crossing():
+                        target = self.perform(form)
                 except FieldsRefused as refused:
                     for name, sentence in refused.by_field.items():
                         form.add_error(name if name in form.fields else None, sentence)
