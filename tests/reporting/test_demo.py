@@ -25,6 +25,7 @@ from pcc.reporting.demo.force import ROUTES, SEED, WESTMARCH, national
 from pcc.reporting.management.commands.demo_data import SIGN_INS
 from pcc.roles import Role
 from pcc.working_days import WorkingCalendar, calendar_from
+from reviews.dip_sampling.models import Panel
 
 UNTIL = date(2026, 4, 30)
 OUTSIDE = ROUTES[force.OUTSIDE].label
@@ -318,14 +319,17 @@ def test_an_interrupted_load_goes_on_where_it_was_and_doubles_nothing(db, settin
     def die(*_: object, **__: object) -> None:
         raise killed
 
-    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
-        cut.setattr("complaints.workflow.extracts.load", die)
-        load(until=until)
+    for step in ("complaints.workflow.extracts.load", "pcc.reporting.demo.panels.load"):
+        with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+            cut.setattr(step, die)
+            load(until=until)
+    assert not Panel.objects.exists()
     load(until=until)
 
     assert ImportBatch.objects.values_list("state", flat=True).get() == "LOADED"
     assert Complaint.objects.count() == len(complaints_of(until))
     assert AuditEvent.objects.filter(verb="demo.begun").count() == 1
+    assert Panel.objects.count() == 1
 
 
 def test_a_national_demonstration_brings_in_the_extract_of_each_force(db, settings, tmp_path, monkeypatch):

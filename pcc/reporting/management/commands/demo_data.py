@@ -129,6 +129,7 @@ class Command(BaseCommand):
             if newest and is_there:
                 self.say(f"Demo data are there: {invented.name}, up to {newest:%-d %B %Y}.")
                 if Stamp.objects.filter(force=force).exists():
+                    self.hold_panel(force, on=newest)  # figures may have been done while the panel was not
                     continue
             self.fill_registers(invented, force, until=day, seed=seed, by=officer)
             if is_office:
