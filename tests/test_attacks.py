@@ -16,8 +16,10 @@ from complaints.models import Complaint
 from complaints.workflow import records
 from pcc.models import AuditEvent, User
 from pcc.roles import Role
+from reviews.choices import Stage
 from tests.conftest import signed_in
 from tests.factories import a_case, a_clock, a_complaint, a_correction, a_suspension, a_user
+from tests.review_factories import a_review
 from tests.test_permissions import EVERYBODY, TABLE, _body, addresses  # noqa: F401 - the fixture of every address
 
 TRACES = {"pcc_auditevent", "pcc_auditseal", "django_session", "usersessions_usersession"}
@@ -164,3 +166,14 @@ def test_one_attempt_at_a_shut_record_leaves_one_event(officer: User, manager: U
         assert client.get(address).status_code == 404
         assert AuditEvent.objects.filter(verb="record.refused", by=officer).count() == number
     assert Complaint.objects.visible_to(officer).filter(pk=shut.pk).count() == 0
+
+
+@pytest.mark.parametrize("digits", ["²", "①", "9" * 40, "-1"])
+def test_what_only_looks_like_a_number_finds_nothing_and_is_no_fault(officer: User, digits: str) -> None:
+    client, review = signed_in(officer), a_review(Stage.IN_ASSESSMENT, by=officer)
+    answers = (
+        client.get(reverse("reviews:declare-several"), {"review": digits}),
+        client.get(reverse("casework:hand-over"), {"giver": digits}),
+        client.post(reverse("reviews:take-allegation", args=[review.pk]), {"number": digits}),
+    )
+    assert [answer.status_code for answer in answers] == [302, 200, 404]

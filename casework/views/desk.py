@@ -201,7 +201,7 @@ class HandOverWork(ActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         initial: dict[str, Any] = {}
-        if (giver := self.request.GET.get("giver", "")).isdigit() and len(giver) < 10:
+        if (giver := self.request.GET.get("giver", "")).isdecimal() and len(giver) < 10:
             initial = {"giver": int(giver)}
         return super().get_form_kwargs() | {"by": self.person, "today": timezone.localdate(), "initial": initial}
 

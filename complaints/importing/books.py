@@ -394,7 +394,7 @@ class _Look:
             self._text = []
         elif name == "row":
             written = attributes.get("r", "")
-            self._row = int(written) - 1 if written.isdigit() and len(written) < 8 else self._row + 1
+            self._row = int(written) - 1 if written.isdecimal() and len(written) < 8 else self._row + 1
             self._column = -1
 
     def _end_in_sheet(self, name: str) -> None:
@@ -406,7 +406,7 @@ class _Look:
             self._sheet.texts[place] = f"={text}"
             self._sheet.read(len(text))
         elif name == "v" and self._kind == "s":
-            number = int(text) if text.isdigit() and len(text) < 10 else -1
+            number = int(text) if text.isdecimal() and len(text) < 10 else -1
             if not 0 <= number < len(self._checked.strings):
                 _refuse_broken()
             self._sheet.read(self._checked.strings[number])
@@ -464,4 +464,4 @@ def _column_of(letters: str) -> int:
 
 def _repeats(attributes: dict[str, str], name: str) -> int:
     written = attributes.get(name, "1")
-    return int(written) if written.isdigit() and 0 < len(written) < 9 and int(written) else 1
+    return int(written) if written.isdecimal() and 0 < len(written) < 9 and int(written) else 1

@@ -85,7 +85,7 @@ class TakeAllegation(DeclaredFirst):
             raise RuleBroken(refusal)
         number = request.POST.get("number", "")
         allegations = (
-            review.complaint.allegations.filter(number=number) if review.complaint and number.isdigit() else ()
+            review.complaint.allegations.filter(number=number) if review.complaint and number.isdecimal() else ()
         )
         if not allegations:
             raise Http404

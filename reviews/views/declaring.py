@@ -86,7 +86,7 @@ class DeclareSeveral(ActionView):
     @cached_property
     def reviews(self) -> list[Review]:
         """Those of the address on which this person has said nothing yet."""
-        asked = {int(each) for each in self.request.GET.getlist("review") if each.isdigit() and len(each) < 10}
+        asked = {int(each) for each in self.request.GET.getlist("review") if each.isdecimal() and len(each) < 10}
         rows = Review.objects.visible_to(self.person).with_opened(self.person).filter(pk__in=asked, opened=False)
         found = list(rows.select_related("case").order_by("pk")[:MOST])
         prefetch_related_objects(found, "case__parties__person")

@@ -265,6 +265,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (archive(("xl/workbook.xml", "<workbook>")), DAMAGED),
         (changed(USUAL, SHEET, lambda part: part[:-30]), DAMAGED),
         (changed(USUAL, SHEET, lambda part: part.replace(b"<v>0</v>", b"<v>99</v>")), DAMAGED),
+        (changed(USUAL, SHEET, lambda part: part.replace(b"<v>0</v>", "<v>²</v>".encode())), DAMAGED),
         (USUAL[:-40], DAMAGED),
         (USUAL[:200] + bytes(50) + USUAL[250:], DAMAGED),
         (xlsx(("Empty", lambda book, sheet: None)), "The workbook has no sheet with anything in it that can be seen."),
