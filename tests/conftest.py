@@ -53,8 +53,9 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 SAMPLES_AS_SHIPPED = """
-DELETE FROM casework_templatepart WHERE template_id IN (SELECT id FROM casework_lettertemplate WHERE version > 1);
-DELETE FROM casework_lettertemplate WHERE version > 1;
+DELETE FROM casework_templatepart
+  WHERE template_id IN (SELECT id FROM casework_lettertemplate WHERE made_by_id IS NOT NULL);
+DELETE FROM casework_lettertemplate WHERE made_by_id IS NOT NULL;
 UPDATE casework_lettertemplate SET stage = 'SAMPLE', approved_by_id = NULL, approved_at = NULL
 """
 
