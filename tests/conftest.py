@@ -1,5 +1,6 @@
 import hashlib
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from pcc import sessions
 from pcc.models import User
 from pcc.roles import Role
 from tests.factories import a_user
@@ -164,6 +166,12 @@ def as_officer(officer: User) -> Client:
 @pytest.fixture
 def as_manager(manager: User) -> Client:
     return signed_in(manager)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def use_noted_seldom() -> None:
+    """On a busy machine a minute passes between two pages of a test, and the second would cost a statement more."""
+    sessions.NOTED_EVERY = timedelta(minutes=10)
 
 
 def signed_in(user: User) -> Client:
