@@ -112,7 +112,7 @@ def _scan(path: Path) -> tuple[str, int]:
         if not begins:
             raise RuleBroken("The file is empty.")
         if kind := next((kind for start, kind in NO_TABLES.items() if begins.startswith(start)), ""):
-            raise RuleBroken(f"This is {kind} and no table: ask the force for the extract as CSV, XLSX or ODS.")
+            raise RuleBroken(f"This is {kind} and no table: a CSV, XLSX or ODS file is wanted.")
         file.seek(0)
         while block := file.read(BLOCK):
             lines += block.count(b"\n")

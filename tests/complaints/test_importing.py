@@ -728,7 +728,7 @@ def test_a_moment_with_its_own_offset_is_turned_to_the_declared_zone(db, written
     ("content", "problem"),
     [
         ("\n" + extract(SOUND), "The first line is empty: the headers of the columns must stand in line 1."),
-        (b"%PDF-1.7\n", "This is a PDF and no table: ask the force for the extract as CSV, XLSX or ODS."),
+        (b"%PDF-1.7\n", "This is a PDF and no table: a CSV, XLSX or ODS file is wanted."),
         (
             b"PK\x03\x04rest",
             "This workbook is damaged or of a kind that cannot be read: open it, save it again as XLSX, ODS or "

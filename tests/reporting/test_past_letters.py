@@ -191,7 +191,7 @@ def test_what_cannot_be_a_list_or_a_mapping_is_refused_with_everything_typed(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "has no column"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "This is a picture and no table"),
         (b"Reference,Received\n1,02/04/2024\n", "The file has no column Channel"),
         (f"{HEAD}\n".encode() + b'"unclosed' + b"x" * 200_000, "longer than"),
         (HEAD.encode() + b"\n" + b"x" * 1_000_001, "longer than 1,000,000 characters"),
