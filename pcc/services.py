@@ -121,7 +121,7 @@ class Home:
 
     def make(self) -> None:
         """Make the folder: for the owner alone or, as root, such that the account can pass through."""
-        if not self.folder.is_dir():
+        with contextlib.suppress(FileExistsError):  # also where another program makes it at this moment
             self.folder.mkdir(parents=True)
             self.folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
         (self.folder / "locks").mkdir(mode=0o700, exist_ok=True)
@@ -153,16 +153,21 @@ class Home:
         if package is None or self.reads(program):
             return program
         copies = self.folder / f"{package.name}-{importlib.metadata.version(package.name)}"
-        if not copies.exists():
-            growing = copies.with_suffix(".new")
-            shutil.rmtree(growing, ignore_errors=True)
-            growing.mkdir()
-            libraries = package.with_name(package.name + ".libs")  # libpq lies beside the package
-            for source in filter(Path.exists, (package, libraries)):
-                shutil.copytree(source, growing / source.name, ignore=shutil.ignore_patterns("__pycache__"))
-            subprocess.run(["chmod", "-R", "a+rX,go-w", growing], check=True)
-            growing.rename(copies)
+        with (self.folder / "locks" / f"{package.name}.copy").open("ab") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not copies.exists():
+                self._copy(package, copies)
         return copies / program.relative_to(package.parent)
+
+    def _copy(self, package: Path, copies: Path) -> None:
+        growing = copies.with_suffix(".new")
+        shutil.rmtree(growing, ignore_errors=True)
+        growing.mkdir()
+        libraries = package.with_name(package.name + ".libs")  # libpq lies beside the package
+        for source in filter(Path.exists, (package, libraries)):
+            shutil.copytree(source, growing / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+        subprocess.run(["chmod", "-R", "a+rX,go-w", growing], check=True)
+        growing.rename(copies)
 
 
 @dataclass(frozen=True)
