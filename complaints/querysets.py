@@ -331,14 +331,13 @@ def _listed(words: Sequence[str]) -> str:
 
 def _overdue(start: str, windows: Sequence[Window]) -> Case:
     """How many due dates of a clock that started on that day are past, by the rule that was in force then."""
+    known = Q(**{f"{start}__isnull": False})
     whens = []
     for since, until, starts in windows:
         in_force = Q(**({f"{start}__gte": since} if since else {}), **({f"{start}__lte": until} if until else {}))
-        whens += [
-            When(in_force & Q(**{f"{start}__lte": day}), then=Value(count))
-            for count, day in reversed(list(enumerate(starts, start=1)))
-        ]
-        whens.append(When(in_force & Q(**{f"{start}__isnull": False}), then=Value(0)))
+        over = Value([day + timedelta(days=1) for day in reversed(starts)], output_field=ArrayField(models.DateField()))
+        not_past = models.Func(F(start), over, function="width_bucket", output_field=IntegerField())
+        whens.append(When(known & in_force, then=Value(len(starts)) - not_past))
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
