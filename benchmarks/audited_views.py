@@ -31,21 +31,21 @@ from pcc import services
 
 services.provide()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import connection, connections
+from django.test import Client
 
-from complaints.models import Complaint  # noqa: E402
-from complaints.rules import reference_key  # noqa: E402
-from pcc import audit  # noqa: E402
-from pcc.audit import chain  # noqa: E402
-from pcc.models import AuditEvent, AuditSeal, Force, User  # noqa: E402
-from pcc.roles import Role  # noqa: E402
+from complaints.models import Complaint
+from complaints.rules import reference_key
+from pcc import audit
+from pcc.audit import chain
+from pcc.models import AuditEvent, AuditSeal, Force, User
+from pcc.roles import Role
 
 COMPLAINTS = 500
 THREADS = 4

@@ -34,28 +34,28 @@ from pcc import services
 
 services.provide()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-import numpy as np  # noqa: E402
-import pandas as pd  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import include, path  # noqa: E402
+import numpy as np
+import pandas as pd
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
 
-from complaints import stats  # noqa: E402
-from complaints.choices import ImportState  # noqa: E402
-from complaints.models import ChangedMonth, Complaint, ImportBatch, Mapping  # noqa: E402
-from complaints.stats import Report  # noqa: E402
-from pcc.models import BankHoliday, Force, User  # noqa: E402
-from pcc.reporting import workflow  # noqa: E402
-from pcc.reporting.stats import kept_timeliness  # noqa: E402
-from pcc.roles import Role  # noqa: E402
-from pcc.views import Page  # noqa: E402
+from complaints import stats
+from complaints.choices import ImportState
+from complaints.models import ChangedMonth, Complaint, ImportBatch, Mapping
+from complaints.stats import Report
+from pcc.models import BankHoliday, Force, User
+from pcc.reporting import workflow
+from pcc.reporting.stats import kept_timeliness
+from pcc.roles import Role
+from pcc.views import Page
 
 FORCES, YEARS = 43, 25
 AS_AT = date(2026, 10, 31)

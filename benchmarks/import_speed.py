@@ -32,19 +32,19 @@ from pcc import services
 
 services.provide()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
 
-from complaints.models import Complaint, ImportBatch  # noqa: E402
-from complaints.rules import reference_key  # noqa: E402
-from complaints.workflow import extracts  # noqa: E402
-from pcc import jobs  # noqa: E402
-from pcc.models import Force  # noqa: E402
+from complaints.models import Complaint, ImportBatch
+from complaints.rules import reference_key
+from complaints.workflow import extracts
+from pcc import jobs
+from pcc.models import Force
 
 TAKEN_ON = date(2026, 6, 30)
 MAPPING = """

@@ -34,26 +34,26 @@ from pcc import services
 
 services.provide()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib import admin  # noqa: E402
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import path
 
-from complaints.models import Complaint  # noqa: E402
-from complaints.workflow.words import ask_for_reading  # noqa: E402
-from pcc import jobs  # noqa: E402
-from pcc import urls as product  # noqa: E402
-from pcc.models import User  # noqa: E402
-from pcc.roles import Role  # noqa: E402
-from pcc.views import Page  # noqa: E402
+from complaints.models import Complaint
+from complaints.workflow.words import ask_for_reading
+from pcc import jobs
+from pcc import urls as product
+from pcc.models import User
+from pcc.roles import Role
+from pcc.views import Page
 
 SIZES = {
     "smoke": (500, 2_000),

@@ -39,23 +39,23 @@ from pcc import services
 
 services.provide()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.utils import timezone
 
-from complaints.models import Complaint  # noqa: E402
-from complaints.rules import reference_key  # noqa: E402
-from pcc.models import Force, User  # noqa: E402
-from pcc.reporting.demo import panels as demo  # noqa: E402
-from pcc.roles import Role  # noqa: E402
-from reviews.dip_sampling.models import Answer, Scorecard, Session  # noqa: E402
-from reviews.dip_sampling.rules.questions import STANDING  # noqa: E402
-from reviews.dip_sampling.stats.populations import Filters  # noqa: E402
-from reviews.dip_sampling.workflow import panels, sessions  # noqa: E402
+from complaints.models import Complaint
+from complaints.rules import reference_key
+from pcc.models import Force, User
+from pcc.reporting.demo import panels as demo
+from pcc.roles import Role
+from reviews.dip_sampling.models import Answer, Scorecard, Session
+from reviews.dip_sampling.rules.questions import STANDING
+from reviews.dip_sampling.stats.populations import Filters
+from reviews.dip_sampling.workflow import panels, sessions
 
 FILES = 12
 PACE = (2.0, 4.0)
