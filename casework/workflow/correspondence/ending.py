@@ -11,7 +11,7 @@ from casework.rules.correspondence import UNDER_WAY
 from casework.workflow.carrying import carry_people, carry_walls, refuse_to_show
 from casework.workflow.cases import refuse_future, said, touch
 from casework.workflow.clocks import end_clock
-from casework.workflow.correspondence.held import held, keep, open_again
+from casework.workflow.correspondence.held import each_for_itself, held, keep, open_again
 from casework.workflow.correspondence.intake import open_matter
 from casework.workflow.work import link_cases
 from pcc import audit
@@ -56,14 +56,7 @@ def discard(item: Correspondence, *, because: str, on: date, by: User) -> Corres
 
 def discard_all(items: Iterable[Correspondence], *, because: str, on: date, by: User) -> tuple[int, list[str]]:
     """Put several aside, each for itself; how many, and a sentence for each that was not."""
-    done, refused = 0, []
-    for item in items:
-        try:
-            discard(item, because=because, on=on, by=by)
-            done += 1
-        except RuleBroken as broken:
-            refused.append(f"{item.case.reference} was not discarded: {broken}")
-    return done, refused
+    return each_for_itself(items, lambda item: discard(item, because=because, on=on, by=by), what="discarded")
 
 
 @transaction.atomic

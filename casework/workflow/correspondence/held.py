@@ -1,5 +1,6 @@
 """What every move of a matter does first and last: lock, check, set the stage, keep."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from casework.choices import MailStage
@@ -8,6 +9,7 @@ from casework.rules.correspondence import MAIL_MOVES, WAITING
 from casework.workflow.cases import refuse_future, touch
 from pcc import audit, moves
 from pcc.errors import RuleBroken
+from pcc.locks import crossing
 from pcc.models import User
 from pcc.working_days import in_words
 
@@ -56,3 +58,18 @@ def open_again(item: Correspondence, *, because: str, by: User | None) -> None:
     item.stage, item.outcome, item.ended_on = MailStage.OPEN, "", None
     keep(item, "stage", "outcome", "ended_on")
     audit.record("correspondence.reopened", item, by=by, reason=because, case=item.case_id)
+
+
+def each_for_itself(
+    items: Iterable[Correspondence], act: Callable[[Correspondence], object], *, what: str
+) -> tuple[int, list[str]]:
+    """Act on several, each in a transaction of its own; how many, and a sentence for each that was not ``what``."""
+    done, refused = 0, []
+    for item in items:
+        try:
+            with crossing():
+                act(item)
+            done += 1
+        except RuleBroken as broken:
+            refused.append(f"{item.case.reference} was not {what}: {broken}")
+    return done, refused

@@ -12,7 +12,7 @@ from casework.rules.correspondence import ACKNOWLEDGE, REPLY, REPLY_TO_ELECTED
 from casework.rules.triage import WAYS, Route
 from casework.workflow.cases import allocate, refuse_future
 from casework.workflow.clocks import begin_clock, end_clock
-from casework.workflow.correspondence.held import held, keep
+from casework.workflow.correspondence.held import each_for_itself, held, keep
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
@@ -50,14 +50,9 @@ def take_next(*, by: User) -> Correspondence | None:
 
 def give_all(items: Iterable[Correspondence], *, to: User, on: date, by: User) -> tuple[int, list[str]]:
     """Give several matters to somebody, each for itself; how many, and a sentence for each that was not."""
-    done, refused = 0, []
-    for item in items:
-        try:
-            allocate(item.case, owner=to, team=item.case.team, on=on, by=by)
-            done += 1
-        except RuleBroken as broken:
-            refused.append(f"{item.case.reference} was not given away: {broken}")
-    return done, refused
+    return each_for_itself(
+        items, lambda item: allocate(item.case, owner=to, team=item.case.team, on=on, by=by), what="given away"
+    )
 
 
 def mark_of_sorting(item: Correspondence) -> str:
