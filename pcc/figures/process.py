@@ -20,7 +20,8 @@ class XmRRules:
     trend: int = 7
     """This many points in a row, each higher (or each lower) than the one before it."""
     leave_out_wide_ranges: bool = True
-    """Leave moving ranges above 3.267 times their average out of the limits."""
+    """Leave moving ranges above 3.267 times their average out of the limits, unless only noughts would be left: limits
+    without any width would call every point unusual."""
     trial_under: int = 12
     """With fewer points the limits are on trial."""
     median_under: int = 6
@@ -31,17 +32,20 @@ class XmRRules:
     @property
     def words(self) -> str:
         """What stands under the chart about how it was made."""
-        wide = "left out of" if self.leave_out_wide_ranges else "kept in"
+        wide = "left out of them, unless nothing else varies" if self.leave_out_wide_ranges else "kept in them"
         return (
-            f"Limits are the mean plus and minus 2.66 average moving ranges; unusually wide ranges are {wide} them. "
+            f"Limits are the mean plus and minus 2.66 average moving ranges; unusually wide ranges are {wide}. "
             f"Signals: a point outside a limit; {self.run} in a row on one side of the mean; "
-            f"{self.trend} in a row rising or falling; 2 of 3 near the same limit."
+            f"{self.trend} in a row rising or falling; 2 of 3 in a row near the same limit, which is in the outer third "
+            "of the way to it."
         )
 
 
 LIMIT = 2.66
 WIDE_RANGE = 3.267
 NEAR = 2 / 3
+"""How far on the way to a limit a point is near it. One beyond the limit is outside, and not near, as in the reference
+code of Making Data Count; the older Western Electric rule counts it in both."""
 
 Basis = Literal["limits", "trial limits", "median"]
 Direction = Literal["high", "low"]
@@ -61,13 +65,21 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Signal:
-    """Something beyond ordinary variation, from place ``first`` to place ``last``, both included."""
+    """Something beyond ordinary variation, from place ``first`` to place ``last``, both included.
+
+    ``only`` are the places among these that stand out, where not all of them do: the two of three near a limit.
+    """
 
     rule: Literal["outside", "run", "trend", "near"]
     direction: Direction
     first: int
     last: int
     words: str
+    only: frozenset[int] = frozenset()
+
+    def holds(self, place: int) -> bool:
+        """Whether the point at a place stands out by this signal."""
+        return self.first <= place <= self.last and (not self.only or place in self.only)
 
 
 @dataclass(frozen=True)
@@ -81,8 +93,8 @@ class XmR:
     rules: XmRRules = field(default=XmRRules())
 
     def signals_at(self, place: int) -> list[Signal]:
-        """The signals a point is part of."""
-        return [signal for signal in self.signals if signal.first <= place <= signal.last]
+        """The signals by which a point stands out."""
+        return [signal for signal in self.signals if signal.holds(place)]
 
     @property
     def words(self) -> str:
@@ -135,7 +147,7 @@ def _average_range(ranges: Sequence[float], rules: XmRRules) -> float:
     if not rules.leave_out_wide_ranges:
         return average
     kept = [wide for wide in ranges if wide <= WIDE_RANGE * average]
-    return math.fsum(kept) / len(kept)
+    return math.fsum(kept) / len(kept) if any(kept) else average
 
 
 def _signals(labels: Sequence[str], values: Sequence[float | None], stretch: Stretch, rules: XmRRules) -> list[Signal]:
@@ -160,15 +172,16 @@ def _signals(labels: Sequence[str], values: Sequence[float | None], stretch: Str
         found.append(
             Signal("trend", side, first, last, f"{_spell(labels, first, last)}: {last - first + 1} in a row {way}.")
         )
+    outside = {signal.first for signal in found if signal.rule == "outside"}
     near: dict[int, Direction | None] = {
-        place: sides[place] if (off := offs[place]) is not None and abs(off) > NEAR * spread + exact else None
+        place: sides[place] if place not in outside and abs(offs[place] or 0.0) > NEAR * spread + exact else None
         for place in places
     }
     for first, last, side in _two_of_three(places, near, sides):
         limit = "upper" if side == "high" else "lower"
-        count = sum(near[place] == side for place in range(first, last + 1))
-        said = f"{_spell(labels, first, last)}: {count} of {last - first + 1} near the {limit} limit."
-        found.append(Signal("near", side, first, last, said))
+        own = frozenset(place for place in range(first, last + 1) if near[place] == side)
+        said = f"{_spell(labels, first, last)}: {len(own)} of {last - first + 1} near the {limit} limit."
+        found.append(Signal("near", side, first, last, said, own))
     return sorted(found, key=lambda signal: (signal.first, signal.last))
 
 

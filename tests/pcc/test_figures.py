@@ -304,7 +304,8 @@ def test_limits_are_those_of_rolling_windows_of_two(values, gaps, leave_out):
     if leave_out:
         average = ranges.mean()
         assume(not np.isclose(ranges, 3.267 * average, rtol=1e-9, atol=0).any() or average == 0)
-        ranges = ranges[ranges <= 3.267 * average]
+        narrow = ranges[ranges <= 3.267 * average]
+        ranges = narrow if narrow.any() else ranges
     sigma = ranges.mean() / 1.128 if len(ranges) else 0.0
     (stretch,) = figures.xmr(points(values), rules=rules).stretches
     half = (stretch.upper - stretch.lower) / 2
@@ -328,6 +329,25 @@ def test_limits_and_points_outside_them_are_those_of_statprocon(values):
     near = {at for at, value in enumerate(values) if min(abs(value - stretch.lower), abs(value - stretch.upper)) < 0.01}
     outside = {at for at, beyond in enumerate(expected.rule_1_x_indices_beyond_limits()) if beyond}
     assert {first for rule, _, first, _ in told(found) if rule == "outside"} - near == outside - near
+
+
+def test_a_wide_moving_range_stays_in_where_nothing_else_varies():
+    """Else the limits would be the mean, and twelve months of nought would all lie below the lower one."""
+    found = figures.xmr(points([0] * 12 + [10]), rules=figures.XmRRules(at_least=0))
+    (stretch,) = found.stretches
+    assert (stretch.lower, stretch.upper) == (0, pytest.approx(10 / 13 + 2.66 * 10 / 12))
+    assert told(found) == [("run", "low", 0, 11), ("outside", "high", 12, 12)]
+
+
+def test_a_point_beyond_a_limit_is_outside_and_not_near_it():
+    """As in the reference code of Making Data Count: one outside with one near makes no two of three near."""
+    values = [10, 12] * 6 + [17.5, 14, 30] + [10, 12] * 6
+    assert [signal for signal in told(figures.xmr(points(values))) if signal[0] == "near"] == []
+
+
+def test_only_the_two_of_three_that_are_near_stand_out():
+    found = figures.xmr(points([10, 12] * 6 + [16.5, 12, 16.5] + [10, 12] * 3))
+    assert [[signal.rule for signal in found.signals_at(place)] for place in (12, 13, 14)] == [["near"], [], ["near"]]
 
 
 def test_a_wide_moving_range_is_left_out_of_the_limits_unless_asked_for():
@@ -377,7 +397,8 @@ def test_a_gap_ends_a_run_and_has_no_moving_range():
     values = [9, 9, 9, 9, None, 9, 9, 9, 15, 15, 15, 15, None, 15, 15, 15]
     found = figures.xmr(points(values))
     assert [rule for rule, *_ in told(found) if rule == "run"] == []
-    assert found.stretches[0].upper == pytest.approx(12)  # 11 ranges: ten of 0 and one of 6, which is left out
+    # Ranges: ten of 0, one of 6. Without the wide one nothing would vary.
+    assert found.stretches[0].upper == pytest.approx(12 + 2.66 * 6 / 11)
 
 
 def test_a_value_equal_to_the_mean_ends_a_run():
@@ -436,6 +457,7 @@ def slow_xmr(values):
     average = sum(ranges) / len(ranges)
     kept = [one for one in ranges if one <= 3.267 * average]
     spread = 2.66 * sum(kept) / len(kept)
+    spread = 2.66 * average if not any(kept) else spread
     marked = {"outside": set(), "run": set(), "trend": set(), "near": set()}
     for first in range(len(values)):
         if abs(values[first] - mean) > spread + 1e-6:
@@ -448,8 +470,9 @@ def slow_xmr(values):
                 marked["trend"].update(places)
         for side in (1, -1):
             offs = [side * (one - mean) for one in values[first : first + 3]]
-            if len(offs) == 3 and min(offs) > 1e-6 and sum(off > 2 / 3 * spread + 1e-6 for off in offs) >= 2:
-                marked["near"].update(range(first, first + 3))
+            near = [2 / 3 * spread + 1e-6 < off <= spread + 1e-6 for off in offs]
+            if len(offs) == 3 and min(offs) > 1e-6 and sum(near) >= 2:
+                marked["near"].update(first + place for place, is_near in enumerate(near) if is_near)
     return marked
 
 
@@ -457,8 +480,9 @@ def slow_xmr(values):
 def test_signals_are_those_of_a_slow_walk_over_every_window(values):
     found = figures.xmr(points(values))
     places = {"outside": set(), "run": set(), "trend": set(), "near": set()}
-    for signal in found.signals:
-        places[signal.rule].update(range(signal.first, signal.last + 1))
+    for place in range(len(values)):
+        for signal in found.signals_at(place):
+            places[signal.rule].add(place)
     assert places == slow_xmr(values)
 
 
