@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "send letters": {"task": "casework.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "ask for scanning": {"task": "casework.tasks.ask_scanning", "schedule": 60.0, "options": {"expires": 60}},
     "fetch the office's mail": {"task": "casework.tasks.fetch_mail", "schedule": 300.0, "options": {"expires": 300}},
+    "ask for figures": {"task": "pcc.reporting.tasks.ask_figures", "schedule": 15.0, "options": {"expires": 15}},
     "ask for figures of reviews": {
         "task": "reviews.tasks.ask_figures",
         "schedule": 15.0,
@@ -39,7 +40,10 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
-    "ask for the night's work": {"task": "pcc.tasks.ask_nightly", "schedule": crontab(minute="15", hour="2")},
+    "ask for the night's work": {  # asked for once a night, however often: a broker that fell loses no night
+        "task": "pcc.tasks.ask_nightly",
+        "schedule": crontab(minute="15,30,45", hour="2-5"),
+    },
 }
 
 

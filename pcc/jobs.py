@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import structlog
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
 from django.utils import timezone
 
 from pcc import audit
@@ -26,6 +27,7 @@ log = structlog.get_logger("pcc.jobs")
 MOST_ATTEMPTS = 3
 DELIVER_AGAIN_AFTER = timedelta(seconds=60)
 LOOK_FOR_DEAD_AFTER = timedelta(seconds=5)
+TRY_AGAIN_AFTER = timedelta(minutes=10)
 
 
 class Stopped(Exception):
@@ -65,14 +67,40 @@ def when_failed(kind: str) -> Callable[[Failed], Failed]:
 
 
 def ask(kind: str, *, by: User | None, key: str = "", **params: Any) -> Job:
-    """Write a job row in the caller's transaction. With a key, a job that already waits for it is returned."""
-    if key and (waiting := Job.objects.waiting().filter(kind=kind, key=key).first()):
-        return waiting
-    try:
-        with transaction.atomic():
-            return Job.objects.create(kind=kind, key=key, params=params, asked_by=by)
-    except IntegrityError:  # somebody else wrote it between the two statements
-        return Job.objects.waiting().get(kind=kind, key=key)
+    """Write a job row in the caller's transaction. With a key, a job that already waits for it is returned.
+
+    That job is held until the caller's transaction ends: begun earlier, it would not see what the caller changes.
+    """
+    while True:
+        if key and (waiting := _held_back(kind, key)):
+            return waiting
+        try:
+            with transaction.atomic():
+                return Job.objects.create(kind=kind, key=key, params=params, asked_by=by)
+        except IntegrityError:  # somebody else wrote it between the two statements, and it may be at work by now
+            if not key:
+                raise
+
+
+def _held_back(kind: str, key: str) -> Job | None:
+    """The job that waits under this key, locked so that many may ask for it at once and no worker may begin it."""
+    rows = Job.objects.raw(
+        "SELECT * FROM pcc_job WHERE kind = %s AND key = %s AND state = 'QUEUED' FOR KEY SHARE", [kind, key]
+    )
+    return next(iter(rows), None)
+
+
+def ask_again(kind: str, *, key: str, at: datetime, **params: Any) -> Job | None:
+    """Ask for work that was found undone, unless it waits or runs already.
+
+    None too when it was tried within the last ten minutes and failed or was stopped: what cannot be done is not asked
+    for without end, and what can be is done by itself.
+    """
+    last_tries = Q(state__in=[JobState.FAILED, JobState.STOPPED], ended_at__gt=at - TRY_AGAIN_AFTER)
+    busy = Q(state__in=[JobState.QUEUED, JobState.RUNNING])
+    if Job.objects.filter(busy | last_tries, kind=kind, key=key).exists():
+        return None
+    return ask(kind, by=None, key=key, **params)
 
 
 def ask_to_stop(job: Job, *, by: User | None) -> Job:

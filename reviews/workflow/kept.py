@@ -21,8 +21,8 @@ def mark() -> None:
 
 
 def changed() -> bool:
-    """Whether anything was marked that no refresh has seen."""
-    return FigureMark.objects.exists()
+    """Whether anything was marked that no refresh has seen, or the last one failed."""
+    return FigureMark.objects.exists() or FigureStamp.objects.exclude(stale_because="").exists()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from pcc import jobs
@@ -148,6 +148,50 @@ def test_one_job_waits_for_a_key_however_often_it_is_asked_for() -> None:
     assert jobs.ask("test.add_force", by=None, key="k", code="one").pk == first.pk
     jobs.run(first.pk)
     assert jobs.ask("test.add_force", by=None, key="k", code="two").pk != first.pk
+
+
+@jobs.carries_out("test.count_forces")
+def count_forces(job: Job, show: jobs.Progress) -> dict[str, Any]:
+    return {"forces": Force.objects.count()}
+
+
+def somebody_waits_for_this_transaction() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid)"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_job_that_is_asked_for_again_does_not_begin_before_the_change_that_asks_is_written() -> None:
+    waiting = jobs.ask("test.count_forces", by=None, key="k")
+    answers: list[str] = []
+    with transaction.atomic():
+        a_force()
+        assert jobs.ask("test.count_forces", by=None, key="k").pk == waiting.pk
+        thread = in_thread(waiting.pk, answers)
+        wait_until(lambda: answers or somebody_waits_for_this_transaction())
+        assert jobs.to_deliver(at=timezone.now()) == [waiting.pk], "nobody but the worker waits"
+    thread.join()
+    assert (answers, Job.objects.get().result) == ([JobState.DONE], {"forces": 1})
+
+
+def test_work_found_undone_is_asked_for_by_itself_but_not_without_end() -> None:
+    now = timezone.now()
+
+    def again(minutes: int) -> Job | None:
+        return jobs.ask_again("test.count_forces", key="k", at=now + timedelta(minutes=minutes))
+
+    first = again(0)
+    assert first and again(0) is None
+    Job.objects.update(state=JobState.RUNNING)
+    assert again(60) is None
+    for over in (JobState.FAILED, JobState.STOPPED):
+        Job.objects.update(state=over, ended_at=now)
+        assert again(9) is None
+    assert again(11)
+    Job.objects.update(state=JobState.DONE, ended_at=now)
+    assert again(0)
 
 
 def test_two_schedulers_asking_for_the_night_get_one_job_of_each_kind() -> None:

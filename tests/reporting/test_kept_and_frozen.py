@@ -22,6 +22,7 @@ from pcc.models import AuditEvent, BankHoliday, Force, Job, JobState, User
 from pcc.reporting import workflow
 from pcc.reporting.models import KeptYear, Restatement, Snapshot, Stamp
 from pcc.reporting.stats import DEFINITIONS, answer, figure
+from pcc.reporting.tasks import ask_figures
 from pcc.roles import Role
 from tests.factories import a_complaint, a_force, a_user
 
@@ -114,8 +115,21 @@ def test_when_computing_fails_the_old_figures_stay_and_say_why(monkeypatch: pyte
     assert because in kept.stale_because
 
     Complaint.objects.filter(finalised_on__year=2031).update(finalised_on=date(2024, 3, 3))
-    assert jobs.run(jobs.ask("figures.refresh", by=None, force=force.pk).pk) == JobState.DONE
+    assert [ask_figures(), ask_figures()] == [1, 0], "it is tried again by itself"
+    assert jobs.run(Job.objects.get(kind="figures.refresh").pk) == JobState.DONE
     assert Stamp.objects.get().stale_because == ""
+    assert KeptYear.objects.get(year=2024).numbers == [0, 1, 1, *[0] * 9], "of stale figures every year is counted"
+    assert ask_figures() == 0
+
+
+def test_a_mark_that_no_job_is_left_to_see_gets_one(force: Force) -> None:
+    correct(force, 3)
+    assert ask_figures() == 1
+    job = Job.objects.get(kind="figures.refresh")
+    jobs.ask_to_stop(job, by=None)
+    assert ask_figures() == 0, "somebody has just stopped it"
+    Job.objects.update(ended_at=noon())
+    assert ask_figures() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from pcc.reporting.workflow.calendars import (
     load_holidays,
 )
 from pcc.reporting.workflow.drift import check_drift, drift_of
-from pcc.reporting.workflow.kept import mark_stale, refresh, refresh_all, refresh_one
+from pcc.reporting.workflow.kept import ask_for_what_is_left, mark_stale, refresh, refresh_all, refresh_one
 from pcc.reporting.workflow.limits import rebase, take_back
 from pcc.reporting.workflow.publications import propose, propose_revision, sign, take_down, withdraw
 from pcc.reporting.workflow.snapshots import freeze, revise
@@ -20,6 +20,7 @@ __all__ = [
     "FEWEST_HOLIDAYS",
     "ImpactChanged",
     "add_holiday",
+    "ask_for_what_is_left",
     "change_rule",
     "check_drift",
     "drift_of",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from complaints import stats
-from complaints.models import Complaint
+from complaints.models import ChangedMonth, Complaint
 from complaints.workflow import extracts
 from pcc import audit, jobs, spans
 from pcc.jobs import Progress
@@ -46,7 +46,7 @@ def refresh(
     years: dict[int, Years] = {}
     for force in forces:
         last = shown.get(force.pk)
-        whole = everything or last is None or last.calendar_version != calendar.version
+        whole = everything or last is None or last.is_stale or last.calendar_version != calendar.version
         changed = {month.year for month in marks.get(force.pk, ()) if month is not None}
         years[force.pk] = None if whole else tuple(sorted(changed))
     new: list[Kept] = []
@@ -119,10 +119,14 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """What is shown of a force's months until the refresh ends: as at which day, by which calendar."""
+    """What is shown of a force's months until the refresh ends: as at which day, by which calendar.
+
+    Nobody knows which of the years of stale figures are wrong.
+    """
 
     as_at: date
     calendar_version: str
+    is_stale: bool
     months: dict[date, tuple[int, int]]
 
     def of(self, years: Years) -> Months:
@@ -134,15 +138,15 @@ def shown_of(forces: Sequence[Force]) -> dict[int, Shown]:
     """What is shown of each force that has kept figures; in one statement, as every refresh asks for it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.force_id, s.as_at, s.calendar_version, k.year, k.numbers, k.days FROM reporting_stamp s "
-            "LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id AND k.year IS NOT NULL "
+            "SELECT s.force_id, s.as_at, s.calendar_version, s.stale_because <> '', k.year, k.numbers, k.days "
+            "FROM reporting_stamp s LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id AND k.year IS NOT NULL "
             "WHERE s.force_id = ANY(%s)",
             [[force.pk for force in forces]],
         )
         rows = cursor.fetchall()
     found: dict[int, Shown] = {}
-    for force, as_at, version, year, numbers, days in rows:
-        months = found.setdefault(force, Shown(as_at, version, {})).months
+    for force, as_at, version, is_stale, year, numbers, days in rows:
+        months = found.setdefault(force, Shown(as_at, version, is_stale, {})).months
         if year is not None:
             months.update(_months_of(year, numbers, days))
     return found
@@ -309,6 +313,17 @@ def refresh_all(job: Job, show: Progress) -> dict[str, Any]:
 
 
 jobs.nightly("figures.refresh_all")
+
+
+def ask_for_what_is_left(*, at: datetime) -> int:
+    """Have figures computed anew that no job is left to compute; returns for how many forces.
+
+    Their job failed or was stopped: it left marks of changes, or the figures stale.
+    """
+    marked = set(ChangedMonth.objects.values_list("force", flat=True))
+    marked |= set(Stamp.objects.exclude(stale_because="").values_list("force", flat=True))
+    asked = [jobs.ask_again("figures.refresh", key=f"force {pk}", at=at, force=pk) for pk in sorted(marked)]
+    return sum(job is not None for job in asked)
 
 
 @jobs.when_failed("figures.refresh")
