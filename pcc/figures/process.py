@@ -36,8 +36,8 @@ class XmRRules:
         return (
             f"Limits are the mean plus and minus 2.66 average moving ranges; unusually wide ranges are {wide}. "
             f"Signals: a point outside a limit; {self.run} in a row on one side of the mean; "
-            f"{self.trend} in a row rising or falling; 2 of 3 in a row near the same limit, which is in the outer third "
-            "of the way to it."
+            f"{self.trend} in a row rising or falling; 2 of 3 in a row near the same limit, which is in the outer "
+            "third of the way to it."
         )
 
 
