@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -155,23 +154,14 @@ class ComplaintsAPI(viewsets.ReadOnlyModelViewSet):
         return ComplaintDetailOut if self.action == "retrieve" else ComplaintOut
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         filters = sorted(set(request.query_params) & set(self.filterset_class.base_filters))
-        audit.record(
-            "complaint.searched" if filters else "complaint.listed",
-            audit.Subject("complaints.complaint"),
-            by=request.user,
-            filters=filters,
-            shown=[row["id"] for row in answer.data["results"]],
-        )
-        return answer
+        verb = "complaint.searched" if filters else "complaint.listed"
+        audit.record_list(verb, Complaint, page, by=request.user, filters=filters)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        complaint = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        if complaint is None:
-            asked = audit.Subject("complaints.complaint", str(self.kwargs["pk"]))
-            audit.record("record.refused", asked, by=request.user)
-            raise Http404
+        complaint = audit.find(self.get_queryset(), by=request.user, pk=self.kwargs["pk"])
         audit.record("complaint.viewed", complaint, by=request.user)
         return Response(self.get_serializer(complaint).data)
 
@@ -251,12 +241,7 @@ class ImportsAPI(viewsets.ReadOnlyModelViewSet):
         return ImportBatch.objects.visible_to(self.request.user).for_list()
 
     def batch(self) -> ImportBatch:
-        batch = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
-        if batch is None:
-            asked = audit.Subject("complaints.importbatch", str(self.kwargs["pk"]))
-            audit.record("record.refused", asked, by=self.request.user)
-            raise Http404
-        return batch
+        return audit.find(self.get_queryset(), by=self.request.user, pk=self.kwargs["pk"])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(self.get_serializer(self.batch()).data)

@@ -153,16 +153,8 @@ class RolePage(View):
             return render(request, self.refused_template, {"refusal": str(broken)}, status=409)
 
     def find(self, rows: "QuerySet[Row]", **lookup: Any) -> "Row":
-        """The one row of an already visible queryset, or the 404 of a missing id and an event.
-
-        Missing and out of scope are the same to the caller: same status, same body, same event.
-        """
-        found = rows.filter(**lookup).first()
-        if found is None:
-            asked = audit.Subject(rows.model._meta.label_lower, str(lookup.get("pk", "")))
-            audit.record("record.refused", asked, by=self.person, looked_up=sorted(lookup))
-            raise Http404
-        return found
+        """The one row of an already visible queryset, or the 404 of a missing id and an event."""
+        return audit.find(rows, by=self.person, **lookup)
 
 
 class Page(RolePage, TemplateView):

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
@@ -150,23 +149,14 @@ class CorrespondenceAPI(viewsets.GenericViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
         filters = sorted(set(request.query_params) & set(self.filterset_class.base_filters))
-        audit.record(
-            "correspondence.searched" if "q" in filters else "correspondence.listed",
-            audit.Subject("casework.correspondence"),
-            by=request.user,
-            filters=filters,
-            shown=[item.case_id for item in page or []],
-        )
-        return answer
+        verb = "correspondence.searched" if "q" in filters else "correspondence.listed"
+        audit.record_list(verb, Correspondence, page, by=request.user, filters=filters)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(responses=ItemOut)
     def retrieve(self, request: Request, pk: int) -> Response:
-        item = self.get_queryset().with_messages().filter(pk=pk).first()
-        if item is None:
-            audit.record("record.refused", by=request.user, model="casework.correspondence", asked=str(pk))
-            raise Http404
+        item = audit.find(self.get_queryset().with_messages(), by=request.user, pk=pk)
         audit.record("correspondence.viewed", item, by=request.user, case=item.case_id)
         return Response(ItemOut(item).data)
 

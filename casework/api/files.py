@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -62,10 +61,7 @@ class WhyAPI(APIView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, pk: int) -> Response:
-        clock = CaseClock.objects.opened_to(request.user).for_explaining().filter(pk=pk).first()
-        if clock is None:
-            audit.record("record.refused", by=request.user, model="casework.caseclock", asked=str(pk))
-            raise Http404
+        clock = audit.find(CaseClock.objects.opened_to(request.user).for_explaining(), by=request.user, pk=pk)
         audit.record("case.viewed", clock.case, by=request.user, clock=clock.pk)
         calendar = BankHoliday.objects.as_calendar(clock.rule.calendar)
         other = {row.known_from: row.on for row in clock.readings.order_by("on", "pk")}
@@ -295,10 +291,8 @@ class CasesAPI(viewsets.GenericViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
-        shown = [row["id"] for row in answer.data["results"]]
-        audit.record("case.listed", audit.Subject("casework.case"), by=request.user, shown=shown)
-        return answer
+        audit.record_list("case.listed", Case, page, by=request.user)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: int) -> Response:
         rows = Case.objects.opened_to(request.user).for_list()
@@ -310,10 +304,7 @@ def the_case(request: Request, rows: "QuerySet[Case]", pk: int, *, part: str) ->
 
     A file that asks something first, as a review's does, opens by its page.
     """
-    case = rows.filter(pk=pk).first()
-    if case is None:
-        audit.record("record.refused", by=request.user, model="casework.case", asked=str(pk))
-        raise Http404
+    case = audit.find(rows, by=request.user, pk=pk)
     audit.record(VIEWED, case, by=request.user, part=part)
     return case
 
@@ -408,13 +399,10 @@ class LetterAPI(APIView):
 
     @extend_schema(responses=WholeLetterOut)
     def get(self, request: Request, pk: int) -> Response:
-        letter = Letter.objects.opened_to(request.user).for_detail().prefetch_related("dispatches").filter(pk=pk)
-        found = letter.first()
-        if found is None:
-            audit.record("record.refused", by=request.user, model="casework.letter", asked=str(pk))
-            raise Http404
-        audit.record("letter.viewed", found, by=request.user, case=found.case_id)
-        return Response(WholeLetterOut(found).data)
+        rows = Letter.objects.opened_to(request.user).for_detail().prefetch_related("dispatches")
+        letter = audit.find(rows, by=request.user, pk=pk)
+        audit.record("letter.viewed", letter, by=request.user, case=letter.case_id)
+        return Response(WholeLetterOut(letter).data)
 
 
 class TimelineAPI(APIView):

@@ -55,14 +55,8 @@ class Inbox(Page):
         except RuleBroken as broken:
             return context | {"refused": str(broken)}
         filters = sorted(set(query) & set(filterset.filters))
-        searched = "q" in filters
-        audit.record(
-            "correspondence.searched" if searched else "correspondence.listed",
-            audit.Subject("casework.correspondence"),
-            by=self.person,
-            filters=filters,
-            shown=[item.case_id for item in page.rows],
-        )
+        verb = "correspondence.searched" if "q" in filters else "correspondence.listed"
+        audit.record_list(verb, Correspondence, page.rows, by=self.person, filters=filters)
         total, more = count_up_to(filterset.qs)
         return context | {
             "page": page,

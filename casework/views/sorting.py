@@ -52,7 +52,7 @@ class Several(ActionView):
         return super().get_form_kwargs() | {"items": self.items, "today": timezone.localdate()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        audit.record("correspondence.listed", by=self.person, shelf="new", shown=[item.case_id for item in self.items])
+        audit.record_list("correspondence.listed", Correspondence, self.items, by=self.person, shelf="new")
         return super().get_context_data(**kwargs) | {"back_url": reverse("casework:inbox")}
 
     def perform(self, form: Any) -> str:

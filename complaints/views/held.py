@@ -47,7 +47,8 @@ class ImportChanges(Page):
         if show == "vanished":
             rows = rows.filter(after__vanished_on__isnull=False).exclude(after__vanished_on=None)
         page = keyset(rows, self.request, sorts={"reference": "reference"}, default="reference")
-        audit.record("extract.viewed", batch, by=self.person, shown=[row.complaint_id for row in page.rows])
+        audit.record("extract.viewed", batch, by=self.person)
+        audit.record_list("complaint.listed", Complaint, [row.complaint for row in page.rows], by=self.person)
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "page": page,
@@ -288,12 +289,7 @@ class Vanished(Page):
         rows = rows.exclude(settled="") if settled else rows.unsettled()
         page = keyset(rows, self.request, sorts={"noticed": "noticed_on"}, default="-noticed")
         may = bool(self.person.roles & KEEPS_RECORDS)
-        audit.record(
-            "vanished.listed",
-            audit.Subject("complaints.vanishing"),
-            by=self.person,
-            shown=[row.complaint_id for row in page.rows],
-        )
+        audit.record_list("vanished.listed", Complaint, [row.complaint for row in page.rows], by=self.person)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "settled": settled,

@@ -44,13 +44,8 @@ class ComplaintList(Page):
         except RuleBroken as broken:
             return context | {"refused": str(broken), "clear_url": self.request.path}
         filters = sorted(set(query) & set(filterset.filters))
-        audit.record(
-            "complaint.searched" if filters else "complaint.listed",
-            audit.Subject("complaints.complaint"),
-            by=self.person,
-            filters=filters,
-            shown=[complaint.pk for complaint in page.rows],
-        )
+        verb = "complaint.searched" if filters else "complaint.listed"
+        audit.record_list(verb, Complaint, page.rows, by=self.person, filters=filters)
         whole = page.previous is None and page.next is None
         return context | {
             "page": page,

@@ -3,21 +3,34 @@
 ``chain`` seals the events to each other and checks the seals; ``history`` tells the old values of a record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 
 from pcc.audit.history import Change, history_of
 from pcc.models import AuditEvent, User
 
-__all__ = ["Acting", "Change", "Subject", "acting", "append_only_models", "history_of", "record"]
+__all__ = [
+    "Acting",
+    "Change",
+    "Subject",
+    "acting",
+    "append_only_models",
+    "find",
+    "history_of",
+    "record",
+    "record_list",
+]
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,8 @@ def record(
     """Append one event: ``complaint.viewed``, ``extract.imported``.
 
     ``facts`` are ids, counts, codes, field names and digests; never a value that could name a person.
-    ``shown`` among them holds the ids of the records that a list showed. ``by`` is None for the system itself.
+    ``shown`` among them holds the ids of the records that a list showed, which are of the subject's kind.
+    ``by`` is None for the system itself.
     If the event cannot be written, what it tells of must not happen: let the error out.
     """
     now = _acting.get()
@@ -83,6 +97,24 @@ def record(
         request_id=now.request_id,
         address=now.address,
     )
+
+
+def record_list(verb: str, kind: type[Row], rows: Iterable[Row], *, by: User, **facts: Any) -> None:
+    """Append the event of a list: ``complaint.listed``, with the records of that kind that it showed."""
+    record(verb, Subject(kind._meta.label_lower), by=by, shown=[row.pk for row in rows], **facts)
+
+
+def find(rows: "models.QuerySet[Row]", *, by: User, **lookup: Any) -> Row:
+    """The one row of an already visible queryset, or the 404 of a missing id and an event.
+
+    Missing and out of scope are the same to the caller: same status, same body, same event.
+    """
+    found = rows.filter(**lookup).first()
+    if found is None:
+        asked = Subject(rows.model._meta.label_lower, str(lookup.get("pk", "")))
+        record("record.refused", asked, by=by, looked_up=sorted(lookup))
+        raise Http404
+    return found
 
 
 def append_only_models() -> list[type[models.Model]]:

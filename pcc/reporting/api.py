@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -322,11 +322,7 @@ class OfOwnExports(APIView):
             raise exceptions.NotAuthenticated("Sign in again first: who takes data away has signed in just before.")
 
     def export(self, request: Request, key: Any) -> Export:
-        found = Export.objects.visible_to(request.user).select_related("job").filter(key=key).first()
-        if found is None:
-            audit.record("record.refused", audit.Subject("pcc.export"), by=request.user, looked_up=["key"])
-            raise Http404
-        return found
+        return audit.find(Export.objects.visible_to(request.user).select_related("job"), by=request.user, key=key)
 
 
 class ExportsAPI(OfOwnExports):

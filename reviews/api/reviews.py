@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
@@ -60,22 +59,13 @@ class ReviewsAPI(viewsets.GenericViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
         filters = sorted(set(request.query_params) & set(self.filterset_class.base_filters))
-        audit.record(
-            "review.searched" if filters else "review.listed",
-            audit.Subject("reviews.review"),
-            by=request.user,
-            filters=filters,
-            shown=[row["id"] for row in answer.data["results"]],
-        )
-        return answer
+        verb = "review.searched" if filters else "review.listed"
+        audit.record_list(verb, Review, page, by=request.user, filters=filters)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(responses=DetailOut)
     def retrieve(self, request: Request, pk: int) -> Response:
-        review = Review.objects.opened_to(request.user).filter(pk=pk).first()
-        if review is None:
-            audit.record("record.refused", audit.Subject("reviews.review", str(pk)), by=request.user, looked_up=["pk"])
-            raise Http404
+        review = audit.find(Review.objects.opened_to(request.user), by=request.user, pk=pk)
         audit.record(VIEWED, review, by=request.user)
         return Response(as_data(ready(review), request.user, on=timezone.localdate()))

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,9 +23,6 @@ class ResultsAPI(APIView):
     @extend_schema(operation_id="panel_results", responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request, pk: int) -> Response:
         rows = Session.objects.visible_to(request.user).with_results_for(request.user).for_list()
-        session = rows.filter(pk=pk).first()
-        if session is None:
-            audit.record("record.refused", audit.Subject("dip_sampling.session", str(pk)), by=request.user)
-            raise Http404
+        session = audit.find(rows, by=request.user, pk=pk)
         audit.record("figures.read", session, by=request.user, figure="panel")
         return Response(results.panel(session).as_json())

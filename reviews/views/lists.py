@@ -73,13 +73,8 @@ class ReviewList(Page):
         except RuleBroken as broken:
             return context | {"refused": str(broken), "clear_url": self.request.path}
         filters = sorted(set(query) & set(filterset.filters))
-        audit.record(
-            "review.searched" if filters else "review.listed",
-            audit.Subject("reviews.review"),
-            by=self.person,
-            filters=filters,
-            shown=[review.pk for review in page.rows],
-        )
+        verb = "review.searched" if filters else "review.listed"
+        audit.record_list(verb, Review, page.rows, by=self.person, filters=filters)
         total, more = count_up_to(filterset.qs)
         calendar = BankHoliday.objects.as_calendar()
         return context | {
@@ -139,7 +134,7 @@ class Board(Page):
             ("Waiting for the force's file", len(force), f"{reverse('reviews:list')}?stage={Stage.FILE_REQUESTED}"),
             ("Replies overdue", overdue, f"{reverse('reviews:register')}?show=overdue"),
         ]
-        audit.record("review.listed", audit.Subject("reviews.review"), by=self.person, shown=[row.pk for row in rows])
+        audit.record_list("review.listed", Review, rows, by=self.person)
         oversees = bool(self.person.roles & OVERSEES_REVIEWS)
         return super().get_context_data(**kwargs) | {
             "sections": sections("board"),

@@ -42,7 +42,7 @@ class Register(Page):
             sorts={"made": "made_on"},
             default="-made",
         )
-        audit.record("recommendation.listed", by=self.person, shown=[each.pk for each in page.rows])
+        audit.record_list("recommendation.listed", Recommendation, page.rows, by=self.person)
         return super().get_context_data(**kwargs) | {
             "sections": sections("register"),
             "here": self.request.GET.urlencode(),

@@ -140,7 +140,10 @@ def test_a_sealed_matter_is_in_no_list_count_or_answer_of_others(
     assert [row["id"] for row in client.get(API).json()["results"]] == [letters[2].pk, letters[1].pk]
     missing = client.get(f"{API}{letters[0].pk}/")
     assert (missing.status_code, missing.content) == (404, client.get(f"{API}999999999/").content)
-    assert AuditEvent.objects.filter(verb="record.refused").count() == 2
+    refused = AuditEvent.objects.filter(verb="record.refused").order_by("pk").values_list("subject_type", "subject_id")
+    assert list(refused) == [("casework.correspondence", str(pk)) for pk in (letters[0].pk, 999999999)]
+    lists = [AuditEvent.objects.lists_showing("casework.correspondence", letter.pk).count() for letter in letters]
+    assert lists == [0, 1, 1]
 
 
 def test_one_matter_is_read_whole_by_api(client: Client, caseworker: User) -> None:

@@ -20,7 +20,7 @@ from complaints.models import Complaint, ImportBatch, Mapping
 from complaints.workflow import extracts
 from complaints.workflow.undoing import undo
 from pcc import jobs
-from pcc.models import User
+from pcc.models import AuditEvent, User
 from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import a_force, a_user
@@ -346,6 +346,9 @@ def test_what_vanished_is_settled_and_an_import_is_undone_on_pages(as_officer: C
     assert "The force forgot it." in words(as_officer.get(reverse("complaints:vanished"), {"show": "settled"}))
     refused = as_officer.post(reverse("complaints:undo-import", args=[newest().pk]))
     assert "complaints of it have been worked on since (CO/2)" in words(refused)
+    lists = AuditEvent.objects.lists_showing("complaints.complaint", Complaint.objects.get(reference="CO/2").pk)
+    seen = ["complaint.listed", "complaint.listed", "vanished.listed", "vanished.listed"]
+    assert list(lists.order_by("pk").values_list("verb", flat=True)) == seen
 
 
 def test_rows_that_need_somebody_come_first_and_all_are_a_click_away(as_officer: Client, officer: User) -> None:
