@@ -15,7 +15,7 @@ from casework.rules.correspondence import ENDED, IN_HAND, SEES_CORRESPONDENCE, W
 from casework.stats.correspondence import OF_STAGE, WAITS
 from pcc import exports
 from pcc.clocks import LATEST
-from pcc.filters import DateFilter, ListFilter, refuse_unsound, selected
+from pcc.filters import DateFilter, ListFilter, in_order, refuse_unsound, told
 from pcc.models import User
 
 SHELVES = {
@@ -37,11 +37,6 @@ SORTS: dict[str, Any] = {
     "due": Coalesce("due_on", Value(LATEST)),
     "pressing": FIRST_OF_ALL,
 }
-OLDEST_FIRST = "received"
-DANGER_FIRST = "pressing"
-PAGING = frozenset({"sort", "after", "before"})
-"""Parameters of the list's address that are not filters."""
-
 NOT_KNOWN = "none"
 COUNTED = [("yes", "As the figures count"), ("no", "Joined or discarded")]
 ANSWERS = {
@@ -156,24 +151,29 @@ FIRST_ASKED = ("q", "shelf", "waiting", "owner", "theme")
 """The filters that stand open on the page; the others fold away until they are wanted."""
 
 
+def default_sort(query: QueryDict) -> str:
+    """What came last where all has ended, danger first where all waits to be sorted, else the oldest first."""
+    if "ended" in (query.get("shelf"), query.get("state")):
+        return "-received"
+    return "pressing" if query.get("shelf") == "new" else "received"
+
+
 def asked(person: User, query: QueryDict, on: date) -> CorrespondenceFilter:
     """The filters of an address over what this person may see, sound; RuleBroken names what is wrong with them."""
     rows = Correspondence.objects.visible_to(person)
     filterset = CorrespondenceFilter(query, queryset=rows, on=on, person=person)
-    refuse_unsound(filterset, query, paging=PAGING, sorts=SORTS, default=OLDEST_FIRST)
+    refuse_unsound(filterset, query, sorts=SORTS, default=default_sort(query))
     return filterset
 
 
 def _rows(person: User, query: QueryDict, on: date) -> CorrespondenceQuerySet:
     """The rows of a file, in the order of the page."""
-    sort = query.get("sort", OLDEST_FIRST)
-    sign, by = ("-" if sort.startswith("-") else ""), SORTS.get(sort.removeprefix("-"))
     rows = asked(person, query, on).qs.for_list()
-    return rows.in_order(by, down=bool(sign))
+    return in_order(rows, query, sorts=SORTS, default=default_sort(query))
 
 
 def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
-    return [(each["label"], each["text"]) for each in selected(asked(person, query, on), query)]
+    return told(asked(person, query, on), query)
 
 
 def told_in_lists(item: Any, words: str) -> str:

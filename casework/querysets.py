@@ -398,11 +398,6 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
     def in_hand(self) -> Self:
         return self.filter(ended_on=None)
 
-    def in_order(self, key: Any, *, down: bool) -> Self:
-        """By a field or an expression that is never null, ties by id."""
-        sign = "-" if down else ""
-        return self.annotate(_key=F(key) if isinstance(key, str) else key).order_by(f"{sign}_key", f"{sign}pk")
-
     def found_by(self, text: str) -> Self:
         """Matters whose reference is the text, or whose sender or subject holds it."""
         text = " ".join(text.split())

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -17,14 +17,11 @@ from complaints.rules import received_at_age
 from complaints.stats import NOT_STATED, as_at_of, forces_with_complaints, overdue, waiting_for
 from pcc import exports
 from pcc.figures import AGE_BANDS, AgeBand
-from pcc.filters import DateFilter, ListFilter, NamedFilter, refuse_unsound, selected
+from pcc.filters import DateFilter, ListFilter, NamedFilter, in_order, refuse_unsound, told
 from pcc.models import BankHoliday, Force, User
 from pcc.roles import SEES_COMPLAINTS
 
 LONGEST_WORDS = 100
-
-PAGING = frozenset({"sort", "after", "before"})
-"""Parameters of the list's address that are not filters."""
 
 SORTS: Mapping[str, Any] = {
     "received": "received_on",
@@ -231,20 +228,17 @@ FIRST_ASKED = ("q", "state", "handling", "force", "received_from", "received_to"
 def asked(person: User, query: QueryDict, on: date) -> ComplaintFilter:
     """The filters of an address over what this person may see, sound; RuleBroken names what is wrong with them."""
     filterset = ComplaintFilter(query, queryset=Complaint.objects.visible_to(person), on=on, person=person)
-    refuse_unsound(filterset, query, paging=PAGING, sorts=SORTS, default=NEWEST_FIRST)
+    refuse_unsound(filterset, query, sorts=SORTS, default=NEWEST_FIRST)
     return filterset
 
 
 def _rows(person: User, query: QueryDict, on: date) -> ComplaintQuerySet:
     """The rows of a file, in the order of the page."""
-    sort = query.get("sort", NEWEST_FIRST)
-    sign, by = ("-" if sort.startswith("-") else ""), SORTS.get(sort.removeprefix("-"))
-    rows = asked(person, query, on).qs.for_file()
-    return rows.annotate(_key=F(by) if isinstance(by, str) else by).order_by(f"{sign}_key", f"{sign}pk")
+    return in_order(asked(person, query, on).qs.for_file(), query, sorts=SORTS, default=NEWEST_FIRST)
 
 
 def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
-    return [(each["label"], each["text"]) for each in selected(asked(person, query, on), query)]
+    return told(asked(person, query, on), query)
 
 
 LISTING = exports.offer(

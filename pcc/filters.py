@@ -1,19 +1,24 @@
 """What the filters of every list share: sets made anew for each request at no cost, days, words and refusals."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django import forms
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django_filters.fields import ChoiceField, ModelChoiceField, ModelChoiceIterator
 
 from pcc.errors import RuleBroken
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+PAGING = frozenset({"sort", "after", "before"})
+"""Parameters of a list's address that are not filters."""
 
 
 class Declared(dict[str, django_filters.Filter]):
@@ -209,14 +214,29 @@ def panel(filterset: django_filters.FilterSet, *, first: Collection[str]) -> dic
     }
 
 
-def refuse_unsound(
-    filterset: Any, query: QueryDict, *, paging: Collection[str], sorts: Collection[str], default: str
-) -> None:
+def told(filterset: django_filters.FilterSet, query: QueryDict) -> list[tuple[str, str]]:
+    """The filters in force in words, for the head of a file."""
+    return [(each["label"], each["text"]) for each in selected(filterset, query)]
+
+
+def unknown(filterset: Any, query: QueryDict) -> list[str]:
+    """What an address asks for that is no filter of the list."""
+    return sorted(set(query) - set(filterset.filters) - PAGING)
+
+
+def refuse_unsound(filterset: Any, query: QueryDict, *, sorts: Collection[str], default: str) -> None:
     """RuleBroken names the first thing that is wrong with the filters or the sorting of an address."""
-    if unknown := sorted(set(query) - set(filterset.filters) - set(paging)):
-        raise RuleBroken(f"There is no filter called {unknown[0]}.")
+    if names := unknown(filterset, query):
+        raise RuleBroken(f"There is no filter called {names[0]}.")
     if not filterset.is_valid():
         name, sentences = next(iter(filterset.form.errors.items()))
         raise RuleBroken(f"{filterset.form.fields[name].label}: {sentences[0]}")
     if (sort := query.get("sort", default).removeprefix("-")) not in sorts:
         raise RuleBroken(f"This list cannot be sorted by {sort}. It can be sorted by: {', '.join(sorts)}.")
+
+
+def in_order(rows: Rows, query: QueryDict, *, sorts: Mapping[str, Any], default: str) -> Rows:
+    """The rows in the order of their page, as a sound address asks for it: ties by id."""
+    sort = query.get("sort", default)
+    by, sign = sorts[sort.removeprefix("-")], "-" if sort.startswith("-") else ""
+    return rows.annotate(_key=F(by) if isinstance(by, str) else by).order_by(f"{sign}_key", f"{sign}pk")

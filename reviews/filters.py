@@ -10,8 +10,7 @@ from django.http import QueryDict
 
 from complaints.choices import Handling
 from pcc import exports
-from pcc.errors import RuleBroken
-from pcc.filters import DateFilter, ListFilter, SpokenFilter, selected
+from pcc.filters import DateFilter, ListFilter, SpokenFilter, in_order, refuse_unsound, told
 from pcc.models import BankHoliday, Force, User
 from pcc.roles import SEES_REVIEWS
 from reviews.choices import CheckResult, Outcome, RecommendationStage, Reply, Stage
@@ -40,7 +39,6 @@ KNOWN_AS = {
 """Which completed reviews have the days of each other way of measuring."""
 SORTS = {"received": "received_on", "reference": "reference"}
 NEWEST_FIRST = "-received"
-PAGING = {"after", "before", "sort"}
 
 
 class ReviewFilter(ListFilter):
@@ -136,25 +134,17 @@ class ReviewFilter(ListFilter):
 def _asked(person: User, query: QueryDict) -> ReviewFilter:
     """The filters of an address over what this person may see, sound; RuleBroken names what is wrong with them."""
     filterset = ReviewFilter(query, queryset=Review.objects.visible_to(person))
-    if unknown := sorted(set(query) - set(filterset.filters) - PAGING):
-        raise RuleBroken(f"There is no filter called {unknown[0]}.")
-    if not filterset.is_valid():
-        name, sentences = next(iter(filterset.form.errors.items()))
-        raise RuleBroken(f"{filterset.form.fields[name].label}: {sentences[0]}")
-    if (sort := query.get("sort", NEWEST_FIRST).removeprefix("-")) not in SORTS:
-        raise RuleBroken(f"This list cannot be sorted by {sort}. It can be sorted by: {', '.join(SORTS)}.")
+    refuse_unsound(filterset, query, sorts=SORTS, default=NEWEST_FIRST)
     return filterset
 
 
 def _rows(person: User, query: QueryDict, on: date) -> ReviewQuerySet:
     found: ReviewQuerySet = _asked(person, query).qs
-    sort = query.get("sort", NEWEST_FIRST)
-    sign, by = ("-" if sort.startswith("-") else ""), SORTS[sort.removeprefix("-")]
-    return found.for_list().select_related("theme").order_by(f"{sign}{by}", f"{sign}pk")
+    return in_order(found.for_list().select_related("theme"), query, sorts=SORTS, default=NEWEST_FIRST)
 
 
 def _told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
-    return [(each["label"], each["text"]) for each in selected(_asked(person, query), query)]
+    return told(_asked(person, query), query)
 
 
 def _days(on: date) -> list[exports.Column]:

@@ -6,16 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from casework.filters import (
-    DANGER_FIRST,
-    FIRST_ASKED,
-    OLDEST_FIRST,
-    PAGING,
-    SHELVES,
-    SORTS,
-    CorrespondenceFilter,
-    told_in_lists,
-)
+from casework.filters import FIRST_ASKED, SHELVES, SORTS, CorrespondenceFilter, default_sort, told_in_lists
 from casework.models import Correspondence
 from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
 from casework.views.arriving import how_it_arrives
@@ -23,7 +14,7 @@ from casework.views.correspondence import tag_of
 from casework.views.rows import due_day
 from pcc import audit, exports
 from pcc.errors import RuleBroken
-from pcc.filters import panel, selected
+from pcc.filters import PAGING, panel, selected, unknown
 from pcc.views import Page, count_up_to, keyset
 
 
@@ -41,7 +32,7 @@ class Inbox(Page):
             "panel": panel(filterset, first=FIRST_ASKED),
             "clear_url": self.request.path,
             "selected": [],
-            "unknown": sorted(set(query) - set(filterset.filters) - PAGING),
+            "unknown": unknown(filterset, query),
             "shelves": [self._shelf(rows, code, here=query) for code in SHELVES],
             "views": exports.views_for("correspondence", query, self.person),
             **how_it_arrives(self.person),
@@ -49,9 +40,8 @@ class Inbox(Page):
         }
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
-        default = _default_sort(query)
         try:
-            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default=default)
+            page = keyset(filterset.qs.for_list(), self.request, sorts=SORTS, default=default_sort(query))
         except RuleBroken as broken:
             return context | {"refused": str(broken)}
         filters = sorted(set(query) & set(filterset.filters))
@@ -90,13 +80,6 @@ class Inbox(Page):
         count = f"{number:,}{'+' if more else ''}"
         current = here.get("shelf") == code and set(here) <= PAGING | {"shelf"}
         return {"text": f"{SHELVES[code][0]} ({count})", "url": f"?shelf={code}", "current": current}
-
-
-def _default_sort(query: QueryDict) -> str:
-    """What came last where all has ended, danger first where all waits to be sorted, else the oldest first."""
-    if "ended" in (query.get("shelf"), query.get("state")):
-        return "-received"
-    return DANGER_FIRST if query.get("shelf") == "new" else OLDEST_FIRST
 
 
 def _day(day: date) -> str:

@@ -7,13 +7,13 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.filters import FIRST_ASKED, NEWEST_FIRST, PAGING, SORTS, ComplaintFilter
+from complaints.filters import FIRST_ASKED, NEWEST_FIRST, SORTS, ComplaintFilter
 from complaints.models import Complaint
 from complaints.querysets import SEARCHED, Found
 from complaints.rules import MOVES
 from pcc import audit, exports
 from pcc.errors import RuleBroken
-from pcc.filters import panel, selected
+from pcc.filters import panel, selected, unknown
 from pcc.roles import BRINGS_IN_EXTRACTS, SEES_COMPLAINTS
 from pcc.views import Page, keyset
 
@@ -32,7 +32,7 @@ class ComplaintList(Page):
             query, queryset=visible, request=self.request, on=timezone.localdate(), person=self.person
         )
         context |= {"panel": panel(filterset, first=FIRST_ASKED), "clear_url": self.request.path, "selected": []}
-        context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
+        context["unknown"] = unknown(filterset, query)
         context["views"] = exports.views_for("complaints", query, self.person)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from pcc import audit
 from pcc.errors import RuleBroken
-from pcc.filters import panel, selected
+from pcc.filters import panel, selected, unknown
 from pcc.models import BankHoliday
 from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, count_up_to, keyset
 from pcc.working_days import WorkingCalendar
 from reviews import stats
 from reviews.choices import Stage
-from reviews.filters import NEWEST_FIRST, PAGING, SORTS, ReviewFilter
+from reviews.filters import NEWEST_FIRST, SORTS, ReviewFilter
 from reviews.models import Recommendation, Review
 from reviews.rules import LOGS_REVIEWS, OVERSEES_REVIEWS
 from reviews.stats.waiting import days_so_far, waits_for
@@ -65,7 +65,7 @@ class ReviewList(Page):
             "selected": [],
             **panel(filterset, first=FIRST_ASKED),
         }
-        context["unknown"] = sorted(set(query) - set(filterset.filters) - PAGING)
+        context["unknown"] = unknown(filterset, query)
         if not filterset.is_valid():
             return context | {"problem": filterset.form, "form": filterset.form}
         try:

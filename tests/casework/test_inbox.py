@@ -127,6 +127,11 @@ def test_the_file_holds_what_the_person_sees_under_the_filters(
     assert listing.told(caseworker, query, today) == [("In the figures", "As the figures count")]
     with pytest.raises(RuleBroken, match="There is no filter called ward"):
         listing.rows(caseworker, QueryDict("ward=1"), today)
+    before = PastPiece(today - timedelta(days=50), Channel.LETTER, MailStage.CLOSED, subject="Hedge", brought_as="T-6",
+                       ended_on=today, replied_on=today, outcome="ANSWERED")  # fmt: skip
+    past.load([before], by=caseworker, source="test")
+    in_order = [row.subject for row in listing.rows(manager, QueryDict("shelf=ended"), today)]
+    assert in_order == subjects(signed_in(manager), "?shelf=ended") == ["Fence", "Hedge"]
 
 
 def test_a_sealed_matter_is_in_no_list_count_or_answer_of_others(

@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from pcc import audit, exports, jobs
 from pcc.audit import Change, Subject, chain
 from pcc.errors import RuleBroken
-from pcc.filters import selected
+from pcc.filters import PAGING, selected, unknown
 from pcc.models import AuditEvent, AuditEventQuerySet, Job, JobState, User
 from pcc.reporting import querysets
 from pcc.reporting.filters import AuditFilter, PersonalFilter
@@ -27,7 +27,6 @@ from pcc.views import ActionView, Page, count_up_to, keyset
 
 AUDITORS = frozenset({Role.AUDITOR})
 LOG = Subject("pcc.auditevent")
-PAGING = frozenset({"sort", "after", "before"})
 SORTS = {"when": "at"}
 MOST_EXPORTED = 50_000
 TOO_LONG_UNCHECKED = timedelta(hours=36)
@@ -53,7 +52,7 @@ class LogPage(Page):
         filterset = self.filterset_class(query, queryset=events, request=self.request)
         shown: dict[str, Any] = {"filter": filterset, "clear_url": self.request.path, "selected": []}
         try:
-            _refuse_unknown(filterset, set(query) - PAGING)
+            _refuse_unknown(filterset, query)
             if not filterset.is_valid():
                 return shown | {"form": filterset.form}
             page = keyset(filterset.qs.select_related("by"), self.request, sorts=SORTS, default="-when", size=50)
@@ -70,10 +69,9 @@ class LogPage(Page):
         }
 
 
-def _refuse_unknown(filterset: PersonalFilter, names: set[str]) -> None:
-    if unknown := sorted(names - set(filterset.filters)):
-        known = ", ".join(filterset.filters)
-        raise RuleBroken(f"There is no filter called {unknown[0]}. Filters: {known}.")
+def _refuse_unknown(filterset: PersonalFilter, query: QueryDict) -> None:
+    if names := unknown(filterset, query):
+        raise RuleBroken(f"There is no filter called {names[0]}. Filters: {', '.join(filterset.filters)}.")
 
 
 def _row(event: AuditEvent, *, links: bool, without: str) -> list[Any]:
@@ -339,7 +337,7 @@ class AuditExport(ActionView):
     def events(self) -> tuple[AuditFilter, AuditEventQuerySet, int]:
         query = self.request.GET
         filterset = AuditFilter(query, queryset=AuditEvent.objects.visible_to(self.person), request=self.request)
-        _refuse_unknown(filterset, set(query) - PAGING)
+        _refuse_unknown(filterset, query)
         if not filterset.is_valid():
             raise RuleBroken(" ".join(fault for faults in filterset.form.errors.values() for fault in faults))
         number, more = count_up_to(filterset.qs, MOST_EXPORTED)
