@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "ask for the night's checks": {  # before what they look at is computed anew
+        "task": "pcc.tasks.ask_nightly",
+        "schedule": crontab(minute="15,30,45", hour="1"),
+        "kwargs": {"early": True},
+    },
     "ask for the night's work": {  # asked for once a night, however often: a broker that fell loses no night
         "task": "pcc.tasks.ask_nightly",
         "schedule": crontab(minute="15,30,45", hour="2-5"),

@@ -44,6 +44,7 @@ Failed = Callable[[Job, str], None]
 _works: dict[str, Work] = {}
 _failed: dict[str, Failed] = {}
 _nightly: list[str] = []
+_early: list[str] = []
 
 
 def carries_out(kind: str) -> Callable[[Work], Work]:
@@ -245,15 +246,18 @@ def to_deliver(*, at: datetime) -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-def nightly(kind: str) -> None:
-    """Have this kind of job done every night."""
-    _nightly.append(kind)
+def nightly(kind: str, *, early: bool = False) -> None:
+    """Have this kind of job done every night; ``early``, before the others of the night change what it looks at."""
+    (_early if early else _nightly).append(kind)
 
 
-def ask_nightly(*, on: date) -> int:
-    """Ask for each nightly kind once for that day, however many schedulers ask; returns how many are new."""
+def ask_nightly(*, on: date, early: bool = False) -> int:
+    """Ask for each nightly kind once for that day, however many schedulers ask; returns how many are new.
+
+    ``early`` asks for the early ones alone; afterwards they are asked for with the others if that was missed.
+    """
     new = 0
-    for kind in _nightly:
+    for kind in _early if early else (*_early, *_nightly):
         key = f"night of {on:%Y-%m-%d}"
         if not Job.objects.filter(kind=kind, key=key).exists():
             ask(kind, by=None, key=key)

@@ -196,6 +196,7 @@ def test_work_found_undone_is_asked_for_by_itself_but_not_without_end() -> None:
 
 def test_two_schedulers_asking_for_the_night_get_one_job_of_each_kind() -> None:
     tonight = timezone.localdate()
+    assert jobs.ask_nightly(on=tonight, early=True) == Job.objects.filter(kind="figures.check").count() == 1
     assert (jobs.ask_nightly(on=tonight) > 0, jobs.ask_nightly(on=tonight)) == (True, 0)
 
 

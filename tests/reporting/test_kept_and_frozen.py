@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from complaints import stats
@@ -18,13 +20,15 @@ from complaints.models import ChangedMonth, Complaint
 from pcc import jobs
 from pcc.errors import RuleBroken
 from pcc.figures import read_definitions
+from pcc.locks import Lock
 from pcc.models import AuditEvent, BankHoliday, Force, Job, JobState, User
 from pcc.reporting import workflow
 from pcc.reporting.models import KeptYear, Restatement, Snapshot, Stamp
-from pcc.reporting.stats import DEFINITIONS, answer, figure
+from pcc.reporting.stats import DEFINITIONS, answer, faults, figure
 from pcc.reporting.tasks import ask_figures
 from pcc.roles import Role
 from tests.factories import a_complaint, a_force, a_user
+from tests.waiting import wait_until
 
 ASKED = stats.Asked(date(2024, 1, 1), date(2024, 6, 30), by="month")
 TODAY = date(2024, 12, 31)
@@ -58,8 +62,13 @@ def correct(force: Force, month: int) -> None:
 
 
 def test_a_corrected_date_restates_its_month_and_says_so(force: Force, as_manager: Client) -> None:
+    period = {"from": "2024-01-01", "to": "2024-06-30"}
+    before = as_manager.get("/reports/api/timeliness/", period).json()
     correct(force, 3)
+    now = as_manager.get("/reports/api/timeliness/", period).json()
+    assert now["mean"] > before["mean"], "what has no place to say that it is stale is not"
     refresh(force)
+    assert as_manager.get("/reports/api/timeliness/", period).json()["mean"] == now["mean"]
 
     restated = Restatement.objects.get()
     assert (restated.month, restated.n_before, restated.n_after) == (date(2024, 3, 1), 1, 1)
@@ -164,6 +173,14 @@ def test_figures_that_nobody_has_computed_since_say_so(force: Force) -> None:
     assert "still to be counted" in answer(ASKED, calendar=calendar, now=noon()).stale_because
 
 
+def test_a_force_all_of_whose_complaints_have_gone_is_not_told_as_old_for_ever(force: Force) -> None:
+    Complaint.objects.all().delete()
+    Stamp.objects.update(computed_at=noon(date(2024, 12, 20)))
+    assert "more than 24 hours ago" in faults(now=timezone.now())[0]
+    assert jobs.run(jobs.ask("figures.refresh_all", by=None).pk) == JobState.DONE
+    assert faults(now=timezone.now()) == ()
+
+
 # The check of kept figures
 
 
@@ -174,7 +191,8 @@ def check(force: Force, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def run() -> dict[str, Any]:
         job = Job.objects.create(kind="figures.check")
-        return workflow.check_drift(job, lambda step, done=0, total=0: None)
+        assert jobs.run(job.pk) == JobState.DONE
+        return Job.objects.get(pk=job.pk).result
 
     return run
 
@@ -208,14 +226,46 @@ def test_the_check_finds_each_cell_that_says_otherwise_and_has_it_computed_anew(
     assert Job.objects.filter(kind="figures.refresh_all", state=JobState.QUEUED).count() == 1
     assert AuditEvent.objects.filter(verb="figures.checked").latest("pk").facts["named"] == named.split(", ")
 
-    refresh(force, everything=True)
+    because = Stamp.objects.get().stale_because
+    refresh(force)
+    if harm in ("shown", "added"):
+        assert set(Restatement.objects.values_list("because", flat=True)) == {because}
+    (told,) = faults(now=timezone.now())
+    assert f"differed from the complaints: {named}. All" in told, "it is told although it is mended"
     assert check()["drifted"] == 0
-    assert Stamp.objects.get().stale_because == ""
+    assert (Stamp.objects.get().stale_because, faults(now=timezone.now())) == ("", ())
 
 
 def test_a_month_that_waits_for_its_refresh_is_no_drift(check: Any, force: Force) -> None:
     correct(force, 5)
     assert check()["drifted"] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_figures_are_swapped_under_the_eyes_of_the_check() -> None:
+    force = a_force()
+    a_complaint(force=force, received_on=date(2024, 1, 3), finalised_on=date(2024, 5, 20))
+    refresh(force)
+    found: list[str] = []
+
+    def check() -> None:
+        found.append(jobs.run(Job.objects.create(kind="figures.check").pk))
+        connections.close_all()
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE classid = %s AND NOT granted)", [Lock.FIGURES])
+            return bool(cursor.fetchone()[0])
+
+    with transaction.atomic():
+        correct(force, 5)
+        refresh(force)
+        thread = threading.Thread(target=check)
+        thread.start()
+        wait_until(lambda: found or waits())
+        assert not found
+    thread.join()
+    assert Job.objects.get(kind="figures.check").result["drifted"] == 0
 
 
 # Frozen figures

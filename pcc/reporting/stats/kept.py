@@ -89,15 +89,17 @@ def answer(
     now: datetime,
     forces: Mapping[int, KnownForce] | None = None,
     restated: bool = True,
+    fresh: bool = False,
 ) -> Kept:
     """The report that is asked for: from kept columns where they can answer, otherwise from the facts, and the same.
 
     ``forces`` are ``known_forces()``, where the caller has read them already. ``restated`` says whether the report is
-    to name the months that were restated.
+    to name the months that were restated. ``fresh`` is for what has no place to say that it is stale, such as a file:
+    while the kept columns are, the facts answer.
     """
     on = timezone.localtime(now).date()
     kept = kept_timeliness(asked, calendar=calendar, on=on, forces=forces)
-    if kept is None:
+    if kept is None or (fresh and kept.stale_because):
         kept = Kept(stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=on), now, "")
     return replace(kept, report=replace(kept.report, restated=restated_in(asked))) if restated else kept
 

@@ -140,7 +140,7 @@ def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, 
         ("all", "Time to finalise, all complaints"),
     ):
         asked = Asked(since=since, until=until, handling=handling)
-        report = answer(asked, calendar=calendar, now=now).report
+        report = answer(asked, calendar=calendar, now=now, fresh=True).report
         took = report.total.working
         yield Statement(
             heading=heading,

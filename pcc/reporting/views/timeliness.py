@@ -34,11 +34,11 @@ def _default_period(on: date) -> tuple[date, date]:
     return date(on.year - 2, 1, 1), end
 
 
-def _report(form: TimelinessForm, *, calendar: WorkingCalendar, by: str | None = None, restated: bool = True) -> Kept:
+def _report(form: TimelinessForm, *, calendar: WorkingCalendar, by: str | None = None, **how: bool) -> Kept:
     """The report a valid form asks for: from kept figures where they can answer, otherwise from the facts."""
     asked = form.cleaned_data["asked"]
     asked = replace(asked, by=by) if by else asked
-    return answer(asked, calendar=calendar, now=timezone.now(), forces=form.forces, restated=restated)
+    return answer(asked, calendar=calendar, now=timezone.now(), forces=form.forces, **how)
 
 
 UNASKED = {"handling": "schedule-3"}
@@ -335,7 +335,7 @@ def _asked_report(request: HttpRequest, *, by: str | None = None) -> tuple[Timel
     form = TimelinessForm.asked(request.GET.dict())
     if not form.is_valid():
         raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
-    return form, _report(form, calendar=BankHoliday.objects.as_calendar(), by=by)
+    return form, _report(form, calendar=BankHoliday.objects.as_calendar(), by=by, fresh=True)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -14,10 +14,11 @@ from complaints.models import ChangedMonth, Complaint
 from complaints.stats import HANDLINGS
 from pcc import audit, jobs
 from pcc.jobs import Progress
+from pcc.locks import Lock, wait_for
 from pcc.models import BankHoliday, Force, Job
 from pcc.reporting.models import KeptYear, Stamp
 from pcc.reporting.stats import read_kept
-from pcc.reporting.workflow.kept import shown_of
+from pcc.reporting.workflow.kept import FOUND_TO_DIFFER, shown_of
 from pcc.working_days import WorkingCalendar, in_words
 
 MONTHS_CHECKED = 3
@@ -28,7 +29,8 @@ MONTHS_CHECKED = 3
 def check_drift(job: Job, show: Progress) -> dict[str, Any]:
     """Compare a sample of kept months with the complaints, one by one, and report each that says otherwise.
 
-    A force found wrong is marked stale and computed anew.
+    A force found wrong is marked stale and computed anew. No refresh swaps its figures while they are looked at: what
+    is changed meanwhile keeps its mark, and is told from drift by it.
     """
     calendar = BankHoliday.objects.as_calendar()
     stamps = list(Stamp.objects.select_related("force").order_by("force"))
@@ -36,6 +38,8 @@ def check_drift(job: Job, show: Progress) -> dict[str, Any]:
     checked, drifted = 0, []
     for number, stamp in enumerate(stamps):
         show(f"Checking figures of {stamp.force}", number, len(stamps))
+        wait_for(Lock.FIGURES, stamp.force_id)
+        stamp.refresh_from_db(fields=["calendar_version"])
         if stamp.calendar_version != calendar.version:
             continue  # not drift: the page says that the calendar has changed, and a refresh has been asked for
         months = drawn_months(stamp.force, lot)
@@ -43,16 +47,14 @@ def check_drift(job: Job, show: Progress) -> dict[str, Any]:
         found = drift_of(stamp, months, calendar)
         if found:
             drifted += found
-            stamp.stale_because = (
-                f"A check on {in_words(timezone.localdate())} found them to differ from the complaints."
-            )
+            stamp.stale_because = f"A check on {in_words(timezone.localdate())} {FOUND_TO_DIFFER}"
             stamp.save(update_fields=["stale_because"])
             jobs.ask("figures.refresh_all", by=None, key="figures have drifted")
     audit.record("figures.checked", by=job.asked_by, checked=checked, drifted=len(drifted), named=drifted[:100])
     return {"checked": checked, "drifted": len(drifted), "named": ", ".join(drifted[:20]) or "none"}
 
 
-jobs.nightly("figures.check")
+jobs.nightly("figures.check", early=True)
 
 
 def drawn_months(force: Force, lot: random.Random) -> list[date]:

@@ -46,7 +46,7 @@ def refresh(
     years: dict[int, Years] = {}
     for force in forces:
         last = shown.get(force.pk)
-        whole = everything or last is None or last.is_stale or last.calendar_version != calendar.version
+        whole = everything or last is None or last.stale_because or last.calendar_version != calendar.version
         changed = {month.year for month in marks.get(force.pk, ()) if month is not None}
         years[force.pk] = None if whole else tuple(sorted(changed))
     new: list[Kept] = []
@@ -58,8 +58,8 @@ def refresh(
             show(f"Computing figures of {force}", number, len(forces))
             own = list(_columns_of(pk, columns, calendar))
             if (last := shown.get(pk)) is not None:
-                moved = last.calendar_version != calendar.version
-                restated += _restated(force, last.of(years[pk]), _by_month(own), shown_to=last.as_at, moved=moved)
+                because = _why_restated(last, calendar)
+                restated += _restated(force, last.of(years[pk]), _by_month(own), shown_to=last.as_at, because=because)
             new += own
     _take_out(years)
     _write(new)
@@ -126,7 +126,7 @@ class Shown:
 
     as_at: date
     calendar_version: str
-    is_stale: bool
+    stale_because: str
     months: dict[date, tuple[int, int]]
 
     def of(self, years: Years) -> Months:
@@ -138,15 +138,15 @@ def shown_of(forces: Sequence[Force]) -> dict[int, Shown]:
     """What is shown of each force that has kept figures; in one statement, as every refresh asks for it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.force_id, s.as_at, s.calendar_version, s.stale_because <> '', k.year, k.numbers, k.days "
+            "SELECT s.force_id, s.as_at, s.calendar_version, s.stale_because, k.year, k.numbers, k.days "
             "FROM reporting_stamp s LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id AND k.year IS NOT NULL "
             "WHERE s.force_id = ANY(%s)",
             [[force.pk for force in forces]],
         )
         rows = cursor.fetchall()
     found: dict[int, Shown] = {}
-    for force, as_at, version, is_stale, year, numbers, days in rows:
-        months = found.setdefault(force, Shown(as_at, version, is_stale, {})).months
+    for force, as_at, version, because, year, numbers, days in rows:
+        months = found.setdefault(force, Shown(as_at, version, because, {})).months
         if year is not None:
             months.update(_months_of(year, numbers, days))
     return found
@@ -256,9 +256,19 @@ def _write(kept: Sequence[Kept]) -> None:
             copy.write_row(one)
 
 
-def _restated(force: Force, before: Months, after: Months, *, shown_to: date, moved: bool) -> list[Restatement]:
+FOUND_TO_DIFFER = "found them to differ from the complaints."
+
+
+def _why_restated(last: Shown, calendar: WorkingCalendar) -> str:
+    if last.stale_because.endswith(FOUND_TO_DIFFER):
+        return last.stale_because
+    if last.calendar_version != calendar.version:
+        return "The bank holidays changed."
+    return "Complaints of the month were added, corrected or taken out."
+
+
+def _restated(force: Force, before: Months, after: Months, *, shown_to: date, because: str) -> list[Restatement]:
     """The months that were over when last computed and whose figures are others now."""
-    because = "The bank holidays changed." if moved else "Complaints of the month were added, corrected or taken out."
     over_by = shown_to.replace(day=1)
     return [
         Restatement(
@@ -298,13 +308,14 @@ def refresh_one(job: Job, show: Progress) -> dict[str, Any]:
     force = Force.objects.get(pk=job.params["force"])
     done = refresh(force, on=timezone.localdate(), calendar=BankHoliday.objects.as_calendar(), show=show)
     audit.record("figures.refreshed", force, by=job.asked_by, **done)
-    return done
+    return {"force": force.name} | done
 
 
 @jobs.carries_out("figures.refresh_all")
 def refresh_all(job: Job, show: Progress) -> dict[str, Any]:
-    """The job of the night: every month of every force that has complaints."""
-    forces = stats.forces_with_complaints().values()
+    """The job of the night: every month of every force that has complaints, or had some."""
+    stamped = {stamp.force_id: stamp.force for stamp in Stamp.objects.select_related("force")}
+    forces = (stamped | stats.forces_with_complaints()).values()
     calendar = BankHoliday.objects.as_calendar()
     done = refresh(*forces, on=timezone.localdate(), calendar=calendar, everything=True, show=show)
     totals = {"forces": len(forces)} | done
