@@ -69,6 +69,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """The population of figures: complaints that no newer extract has lost."""
         return self.filter(vanished_on=None)
 
+    def suspended_on(self, day: date) -> Self:
+        """Those whose handling stood still on that day, by the periods that the office recorded."""
+        lasted = Q(suspensions__ended_on=None) | Q(suspensions__ended_on__gte=day)
+        return self.filter(pk__in=self.model.objects.filter(lasted, suspensions__began_on__lte=day).values("pk"))
+
     def finalised(self, *, since: date, until: date) -> Self:
         """Finalised from ``since`` to ``until``, both included."""
         return self.filter(finalised_on__range=(since, until))

@@ -131,14 +131,21 @@ def edit(
 
 
 def _change(
-    complaint: Complaint, values: Mapping[str, Any], *, reason: str, by: User, on: date, verb: str = "complaint.edited"
+    complaint: Complaint,
+    values: Mapping[str, Any],
+    *,
+    reason: str,
+    by: User,
+    on: date,
+    verb: str = "complaint.edited",
+    objecting: bool = True,
 ) -> tuple[str, ...]:
     """Write what differs, under the lock: the names of those fields. Marks figures, keeps corrections, audits."""
     before = {name: getattr(complaint, name) for name in values}
     changed = tuple(name for name, value in values.items() if value != before[name])
     if not changed:
         return ()
-    if refused := objections_to_record(_facts(complaint, **values), on=on):
+    if objecting and (refused := objections_to_record(_facts(complaint, **values), on=on)):
         raise FieldsRefused(refused)
     corrected = [name for name in changed if name in FROM_EXTRACTS and complaint.last_batch_id is not None]
     if corrected and not reason.strip():
@@ -212,6 +219,8 @@ def accept_extract(correction: Correction, *, by: User, on: date) -> Complaint:
     _save(complaint, name)
     if name in FIGURES_READ:
         _mark(complaint.force_id, finalised_before, complaint.finalised_on)
+    if name in ("received_on", "finalised_on"):
+        _count_suspended(complaint, by=by, on=on)
     audit.record("complaint.extract_accepted", complaint, by=by, fields=[name], correction=correction.pk)
     return complaint
 
@@ -296,18 +305,33 @@ def end_suspension(suspension: Suspension, *, ended_on: date, by: User, on: date
     return suspension
 
 
-def _count_suspended(complaint: Complaint, *, by: User, on: date) -> None:
-    """Working days suspended, from the recorded periods that are over; the force's own number then stands corrected."""
+@transaction.atomic
+def recount_suspended(day: date, *, by: User, on: date) -> int:
+    """Count suspended days anew where the handling stood still on a day that became a holiday, or is one no longer.
+
+    Returns of how many complaints they are others now.
+    """
+    rows = Complaint.objects.suspended_on(day).select_for_update().order_by("pk")
+    return sum(_count_suspended(complaint, by=by, on=on) for complaint in rows)
+
+
+def _count_suspended(complaint: Complaint, *, by: User, on: date) -> bool:
+    """Working days suspended, from the recorded periods that are over; the force's own number then stands corrected.
+
+    Whatever else may be wrong with the record does not stand in the way. Returns whether the number is another now.
+    """
     periods = [(each.began_on, each.ended_on) for each in complaint.suspensions.all()]
     if complaint.finalised_on is None:
         periods = [(began, ended) for began, ended in periods if ended is not None]
     if not periods:
-        return
+        return False
     until = complaint.finalised_on or max(ended for _, ended in periods if ended is not None)
     days = suspended_working_days(
         periods, since=complaint.received_on, until=until, calendar=BankHoliday.objects.as_calendar()
     )
-    _change(complaint, {"suspended_days": days}, reason=COUNTED_FROM_PERIODS, by=by, on=on)
+    return bool(
+        _change(complaint, {"suspended_days": days}, reason=COUNTED_FROM_PERIODS, by=by, on=on, objecting=False)
+    )
 
 
 @transaction.atomic

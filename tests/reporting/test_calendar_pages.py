@@ -19,6 +19,10 @@ import pcc
 from casework import workflow as casework
 from casework.choices import Result
 from casework.models import CaseClock
+from complaints import stats
+from complaints.choices import SuspensionReason
+from complaints.models import Complaint
+from complaints.workflow import records
 from pcc.errors import RuleBroken
 from pcc.models import ENGLAND_AND_WALES, UNITED_KINGDOM, AuditEvent, BankHoliday, CalendarDay, ClockRule, Job, User
 from pcc.reporting import workflow
@@ -176,6 +180,32 @@ def test_a_day_of_the_united_kingdom_stays_while_england_and_wales_has_it(admini
 def test_a_day_that_cannot_be_added_is_refused(day: date, sentence: str, administrator: User) -> None:
     with pytest.raises(RuleBroken, match=sentence):
         add(administrator, day=day)
+
+
+def test_days_of_suspension_are_counted_by_the_calendar_as_it_is(officer: User, administrator: User) -> None:
+    complaint = a_complaint(received_on=date(2026, 6, 1), finalised_on=date(2026, 7, 3))
+    records.suspend(
+        complaint,
+        began_on=date(2026, 6, 15),
+        ended_on=date(2026, 6, 26),
+        reason=SuspensionReason.INQUEST,
+        by=officer,
+        on=date(2026, 7, 6),
+    )
+    asked = stats.Asked(date(2026, 7, 1), date(2026, 7, 31), suspension="without")
+
+    def told() -> tuple[int, float]:
+        calendar = BankHoliday.objects.as_calendar()
+        took = stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=date(2026, 7, 6)).total.working
+        assert took
+        return Complaint.objects.get().suspended_days, took.mean
+
+    suspended, days = told()
+    assert impact(adding(ENGLAND_AND_WALES, day=DAY, label="A day")).suspended == 1
+    row = add(administrator)
+    assert told() == (suspended - 1, days), "a day off within a suspension makes it shorter, and not what is left"
+    workflow.end_holiday(row, reason="Withdrawn", token=impact(ending(row)).token, by=administrator)
+    assert told() == (suspended, days)
 
 
 def test_a_holiday_on_a_weekend_moves_nothing(officer: User, administrator: User) -> None:

@@ -47,6 +47,8 @@ class Impact:
     clocks: tuple[ClockChange, ...]
     months: tuple[RestatedMonth, ...]
     open_complaints: int
+    suspended: int
+    """Complaints whose handling stood still on that day: their suspended days are counted anew."""
 
     @property
     def moving(self) -> tuple[ClockChange, ...]:
@@ -117,7 +119,7 @@ def impact(edit: CalendarEdit) -> Impact:
     versions = []
     clocks: list[ClockChange] = []
     months: tuple[RestatedMonth, ...] = ()
-    still_open = 0
+    still_open = suspended = 0
     for name in edit.calendars:
         now = BankHoliday.objects.as_calendar(name)
         then = edited(now, edit)
@@ -125,7 +127,8 @@ def impact(edit: CalendarEdit) -> Impact:
         clocks += casework.changes_under(then)
         if name == ENGLAND_AND_WALES and now.is_working(edit.day) != then.is_working(edit.day):
             months, still_open = _restated(edit.day)
-    return Impact(edit, tuple(versions), tuple(clocks), months, still_open)
+            suspended = Complaint.objects.suspended_on(edit.day).count()
+    return Impact(edit, tuple(versions), tuple(clocks), months, still_open, suspended)
 
 
 def _restated(day: date) -> tuple[tuple[RestatedMonth, ...], int]:

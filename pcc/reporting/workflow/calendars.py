@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casework import workflow as casework
+from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.clocks import LONGEST, Unit
 from pcc.errors import RuleBroken
@@ -92,6 +93,7 @@ def _apply(effect: Impact, *, because: str, by: User) -> None:
         moved += casework.recount(calendar, because=because, by=by)
     assert tuple(moved) == effect.clocks
     if ENGLAND_AND_WALES in effect.edit.calendars:
+        records.recount_suspended(effect.edit.day, by=by, on=timezone.localdate())
         jobs.ask("figures.refresh_all", by=by, key="bank holidays changed")
 
 
