@@ -212,6 +212,7 @@ CELERY_TASK_TIME_LIMIT = 3500
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that is away for a night finds its workers still waiting
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,  # longer than the hard time limit, or a long task would run twice at once
     "unacked_restore_interval": 5,

@@ -13,6 +13,7 @@ from pcc import jobs
 from pcc.celery import app
 from pcc.models import BankHoliday, Job, JobState, User
 from pcc.reporting.models import KeptYear
+from pcc.reporting.views.jobs import outcome
 from pcc.reporting.workflow import refresh
 from pcc.roles import Role
 from pcc.tasks import deliver_jobs
@@ -41,6 +42,9 @@ def test_a_running_job_shows_its_step_and_can_be_stopped(as_manager: Client) -> 
     assert "Reading complaints" in page and "1,200" in page and "Stop this job" in page
     as_manager.post(f"{JOBS}{job.pk}/stop/")
     assert Job.objects.get(pk=job.pk).stop_asked
+    page = as_manager.get(f"{JOBS}{job.pk}/").content.decode()
+    assert "Asked to stop" in page and "Stop this job" not in page
+    assert "Asked to stop" in as_manager.get(JOBS).context["rows"][0][-1]
 
 
 def test_a_waiting_job_is_stopped_at_once_and_a_second_time_gets_a_sentence(as_manager: Client) -> None:
@@ -106,3 +110,4 @@ def test_a_change_is_in_the_figures_within_a_minute() -> None:
 
     assert not ChangedMonth.objects.exists()
     assert KeptYear.objects.get(year=2024).numbers == [0, 0, 1, *[0] * 9]
+    assert outcome(Job.objects.get(kind="figures.refresh")) == f"{complaint.force}: 1 complaints"

@@ -76,9 +76,11 @@ class JobList(Page):
 
 
 def took(job: Job) -> str:
-    """How long a job took, in seconds; a dash before it ends."""
-    if job.started_at is None or job.ended_at is None:
+    """How long a job took, in seconds, or how long it has been at work; a dash before it begins."""
+    if job.started_at is None:
         return "–"
+    if job.ended_at is None:
+        return f"{(timezone.now() - job.started_at).total_seconds():,.0f} s so far"
     return f"{(job.ended_at - job.started_at).total_seconds():,.1f} s"
 
 
@@ -95,14 +97,20 @@ COUNTED = {
 """What the results of jobs count, in the order in which a list tells it."""
 
 
+STOPPING = "Asked to stop: it does at its next step, and what it has done is undone."
+
+
 def outcome(job: Job) -> str:
     """How far a job is, what it counted, or why it failed."""
+    if job.state == JobState.RUNNING and job.stop_asked:
+        return STOPPING
     if job.state == JobState.RUNNING:
         return f"{job.step}, {job.done:,} of {job.total:,}" if job.total else job.step
     if job.error:
         return job.error
     counted = [(job.result[name], words) for name, words in COUNTED.items() if isinstance(job.result.get(name), int)]
-    return ", ".join(f"{number:,} {words}" for number, words in counted) or "–"
+    told = ", ".join(f"{number:,} {words}" for number, words in counted) or "–"
+    return f"{force}: {told}" if isinstance(force := job.result.get("force"), str) else told
 
 
 class JobDetail(Page):
@@ -133,7 +141,8 @@ class JobDetail(Page):
             "progress_state": "running" if job.state == JobState.RUNNING else "waiting",
             "sees_jobs": bool(self.person.roles & RUNS_JOBS),
             "form": forms.Form(),
-            "may_stop": not job.is_over,
+            "may_stop": not job.is_over and not job.stop_asked,
+            "stopping": STOPPING if job.stop_asked and not job.is_over else "",
         }
 
 
