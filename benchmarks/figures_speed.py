@@ -7,10 +7,12 @@
 - pandas: columns by COPY into a data frame, ``busday_count``, grouped quantiles, the table written by COPY.
 - bare: a page of the same size behind sign-in that asks nothing more of the database.
 
-All of them compute the same table: month finalised x force x handling. Every time is the median of the rounds (the loop
-is timed once, and at most on 210,000 complaints). It works in a database of its own for each size and removes them, or
-leaves them filled for the next run with ``--keep``; with ``--national`` in the one that ``demo_data --scale national``
-filled, whose figures it computes anew.
+All of them compute the same table: month finalised x force x handling. The job is timed twice: *of the night*, where
+all is computed and compared with what is kept, and nothing differs; *for the first time*, where all is written too.
+Every time is the median of the rounds, in which what is compared takes turns (the loop is timed once, and at most on
+210,000 complaints). It works in a database of its own for each size and removes them, or leaves them filled for the
+next run with ``--keep``; with ``--national`` in the one that ``demo_data --scale national`` filled, whose figures it
+computes anew.
 """
 
 import argparse
@@ -147,11 +149,14 @@ def indexes_afterwards(cursor: Any) -> Iterator[None]:
 KEPT = ("reporting_restatement", "reporting_keptyear", "reporting_stamp", "complaints_changedmonth")
 
 
-def forget_figures() -> None:
-    """What an earlier run computed and who read it, so that each run starts alike."""
+READERS = ("pcc_user_groups", "pcc_user")
+
+
+def forget(*tables: str) -> None:
+    """What an earlier run computed or who read it, so that each run starts alike."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for table in (*KEPT, "pcc_user_groups", "pcc_user"):
+        for table in tables:
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute("SET session_replication_role = DEFAULT")
 
@@ -172,6 +177,18 @@ def median(work: Callable[[], object], rounds: int) -> float:
     return statistics.median(timed(work) for _ in range(rounds))
 
 
+def medians_in_turn(works: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """The median of what each gives, each asked once a round: a busy minute of the machine meets them all."""
+    found = [{name: work() for name, work in works.items()} for _ in range(rounds)]
+    return {name: statistics.median(one[name] for one in found) for name in works}
+
+
+def first_time(work: Callable[[], object]) -> float:
+    """With nothing kept before."""
+    forget(*KEPT)
+    return timed(work)
+
+
 @transaction.atomic
 def whole_job() -> None:
     """As the job of the night does it: every month of every force, swapped in one transaction."""
@@ -185,14 +202,16 @@ def one_by_one() -> None:
         workflow.refresh(force, on=AS_AT, calendar=calendar, everything=True)
 
 
-def dirty_month(forces: list[Force]) -> Callable[[], None]:
-    def work() -> None:
-        calendar = BankHoliday.objects.as_calendar()
-        for force in forces:
-            ChangedMonth.objects.create(force=force, month=date(2025, 5, 1))
-        workflow.refresh(*forces, on=AS_AT, calendar=calendar)
-
-    return work
+def dirty_month(forces: list[Force]) -> float:
+    """One complaint of a month of each force is corrected; the time until that is in the figures."""
+    month = date(2025, 5, 1)
+    for force in forces:
+        corrected = Complaint.objects.filter(force=force, finalised_on__range=(month, date(2025, 5, 31))).first()
+        if corrected is not None:
+            Complaint.objects.filter(pk=corrected.pk).update(suspended_days=(corrected.suspended_days or 0) ^ 1)
+        ChangedMonth.objects.create(force=force, month=month)
+    calendar = BankHoliday.objects.as_calendar()
+    return timed(lambda: workflow.refresh(*forces, on=AS_AT, calendar=calendar))
 
 
 def sequential_scan() -> None:
@@ -317,14 +336,21 @@ def measure(complaints: int, *, rounds: int) -> dict[str, float]:
     by_size = sorted(forces, key=lambda force: Complaint.objects.filter(force=force).count())
     middle, largest = by_size[len(forces) // 2], by_size[-1]
     median(sequential_scan, 3)
-    found = {"sequential scan": median(sequential_scan, rounds)}
     one_by_one()
-    found["memory"] = memory_of(whole_job) / complaints
-    found["whole job"] = median(whole_job, rounds)
-    found["43 single refreshes"] = median(one_by_one, rounds)
-    found["one dirty month of one force"] = median(dirty_month([middle]), rounds)
-    found["one dirty month of all forces"] = median(dirty_month(forces), rounds)
-    found["pandas"] = median(by_pandas, rounds)
+    found = {"memory": memory_of(lambda: first_time(whole_job)) / complaints}
+    found |= medians_in_turn(
+        {
+            "sequential scan": lambda: timed(sequential_scan),
+            "43 single refreshes, first time": lambda: first_time(one_by_one),
+            "whole job, first time": lambda: first_time(whole_job),
+            "whole job": lambda: timed(whole_job),
+            "43 single refreshes": lambda: timed(one_by_one),
+            "one dirty month of one force": lambda: dirty_month([middle]),
+            "one dirty month of all forces": lambda: dirty_month(forces),
+            "pandas": lambda: timed(by_pandas),
+        },
+        rounds,
+    )
     if complaints <= MOST_LOOPED:
         found["loop"] = timed(loop)
     asked_of_one = five_years_of(largest)
@@ -366,18 +392,6 @@ def first_request(client: Client) -> float:
     return seconds
 
 
-TARGETS = (
-    ("S1", "whole job / sequential scan, largest", "<=", 12),
-    ("S2", "loop / whole job, at 210,000 or the largest looped", ">=", 25),
-    ("S3", "pandas / whole job, largest", ">=", 3),
-    ("S4", "whole job, largest / the size before it", "<=", 10),
-    ("S5", "43 single refreshes / whole job, largest", "<=", 1.5),
-    ("S6", "median of five years: from rows / from kept columns, largest", ">=", 20),
-    ("S7", "bytes a complaint above the interpreter, largest", "<=", 200),
-    ("W5", "report page / bare page, largest", "<=", 12),
-)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="21000,210000,2100000", help="complaints, rising")
@@ -408,7 +422,7 @@ def main() -> None:
             without_limits()
             if Complaint.objects.count() != size:
                 fill(size)
-            forget_figures()
+            forget(*KEPT, *READERS)
             found[size] = measure(size, rounds=options.rounds)
             show(size, found[size])
     show_targets(found)
@@ -443,18 +457,20 @@ def show_targets(found: dict[int, dict[str, float]]) -> None:
     sizes = sorted(found)
     last, before = found[sizes[-1]], found[sizes[-2]] if len(sizes) > 1 else found[sizes[-1]]
     looped = found[max((size for size in sizes if "loop" in found[size]), default=sizes[-1])]
-    values = (
-        last["whole job"] / last["sequential scan"],
-        looped.get("loop", float("nan")) / looped["whole job"],
-        last["pandas"] / last["whole job"],
-        last["whole job"] / before["whole job"],
-        last["43 single refreshes"] / last["whole job"],
-        last["median from rows"] / last["median from kept"],
-        last["memory"],
-        last["report page"] / last["bare page"],
-    )
-    for (code, what, sign, target), value in zip(TARGETS, values, strict=True):
-        print(f"  {code}  {what:<60} {value:9.2f}   (target {sign} {target})")
+    for when in ("", ", first time"):
+        job = f"whole job{when}"
+        told("S1", f"{job} / sequential scan", last[job] / last["sequential scan"], "<= 12")
+        told("S2", f"loop / {job}, at 210,000 or below", looped.get("loop", float("nan")) / looped[job], ">= 25")
+        told("S3", f"pandas / {job}", last["pandas"] / last[job], ">= 3")
+        told("S4", f"{job}, the largest / the size before it", last[job] / before[job], "<= 10")
+        told("S5", f"43 single refreshes / {job}", last[f"43 single refreshes{when}"] / last[job], "<= 1.5")
+    told("S6", "median of five years: from rows / kept", last["median from rows"] / last["median from kept"], ">= 20")
+    told("S7", "bytes a complaint above the interpreter", last["memory"], "<= 200")
+    told("W5", "report page / bare page", last["report page"] / last["bare page"], "<= 12")
+
+
+def told(code: str, what: str, ratio: float, target: str) -> None:
+    print(f"  {code}  {what:<60} {ratio:9.2f}   (target {target})")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.urls import reverse
 
 from pcc.models import Force, User, history, no_truncate
@@ -31,6 +31,12 @@ class KeptYear(models.Model):
     finalised = models.BinaryField(help_text="Days since 1 January 1970.")
     handling = models.BinaryField(help_text="Places among the ways of handling.")
     suspended = models.BinaryField(help_text="Working days suspended, as the force counts.")
+    digest = models.GeneratedField(
+        expression=Func("received", "finalised", "handling", "suspended", function="sha256", arg_joiner=" || "),
+        output_field=models.BinaryField(),
+        db_persist=True,
+        help_text="Worked out by the database from what it holds, so that whoever alters a column alters it too.",
+    )
     numbers = ArrayField(models.PositiveIntegerField(), help_text="How many were finalised in each month of the year.")
     days = ArrayField(models.PositiveBigIntegerField(), help_text="Working days of each month's, all together.")
 

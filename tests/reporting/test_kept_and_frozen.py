@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from complaints import stats
+from complaints.choices import Handling
 from complaints.models import ChangedMonth, Complaint
 from pcc import jobs
 from pcc.errors import RuleBroken
@@ -148,6 +149,7 @@ def test_computing_that_is_stopped_between_two_forces_leaves_the_old_figures() -
         a_complaint(force=force, received_on=date(2024, 1, 3), finalised_on=date(2024, 2, 20))
     workflow.refresh(*forces, on=TODAY, calendar=BankHoliday.objects.as_calendar())
     before = set(KeptYear.objects.values_list("pk", flat=True))
+    Complaint.objects.update(finalised_on=date(2024, 2, 21))
 
     def stop_at_the_second(step: str, done: int = 0, total: int = 0) -> None:
         if done:
@@ -157,6 +159,27 @@ def test_computing_that_is_stopped_between_two_forces_leaves_the_old_figures() -
     with pytest.raises(jobs.Stopped):
         workflow.refresh(*forces, on=TODAY, calendar=calendar, everything=True, show=stop_at_the_second)
     assert set(KeptYear.objects.values_list("pk", flat=True)) == before
+    workflow.refresh(*forces, on=TODAY, calendar=calendar, everything=True)
+    assert not before & set(KeptYear.objects.filter(year=2024).values_list("pk", flat=True))
+
+
+def test_years_that_come_out_as_they_are_kept_stay_as_they_lie(force: Force) -> None:
+    a_complaint(force=force, received_on=date(2023, 1, 3), finalised_on=date(2023, 2, 20))
+    refresh(force, everything=True)
+    kept = dict(KeptYear.objects.values_list("year", "pk"))
+    stamp = Stamp.objects.get()
+    refresh(force, everything=True)
+    assert dict(KeptYear.objects.values_list("year", "pk")) == kept
+    assert Stamp.objects.get().computation != stamp.computation
+
+    Complaint.objects.filter(finalised_on__year=2023).update(handling=Handling.LOCAL)
+    refresh(force, everything=True)
+    now = dict(KeptYear.objects.values_list("year", "pk"))
+    assert {year for year in kept if kept[year] != now[year]} == {2023}
+
+    Complaint.objects.filter(finalised_on__year=2023).update(finalised_on=date(2024, 2, 20))
+    refresh(force, everything=True)
+    assert set(KeptYear.objects.values_list("year", flat=True)) == set(kept) - {2023}
 
 
 def noon(day: date = TODAY) -> Any:

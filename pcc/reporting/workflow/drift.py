@@ -82,7 +82,9 @@ def drift_of(stamp: Stamp, months: Iterable[date], calendar: WorkingCalendar) ->
         *(column.tolist() for column in (kept.received, kept.finalised, kept.handling, kept.suspended)), strict=True
     ):
         held[finalised and finalised.replace(day=1)][received, finalised, HANDLINGS[place], suspended] += 1
-    shown = shown_of([force])[force.pk].months
+    shown: dict[date, tuple[int, int]] = {}
+    for year, kept_year in shown_of([force])[force.pk].years.items():
+        shown |= kept_year.months(year)
     fields = ("received_on", "finalised_on", "handling", "suspended_days")
     for month in months:
         facts = list(rows.finalised_in_months([month]).values_list(*fields))

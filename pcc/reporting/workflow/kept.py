@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -36,8 +37,9 @@ def refresh(
     """Recompute the kept figures of forces for the years with months that changed, and put them in place of the old.
 
     Reads, computes and swaps in one transaction: a reader sees the old figures or the new ones, never a gap.
-    ``everything`` recomputes all years, as does a changed calendar. A month that was over and now has other figures
-    is noted as restated. Returns how many years, complaints finalised and open, and restatements.
+    ``everything`` recomputes all years, as does a changed calendar; years that come out as they are kept stay as they
+    lie. A month that was over and now has other figures is noted as restated. Returns how many years, complaints
+    finalised and open were computed, and restatements.
     """
     forces = tuple(sorted(forces, key=lambda force: force.pk))  # one order of locks, so that no two refreshes cross
     _hold_figures_of(forces)
@@ -49,37 +51,31 @@ def refresh(
         whole = everything or last is None or last.stale_because or last.calendar_version != calendar.version
         changed = {month.year for month in marks.get(force.pk, ()) if month is not None}
         years[force.pk] = None if whole else tuple(sorted(changed))
+    counted = {"years": 0, "finalised": 0, "open": 0}
     new: list[Kept] = []
+    old: list[tuple[int, int]] = []
     restated: list[Restatement] = []
     by_id = {force.pk: force for force in forces}
     with closing(stats.columns_by_force(_statement_of(tuple(years.items())))) as read:  # or a rollback waits for it
         for number, (pk, columns) in enumerate(_each_once(by_id, read)):
-            force = by_id[pk]
+            force, last = by_id[pk], shown.get(pk)
             show(f"Computing figures of {force}", number, len(forces))
-            own = list(_columns_of(pk, columns, calendar))
-            if (last := shown.get(pk)) is not None:
-                because = _why_restated(last, calendar)
-                restated += _restated(force, last.of(years[pk]), _by_month(own), shown_to=last.as_at, because=because)
-            new += own
-    _take_out(years)
+            before = {} if last is None else last.of(years[pk])
+            after = {one.year: one for one in _columns_of(pk, columns, calendar)}
+            for year, one in after.items():
+                counted["open" if year == OPEN_ONES else "finalised"] += one.size
+                counted["years"] += year != OPEN_ONES
+            now = {year: one.as_shown() for year, one in after.items()}
+            others = sorted(year for year in {*before, *now} if before.get(year) != now.get(year))
+            new += [after[year] for year in others if year in after]
+            old += [(pk, year) for year in others if year in before]
+            if last is not None:
+                restated += _restated(force, last, now, others, calendar)
+    _take_out(old)
     _write(new)
     Restatement.objects.bulk_create(restated)
-    as_at = stats.as_at_of([force.pk for force in forces], on=on)
-    Stamp.objects.bulk_create(
-        [
-            Stamp(force=force, computed_at=timezone.now(), as_at=as_at[force.pk], calendar_version=calendar.version)
-            for force in forces
-        ],
-        update_conflicts=True,
-        unique_fields=["force"],
-        update_fields=["computation", "computed_at", "as_at", "calendar_version", "stale_because"],
-    )
-    return {
-        "years": sum(kept.year is not None for kept in new),
-        "finalised": sum(kept.size for kept in new if kept.year is not None),
-        "open": sum(kept.size for kept in new if kept.year is None),
-        "restated": len(restated),
-    }
+    _stamp(forces, calendar, on=on)
+    return {**counted, "restated": len(restated)}
 
 
 def _hold_figures_of(forces: Sequence[Force]) -> None:
@@ -99,15 +95,37 @@ def _hold_figures_of(forces: Sequence[Force]) -> None:
 Years = tuple[int, ...] | None
 """Years finalised of a force that are to be computed, with its open complaints; None for all there are."""
 
+OPEN_ONES = 0
+"""What stands for the year of those that have not ended."""
+
 Months = Mapping[date, tuple[int, int]]
 """How many were finalised in each month that has any, and their working days together."""
 
 
+class Shown(NamedTuple):
+    """What a kept year is known by: the digest of its columns, and what is shown of each of its months."""
+
+    digest: bytes
+    numbers: list[int]
+    days: list[int]
+
+    def months(self, year: int) -> Months:
+        """The months with anything finalised in them."""
+        return {
+            date(year, month, 1): figures
+            for month, figures in enumerate(zip(self.numbers, self.days, strict=True), start=1)
+            if figures[0]
+        }
+
+
+NOTHING_SHOWN = Shown(b"", [], [])
+
+
 class Kept(NamedTuple):
-    """A row of ``KeptYear`` as COPY takes it, ``size`` being its count."""
+    """A row of ``KeptYear`` as COPY takes it, ``size`` being its count; the year is OPEN_ONES for those."""
 
     force_id: int
-    year: int | None
+    year: int
     size: int
     received: bytes
     finalised: bytes
@@ -116,10 +134,15 @@ class Kept(NamedTuple):
     numbers: list[int]
     days: list[int]
 
+    def as_shown(self) -> Shown:
+        """What it is known by once it is kept, ``KeptYear.digest`` being worked out by the database."""
+        together = b"".join((self.received, self.finalised, self.handling, self.suspended))
+        return Shown(sha256(together).digest(), self.numbers, self.days)
+
 
 @dataclass(frozen=True)
-class Shown:
-    """What is shown of a force's months until the refresh ends: as at which day, by which calendar.
+class LastTime:
+    """What is shown of a force until the refresh ends, year by year: as at which day, by which calendar.
 
     Nobody knows which of the years of stale figures are wrong.
     """
@@ -127,28 +150,30 @@ class Shown:
     as_at: date
     calendar_version: str
     stale_because: str
-    months: dict[date, tuple[int, int]]
+    years: dict[int, Shown]
 
-    def of(self, years: Years) -> Months:
+    def of(self, years: Years) -> dict[int, Shown]:
         """What of it is computed anew."""
-        return {month: found for month, found in self.months.items() if years is None or month.year in years}
+        if years is None:
+            return self.years
+        return {year: shown for year, shown in self.years.items() if year in (OPEN_ONES, *years)}
 
 
-def shown_of(forces: Sequence[Force]) -> dict[int, Shown]:
+def shown_of(forces: Sequence[Force]) -> dict[int, LastTime]:
     """What is shown of each force that has kept figures; in one statement, as every refresh asks for it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.force_id, s.as_at, s.calendar_version, s.stale_because, k.year, k.numbers, k.days "
-            "FROM reporting_stamp s LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id AND k.year IS NOT NULL "
+            "SELECT s.force_id, s.as_at, s.calendar_version, s.stale_because, coalesce(k.year, %s), k.digest, "
+            "k.numbers, k.days FROM reporting_stamp s LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id "
             "WHERE s.force_id = ANY(%s)",
-            [[force.pk for force in forces]],
+            [OPEN_ONES, [force.pk for force in forces]],
         )
         rows = cursor.fetchall()
-    found: dict[int, Shown] = {}
-    for force, as_at, version, because, year, numbers, days in rows:
-        months = found.setdefault(force, Shown(as_at, version, because, {})).months
-        if year is not None:
-            months.update(_months_of(year, numbers, days))
+    found: dict[int, LastTime] = {}
+    for force, as_at, version, because, year, digest, *shown in rows:
+        years = found.setdefault(force, LastTime(as_at, version, because, {})).years
+        if digest is not None:
+            years[year] = Shown(bytes(digest), *shown)
     return found
 
 
@@ -168,21 +193,17 @@ def _statement_of(years: tuple[tuple[int, Years], ...]) -> spans.Statement:
     return stats.columns_statement(Complaint.objects.filter(wanted))
 
 
-def _take_out(years: Mapping[int, Years]) -> None:
-    """Remove what is kept of these forces and years, and their open ones."""
-    whole = [force for force, due in years.items() if due is None]
-    parts = [(force, year) for force, due in years.items() if due is not None for year in (OPEN_ONES, *due)]
+def _take_out(years: Sequence[tuple[int, int]]) -> None:
+    """Remove these years of forces from what is kept."""
+    if not years:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM reporting_keptyear WHERE force_id = ANY(%s)"  # by the index; the rest narrows what it finds
-            " AND (force_id = ANY(%s) OR (force_id, coalesce(year, %s)) IN "
-            "(SELECT force, year FROM unnest(%s::bigint[], %s::int[]) AS part (force, year)))",
-            [list(years), whole, OPEN_ONES, [force for force, _ in parts], [year for _, year in parts]],
+            " AND (force_id, coalesce(year, %s)) IN "
+            "(SELECT force, year FROM unnest(%s::bigint[], %s::int[]) AS part (force, year))",
+            [list({force for force, _ in years}), OPEN_ONES, *map(list, zip(*years, strict=True))],
         )
-
-
-OPEN_ONES = 0
-"""What stands in a statement for the year of those that have not ended."""
 
 
 def _each_once(forces: Iterable[int], read: Iterable[tuple[int, stats.Columns]]) -> Iterator[tuple[int, stats.Columns]]:
@@ -220,12 +241,12 @@ def _columns_of(force: int, columns: stats.Columns, calendar: WorkingCalendar) -
     }
     sent = {name: in_order[name].astype(of) for name, of in KEPT_COLUMNS.items()}
 
-    def kept(year: int | None, start: int, stop: int, numbers: list[int], days: list[int]) -> Kept:
+    def kept(year: int, start: int, stop: int, numbers: list[int], days: list[int]) -> Kept:
         pieces = {name: column[start:stop].tobytes() for name, column in sent.items()}
         return Kept(force, year, stop - start, **pieces, numbers=numbers, days=days)
 
     first_open = int(np.count_nonzero(has_ended))  # the open ones stand last
-    yield kept(None, first_open, len(columns), [], [])
+    yield kept(OPEN_ONES, first_open, len(columns), [], [])
     if not first_open:
         return
     took = calendar.days_between(columns.received[:first_open], columns.finalised[:first_open])
@@ -246,6 +267,8 @@ def _columns_of(force: int, columns: stats.Columns, calendar: WorkingCalendar) -
 
 def _write(kept: Sequence[Kept]) -> None:
     """By COPY: the columns go as they lie in memory."""
+    if not kept:
+        return
     names = ", ".join("count" if name == "size" else name for name in Kept._fields)
     with (
         connection.cursor() as cursor,
@@ -253,13 +276,13 @@ def _write(kept: Sequence[Kept]) -> None:
     ):
         copy.set_types(["int8", "int2", "int4", *["bytea"] * len(KEPT_COLUMNS), "int4[]", "int8[]"])
         for one in kept:
-            copy.write_row(one)
+            copy.write_row((one.force_id, None if one.year == OPEN_ONES else one.year, *one[2:]))
 
 
 FOUND_TO_DIFFER = "found them to differ from the complaints."
 
 
-def _why_restated(last: Shown, calendar: WorkingCalendar) -> str:
+def _why_restated(last: LastTime, calendar: WorkingCalendar) -> str:
     if last.stale_because.endswith(FOUND_TO_DIFFER):
         return last.stale_because
     if last.calendar_version != calendar.version:
@@ -267,39 +290,44 @@ def _why_restated(last: Shown, calendar: WorkingCalendar) -> str:
     return "Complaints of the month were added, corrected or taken out."
 
 
-def _restated(force: Force, before: Months, after: Months, *, shown_to: date, because: str) -> list[Restatement]:
-    """The months that were over when last computed and whose figures are others now."""
-    over_by = shown_to.replace(day=1)
-    return [
-        Restatement(
-            force=force,
-            month=month,
-            at=timezone.now(),
-            because=because,
-            n_before=before.get(month, (0, 0))[0],
-            days_before=before.get(month, (0, 0))[1],
-            n_after=after.get(month, (0, 0))[0],
-            days_after=after.get(month, (0, 0))[1],
-        )
-        for month in sorted({*before, *after})
-        if month < over_by and before.get(month, (0, 0)) != after.get(month, (0, 0))
-    ]
-
-
-def _by_month(kept: Iterable[Kept]) -> Months:
-    found: dict[date, tuple[int, int]] = {}
-    for one in kept:
-        if one.year is not None:
-            found.update(_months_of(one.year, one.numbers, one.days))
+def _restated(
+    force: Force, last: LastTime, now: Mapping[int, Shown], years: Iterable[int], calendar: WorkingCalendar
+) -> list[Restatement]:
+    """The months of these years that were over when last computed and whose figures are others now."""
+    because = _why_restated(last, calendar)
+    over_by = last.as_at.replace(day=1)
+    found = []
+    for year in sorted(years):
+        was, becomes = (shown.get(year, NOTHING_SHOWN).months(year) for shown in (last.years, now))
+        for month in sorted({*was, *becomes}):
+            (n_before, days_before), (n_after, days_after) = (told.get(month, (0, 0)) for told in (was, becomes))
+            if month < over_by and (n_before, days_before) != (n_after, days_after):
+                found.append(
+                    Restatement(
+                        force=force,
+                        month=month,
+                        at=timezone.now(),
+                        because=because,
+                        n_before=n_before,
+                        days_before=days_before,
+                        n_after=n_after,
+                        days_after=days_after,
+                    )
+                )
     return found
 
 
-def _months_of(year: int, numbers: Sequence[int], days: Sequence[int]) -> Months:
-    return {
-        date(year, month, 1): figures
-        for month, figures in enumerate(zip(numbers, days, strict=True), start=1)
-        if figures[0]
-    }
+def _stamp(forces: Sequence[Force], calendar: WorkingCalendar, *, on: date) -> None:
+    """Say when, to what day and by which calendar the figures of these forces were computed, and that none is stale."""
+    as_at = stats.as_at_of([force.pk for force in forces], on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO reporting_stamp (force_id, as_at, computation, computed_at, calendar_version, stale_because) "
+            "SELECT force, as_at, gen_random_uuid(), %s, %s, '' FROM unnest(%s::bigint[], %s::date[]) o (force, as_at) "
+            "ON CONFLICT (force_id) DO UPDATE SET as_at = excluded.as_at, computation = excluded.computation, "
+            "computed_at = excluded.computed_at, calendar_version = excluded.calendar_version, stale_because = ''",
+            [timezone.now(), calendar.version, list(as_at), list(as_at.values())],
+        )
 
 
 @jobs.carries_out("figures.refresh")
