@@ -49,12 +49,15 @@ def refuse_unsafe_production() -> None:
 if PRODUCTION:
     refuse_unsafe_production()
 
+DEMONSTRATION = " (demonstration)" if MODE == "demo" else ""
+"""What follows the office's name on every page, print, letter and file that a demonstration makes."""
+
 # The office's own look and words.
 OFFICE = {
-    "name": env.str("OFFICE_NAME", "Office of the Police and Crime Commissioner"),
+    "name": env.str("OFFICE_NAME", "Office of the Police and Crime Commissioner") + DEMONSTRATION,
     "short_name": env.str("OFFICE_SHORT_NAME", "OPCC"),
     "contact_email": env.str("OFFICE_EMAIL", "office@opcc.example"),
-    "contact_phone": env.str("OFFICE_PHONE", "0303 111 0000"),
+    "contact_phone": env.str("OFFICE_PHONE", "03069 990 100"),
     "logo_url": env.str("OFFICE_LOGO_URL", ""),
     "brand_colour": env.str("OFFICE_BRAND_COLOUR", ""),
     "link_colour": env.str("OFFICE_LINK_COLOUR", ""),
@@ -132,6 +135,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pcc.middleware.no_store",
 ]
+if DEMONSTRATION:
+    MIDDLEWARE.append("pcc.middleware.files_of_a_demonstration")
 
 ROOT_URLCONF = "pcc.urls"
 WSGI_APPLICATION = "pcc.wsgi.application"

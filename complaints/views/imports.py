@@ -17,6 +17,7 @@ from complaints.workflow import extracts
 from complaints.workflow.mappings import MAY_BE_MAPPED
 from pcc import audit
 from pcc.errors import RuleBroken
+from pcc.figures import how_many
 from pcc.models import Job, JobState
 from pcc.roles import BRINGS_IN_EXTRACTS, Role
 from pcc.views import ActionView, Page, count_up_to, keyset
@@ -126,7 +127,7 @@ def _difference(batch: ImportBatch, each: StatedCount) -> str:
     words = f"{abs(each.stated - each.ours):,} {'fewer' if each.ours < each.stated else 'more'} here"
     if each.what in (Stated.ROWS, Stated.COMPLAINTS) or not batch.cases_held:
         return words
-    return f"{words}; {batch.cases_held:,} are held and counted nowhere"
+    return f"{words}; {how_many(batch.cases_held, 'is', 'are')} held and counted nowhere"
 
 
 def _words_of(job: Job | None, *, at: datetime) -> str:

@@ -45,7 +45,7 @@ from pcc.figures.publication import (
 )
 from pcc.figures.rates import FEWEST_FOR_A_RATE, Z_95, Z_998, Difference, Rate, newcombe, wilson
 from pcc.figures.small_numbers import CONFIDENTIAL, FEWEST_SHOWN, Protected, protect
-from pcc.figures.words import percent, rounded, that_add_up
+from pcc.figures.words import how_many, percent, rounded, that_add_up
 
 __all__ = [
     "AGE_BANDS",
@@ -108,6 +108,7 @@ __all__ = [
     "forecast",
     "funnel",
     "grouped_by",
+    "how_many",
     "in_fives",
     "newcombe",
     "open_by_age",

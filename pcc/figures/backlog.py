@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcc.errors import RuleBroken
-from pcc.figures.words import rounded
+from pcc.figures.words import how_many, rounded
 
 Array = npt.NDArray[Any]
 
@@ -128,7 +128,7 @@ def forecast(open_count: int, *, weekly_in: Sequence[int], weekly_out: Sequence[
     if open_count == 0:
         return Forecast(0.0, 0.0, 0.0, "Nothing is open.")
     if weeks < WEEKS_OF_A_PACE:
-        return _unsaid(f"Too few weeks to say when the {open_count:,} open ones clear.")
+        return _unsaid(f"Too few weeks to say when the {how_many(open_count, 'open one clears', 'open ones clear')}.")
     if not sum(went_out):
         return _unsaid(f"None finished in the last {weeks} weeks, so it cannot be said when the open ones clear.")
     if sum(came_in) > sum(went_out):
@@ -143,7 +143,7 @@ def forecast(open_count: int, *, weekly_in: Sequence[int], weekly_out: Sequence[
     high = open_count / min(paces) if min(paces) else None
     span = f"from {_weeks(low)} to {_weeks(high)}" if high is not None else f"{_weeks(low)} or longer"
     words = (
-        f"At this pace the {open_count:,} open ones clear in about {_weeks(likely)} "
+        f"At this pace the {how_many(open_count, 'open one clears', 'open ones clear')} in about {_weeks(likely)} "
         f"({span} at the fastest and slowest four weeks of the last {weeks})."
     )
     return Forecast(likely, low, high, words)
@@ -171,11 +171,11 @@ def what_if(open_count: int, *, finalised: int, received: int) -> WhatIf:
     """Arithmetic, no forecast: if every week ``finalised`` went out and ``received`` came in. Neither is negative."""
     if finalised < 0 or received < 0:
         raise RuleBroken("A week cannot have fewer than none.")
-    assumed = f"If {finalised:,} were finalised and {received:,} received every week"
+    assumed = f"If {how_many(finalised, 'was', 'were')} finalised and {received:,} received every week"
     if open_count == 0:
         return WhatIf(0.0, 0.0, "Nothing is open.")
     if finalised == 0:
-        return WhatIf(None, None, f"{assumed}, the {open_count:,} open ones would never clear.")
+        return WhatIf(None, None, f"{assumed}, the {how_many(open_count, 'open one')} would never clear.")
     weeks = open_count / finalised
     said = f"{assumed}, as many as are open now ({open_count:,}) would have finished after about {_weeks(weeks)}"
     falls = finalised - received

@@ -12,6 +12,11 @@ def rounded(number: float, places: int = 1) -> str:
     return f"{abs(shown) if shown == 0 else shown:,f}"
 
 
+def how_many(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: ``1 complaint``, ``4,175 complaints``. ``many`` where the plural is not one with an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def percent(share: float) -> str:
     """A share as a whole per cent: 0.1923 is 19%."""
     return f"{rounded(share * 100, 0)}%"

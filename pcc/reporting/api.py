@@ -144,7 +144,7 @@ class TimelinessAPI(APIView):
     def get(self, request: Request) -> Response:
         form = TimelinessForm.asked(request.query_params)
         if not form.is_valid():
-            raise exceptions.ValidationError(form.errors)
+            raise exceptions.ValidationError({form.add_prefix(name): errors for name, errors in form.errors.items()})
         asked = form.cleaned_data["asked"]
         kept = answer(asked, calendar=BankHoliday.objects.as_calendar(), now=timezone.now(), fresh=True)
         audit.record(

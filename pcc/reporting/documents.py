@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 from django.utils import timezone
 
 from pcc import charts
 from pcc.exports import csv_text
 from pcc.exports.ods import MIMETYPE, Spreadsheet
-from pcc.figures import MARKS, Column, Kind, rounded
+from pcc.figures import MARKS, Column, Kind, how_many, rounded
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.stats import PANEL, TIMELINESS, held, kind_of, of_whom
 
@@ -36,8 +37,8 @@ FIELDS: tuple[tuple[str, str, str, str], ...] = (
 
 
 def file_name(row: Publication) -> str:
-    """What, where in the row of revisions: ``resolution-time-2024-12-r0``."""
-    return f"{row.slug}-r{row.snapshot.revision}"
+    """What, where in the row of revisions: ``resolution-time-2024-12-r0``. The descriptions of the file name it too."""
+    return f"{'demonstration-' if settings.DEMONSTRATION else ''}{row.slug}-r{row.snapshot.revision}"
 
 
 def facts_of(row: Publication) -> Iterator[dict[str, Any]]:
@@ -230,7 +231,7 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
         "about": _about(snapshot),
         "footer": (
             f"Frozen by {snapshot.frozen_by} on {timezone.localtime(snapshot.frozen_at):%-d %B %Y}; "
-            f"{snapshot.rows:,} records, digest {snapshot.row_digest[:12]}. "
+            f"{how_many(snapshot.rows, 'record')}, digest {snapshot.row_digest[:12]}. "
             "For the office: small numbers are not hidden."
         ),
     }
@@ -253,7 +254,7 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
             (row.label, *(in_words(table.columns[place], row.values[place]) for place in places))
             for row in (rows[-1:] if is_times and by == "month" else rows[-MOST_ROWS:])
         ),
-        more=f"{len(rows) - MOST_ROWS:,} more rows are on the report."
+        more=f"{how_many(len(rows) - MOST_ROWS, 'more row is', 'more rows are')} on the report."
         if not (is_times and by == "month") and len(rows) > MOST_ROWS
         else "",
         chart=_brief_chart(snapshot) if is_times and by == "month" and numbers["rows"] else None,
@@ -276,10 +277,9 @@ def _panel_brief(numbers: Mapping[str, Any]) -> dict[str, Any]:
         f"{rounded(one['percent'], 0)}% of readings ({one['on_side']} of {one['readings']}): {one['measure']}"
         for one in told
     ]
+    base = f"{how_many(numbers['readers'], 'reader')}, {how_many(numbers['files'], 'file')}"
     return {
-        "sentence": f"{numbers['readers']} readers, {numbers['files']} files. {'; '.join(shares)}."
-        if shares
-        else "Too few readings to tell anything.",
+        "sentence": f"{base}. {'; '.join(shares)}." if shares else "Too few readings to tell anything.",
         "caption": "By question",
         "header": (
             "What the panel was asked",
@@ -308,10 +308,13 @@ def _panel_brief(numbers: Mapping[str, Any]) -> dict[str, Any]:
 def _sentence(numbers: Mapping[str, Any]) -> str:
     if not numbers["n"]:
         return "No complaint of the period is counted."
+    still_open = how_many(numbers["open"], "was still open", "were still open")
+    if numbers["n"] == 1:
+        return f"The one complaint took {how_many(round(numbers['median']), 'working day')}. {still_open}."
     return (
         f"Half of the {numbers['n']:,} complaints took up to {rounded(numbers['median'], 0)} working days, three "
         f"quarters up to {rounded(numbers['p75'], 0)} and nine in ten up to {rounded(numbers['p90'], 0)}. "
-        f"{numbers['open']:,} were still open."
+        f"{still_open}."
     )
 
 

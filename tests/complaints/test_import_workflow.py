@@ -242,12 +242,12 @@ def test_the_command_gives_an_account_with_the_reasons(db, files):
         "          0 warnings",
         "",
         "Held:",
-        "          1 rows of 1 cases: This is not a date in the declared format.",
+        "          1 row of 1 case: This is not a date in the declared format.",
         "",
         "The first of them:",
         "  Row 3, Received '32/03/2024': This is not a date written like “31/12/2025”.",
         "",
-        "Brought in: 1 complaints, and 1 held.",
+        "Brought in: 1 complaint, and 1 held.",
     ]
 
 
@@ -257,7 +257,7 @@ def test_the_command_says_what_it_loads_with_a_warning(db, files):
     Path(files[0]).write_bytes(b"Ref,Received,Area\nCO/1,01/03/2024,North\nCO/1,01/03/2024,South\n")
     assert command(*files, "--force=north", "--taken-on=2024-12-31").splitlines()[-7:-2] == [
         "Loaded with a warning:",
-        "          1 rows of 1 cases: The rows of this case differ, so it is loaded as mixed.",
+        "          1 row of 1 case: The rows of this case differ, so it is loaded as mixed.",
         "",
         "The first of them:",
         "  Row 2, Area 'North and South': The rows of this case differ here, so it is loaded as mixed.",

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -94,6 +95,11 @@ def test_it_says_what_it_uses_and_how_to_sign_in(demo):
     wait_until(lambda: is_healthy(demo.port))
     web = Path(f"/proc/{demo.parts('gunicorn')[0]}/environ").read_text()
     assert f"PCC_PORT={demo.port}\0" in web, "links in e-mails and codes to scan lead to this port"
+    with urlopen(f"http://localhost:{demo.port}/") as page:
+        said = page.read().decode()
+    assert "Demonstration: synthetic data." in said
+    assert "Office of the Police and Crime Commissioner (demonstration)" in said
+    assert "03069 990 100" in said, "a number that is kept for drama, so that nobody is rung"
 
 
 @pytest.mark.parametrize("word", ["gunicorn", "worker", "beat"])

@@ -98,6 +98,20 @@ def test_eight_more_upheld_than_last_year_may_be_nothing():
 
 
 @pytest.mark.parametrize(
+    ("number", "nouns", "words"),
+    [
+        (0, ("complaint",), "0 complaints"),
+        (1, ("complaint",), "1 complaint"),
+        (4_175, ("complaint",), "4,175 complaints"),
+        (1, ("matter was", "matters were"), "1 matter was"),
+        (2, ("matter was", "matters were"), "2 matters were"),
+    ],
+)
+def test_a_count_agrees_with_its_noun(number, nouns, words):
+    assert figures.how_many(number, *nouns) == words
+
+
+@pytest.mark.parametrize(
     ("number", "places", "words"),
     [
         (145.8, 1, "145.8"),

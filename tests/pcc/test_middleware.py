@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from pcc import urls
+from pcc.middleware import files_of_a_demonstration
 from pcc.roles import Role
 from pcc.services import CHECKOUT
 from tests.conftest import signed_in
@@ -306,3 +307,18 @@ def test_in_production_plain_http_is_sent_on_and_hsts_holds_a_year(production: d
 @pytest.mark.xdist_group("production")
 def test_in_production_another_host_is_refused_and_a_second_factor_required(production: dict[str, Any]) -> None:
     assert (production["wrong host"], production["second factor"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ('attachment; filename="table.csv"', 'attachment; filename="demonstration-table.csv"'),
+        ("attachment; filename*=utf-8''caf%C3%A9.pdf", "attachment; filename*=utf-8''demonstration-caf%C3%A9.pdf"),
+        ('attachment; filename="demonstration-table.csv"', 'attachment; filename="demonstration-table.csv"'),
+        ("inline", "inline"),
+        (None, None),
+    ],
+)
+def test_each_file_of_a_demonstration_says_so_in_its_name(rf, told: str | None, named: str | None) -> None:
+    answer = HttpResponse(headers={"Content-Disposition": told} if told else {})
+    assert files_of_a_demonstration(lambda _: answer)(rf.get("/")).get("Content-Disposition") == named

@@ -25,6 +25,7 @@ from complaints.rules import SECOND_FILE, in_words
 from complaints.workflow import extracts
 from pcc import jobs
 from pcc.errors import RuleBroken
+from pcc.figures import how_many
 from pcc.models import Force, Job
 
 ROWS_TO_SHOW = 10
@@ -246,7 +247,9 @@ def as_text(batch: ImportBatch) -> str:
     if batch.is_in_already:
         lines.append("This file is in already: nothing changes.")
     elif done:
-        lines.append(f"Brought in: {batch.cases_read - batch.cases_held:,} complaints, and {batch.cases_held:,} held.")
+        lines.append(
+            f"Brought in: {how_many(batch.cases_read - batch.cases_held, 'complaint')}, and {batch.cases_held:,} held."
+        )
     else:
         lines.append("This was a dry run: nothing was changed.")
     return "\n".join(lines)
@@ -259,7 +262,8 @@ def _row_lines(rows: HeldRowQuerySet, title: str) -> list[str]:
     lines = ["", f"{title}:"]
     for entry in problems:
         label = Problem(str(entry["problem"])).label
-        lines.append(f"  {entry['rows']:>9,} rows of {entry['cases']:,} cases: {label}")
+        rows_word = "row" if entry["rows"] == 1 else "rows"
+        lines.append(f"  {entry['rows']:>9,} {rows_word} of {how_many(entry['cases'], 'case')}: {label}")
     lines += ["", "The first of them:"]
     for row in rows.order_by("number", "pk")[:ROWS_TO_SHOW]:
         where = f", {row.column} {row.value!r}" if row.column else ""

@@ -27,12 +27,16 @@ class PeriodForm(forms.Form):
 class YearForm(forms.Form):
     """A calendar year, or a financial one."""
 
+    on: date
+
     year = forms.CharField(label="Year", max_length=7, help_text="2024, or 2024-25 for April to March.")
 
     @classmethod
     def asked(cls, query: Mapping[str, str], *, on: date) -> Self:
-        """Last year, unless the address says otherwise."""
-        return cls({"year": query.get("year", str(on.year - 1))})
+        """Last year, unless the address says otherwise. A year that has not begun by ``on`` is refused."""
+        form = cls({"year": query.get("year", str(on.year - 1))})
+        form.on = on
+        return form
 
     def clean_year(self) -> str:
         year: str = self.cleaned_data["year"].strip()
@@ -40,6 +44,8 @@ class YearForm(forms.Form):
             since, _ = span(year)
         except RuleBroken as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        if not 1996 <= since.year <= 2100:
+        if since.year < 1996:
             raise forms.ValidationError("The calendars of working days begin in 1995: give a later year.")
+        if since > self.on:
+            raise forms.ValidationError(f"{year} has not begun: give an earlier year.")
         return year

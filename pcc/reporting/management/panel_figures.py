@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from pcc import audit
+from pcc.figures import how_many
 from reviews.dip_sampling.choices import SessionStage
 from reviews.dip_sampling.models import Session
 from reviews.dip_sampling.stats import results
@@ -35,7 +36,8 @@ def printed(options: dict[str, Any]) -> str:
 
 def as_table(report: PanelReport) -> str:
     """The results for a terminal: a line a question, always with its base."""
-    lines = [f"{report.title}: {report.readers} readers, {report.files} files, {report.question_set}", ""]
+    base = f"{how_many(report.readers, 'reader')}, {how_many(report.files, 'file')}"
+    lines = [f"{report.title}: {base}, {report.question_set}", ""]
     lines += [f"{question.measure}: {question.words}; {question.agreed_words}" for question in report.questions]
     lines += ["", f"Definition {report.definition.code}, version {report.definition.version}", ""]
     return "\n".join(lines)

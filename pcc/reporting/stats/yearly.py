@@ -11,7 +11,7 @@ from django.utils import timezone
 from casework.stats import correspondence as letters
 from complaints import stats
 from complaints.stats import Asked
-from pcc.figures import KEPT_PLACES, Figure, Rate, Summary, rounded
+from pcc.figures import KEPT_PLACES, Figure, Rate, Summary, how_many, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.models import Snapshot
 from pcc.reporting.stats.kept import answer
@@ -96,13 +96,14 @@ def _received(year: str, since: date, until: date, period: str, *, on: date) -> 
     before = _year_before(year)
     counted = stats.all_complaints().counted()
     now, then = (counted.filter(received_on__range=span).count() for span in ((since, until), stats.span(before)))
+    came = how_many(now, "complaint was", "complaints were")
     return Statement(
         heading="Complaints received",
-        text=f"{now:,} complaints were received in {year}, {against(now, then, than=before)}.",
+        text=f"{came} received in {year}, {against(now, then, than=before)}.",
         population="Complaints received in the period, of every force and way of handling.",
         period=period,
         unit="Complaints. A complaint with several allegations counts once.",
-        base=f"{now:,} complaints",
+        base=how_many(now, "complaint"),
         as_at=as_at,
         page="reporting:overview",
     )
@@ -117,7 +118,7 @@ def _in_and_out(since: date, until: date, period: str, *, on: date) -> Statement
         population=figure.definition.population,
         period=period,
         unit=figure.definition.unit,
-        base=f"{figure.rows:,} complaints",
+        base=how_many(figure.rows, "complaint"),
         as_at=figure.as_at,
         page="reporting:counted-in",
         **_kept(figure, on=on),
@@ -144,13 +145,13 @@ def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, 
         took = report.total.working
         yield Statement(
             heading=heading,
-            text=f"{_took(took)} {report.open:,} were open on {report.as_at:%-d %B %Y}."
+            text=f"{_took(took)} {how_many(report.open, 'was', 'were')} open on {report.as_at:%-d %B %Y}."
             if took
             else "No complaint was finalised in the period.",
             population=report.definition.population,
             period=period,
             unit=report.definition.unit,
-            base=f"{report.total.n:,} complaints",
+            base=how_many(report.total.n, "complaint"),
             as_at=report.as_at,
             page="reporting:timeliness",
             frozen=_frozen(filters_of(asked), since, until, report.as_json(places=KEPT_PLACES)),
@@ -159,6 +160,8 @@ def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, 
 
 
 def _took(took: Summary) -> str:
+    if took.n == 1:
+        return f"The one complaint finalised took {how_many(round(took.mean), 'working day')}."
     return (
         f"Half of the {took.n:,} complaints finalised took up to {rounded(took.median, 0)} working days, three "
         f"quarters up to {rounded(took.p75, 0)} and nine in ten up to {rounded(took.p90, 0)}. Their mean was "
@@ -204,7 +207,7 @@ def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalenda
         text=_reviews_said(report),
         population=definition.population,
         unit="Reviews",
-        base=f"{total.completed:,} valid completed reviews",
+        base=how_many(total.completed, "valid completed review"),
         **shared,
     )
     if total.working and total.without_force:
@@ -217,7 +220,7 @@ def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalenda
             ),
             population=definition.population,
             unit=definition.unit,
-            base=f"{total.working.n:,} reviews",
+            base=how_many(total.working.n, "review"),
             **shared,
         )
     yield Statement(
@@ -225,27 +228,30 @@ def _reviewed(since: date, until: date, period: str, *, calendar: WorkingCalenda
         text="None was made."
         if not total.recommendations
         else (
-            f"{total.recommendations:,} were made; {total.accepted:,} accepted, {total.part_accepted:,} in part, "
+            f"{how_many(total.recommendations, 'was', 'were')} made; "
+            f"{total.accepted:,} accepted, {total.part_accepted:,} in part, "
             f"{total.refused:,} refused and {total.unanswered:,} not answered. "
-            f"{total.implemented:,} are shown to be done."
+            f"{how_many(total.implemented, 'is', 'are')} shown to be done."
         ),
         population="Recommendations made in the period, in reviews.",
         unit="Recommendations",
-        base=f"{total.recommendations:,} recommendations",
+        base=how_many(total.recommendations, "recommendation"),
         **shared,
     )
 
 
 def _reviews_said(report: reviews.Report) -> str:
     total = report.total
-    waiting = f"{report.in_hand:,} {'was' if report.in_hand == 1 else 'were'} in hand on {report.as_at:%-d %B %Y}."
+    waiting = f"{how_many(report.in_hand, 'was', 'were')} in hand on {report.as_at:%-d %B %Y}."
     if not total.received and not total.completed:
         return f"No application for a review was received, and none was completed. {waiting}"
     upheld = f"{total.upheld:,} upheld ({_share(total.rate)})" if total.rate else "none upheld"
+    ended = (("not valid", total.invalid), ("sent on", total.forwarded), ("withdrawn", total.withdrawn))
+    invalid, forwarded, withdrawn = (how_many(number, f"was {how}", f"were {how}") for how, number in ended)
     return (
-        f"{total.received:,} applications were received. {total.completed:,} valid reviews were completed, {upheld}; "
-        f"{total.invalid:,} were not valid, {total.forwarded:,} were sent on and {total.withdrawn:,} were withdrawn. "
-        f"{waiting}"
+        f"{how_many(total.received, 'application was', 'applications were')} received. "
+        f"{how_many(total.completed, 'valid review was', 'valid reviews were')} completed, {upheld}; "
+        f"{invalid}, {forwarded} and {withdrawn}. {waiting}"
     )
 
 
@@ -267,22 +273,22 @@ def _misconduct(year: str, since: date, until: date, period: str, *, on: date) -
     yield Statement(
         heading="Dismissals",
         text=(
-            f"{dismissed:,} {'officer was' if dismissed == 1 else 'officers were'} dismissed, "
+            f"{how_many(dismissed, 'officer was', 'officers were')} dismissed, "
             f"{against(dismissed, then.dismissed if then else 0, than=before)}; "
             f"{would_have_been:,} more would have been, had they not left."
         ),
         population=report.definition.population,
         unit=report.definition.unit,
-        base=f"{now.outcomes if now else 0:,} outcomes",
+        base=how_many(now.outcomes if now else 0, "outcome"),
         **shared,
     )
     yield Statement(
         heading="Police appeals tribunals",
-        text=f"{appeals:,} {'appeal was' if appeals == 1 else 'appeals were'} lodged, "
+        text=f"{how_many(appeals, 'appeal was', 'appeals were')} lodged, "
         f"{against(appeals, then.appeals if then else 0, than=before)}.",
         population="Appeals lodged in the period, as entered in the office's register.",
         unit="Appeals",
-        base=f"{appeals:,} appeals",
+        base=how_many(appeals, "appeal"),
         **shared,
     )
 
@@ -304,28 +310,29 @@ def _letters(
         "as_at": now.as_at,
         "page": "reporting:correspondence",
     } | _kept(figure, on=on)
-    pieces = "piece of correspondence was" if total.received == 1 else "pieces of correspondence were"
+    pieces = how_many(total.received, "piece of correspondence was", "pieces of correspondence were")
     yield Statement(
         heading="Correspondence",
         text=(
-            f"{total.received:,} {pieces} received in {year}, "
+            f"{pieces} received in {year}, "
             f"{against(total.received, then.total.received, than=before)}; "
-            f"{total.open:,} of them {'is' if total.open == 1 else 'are'} open on {now.as_at:%-d %B %Y}."
+            f"{how_many(total.open, 'of them is', 'of them are')} open on {now.as_at:%-d %B %Y}."
         ),
         unit="Matters. Several messages on one matter count once.",
-        base=f"{total.received:,} matters; {total.joined:,} joined to others and {total.discarded:,} discarded apart",
+        base=f"{how_many(total.received, 'matter')}; "
+        f"{total.joined:,} joined to others and {total.discarded:,} discarded apart",
         **shared,
     )
     if total.reply is not None and total.working is not None:
         yield Statement(
             heading="Correspondence answered in time",
             text=(
-                f"Replied to in time: {total.reply.words}. Half of the {total.working.n:,} replies came within "
+                f"Replied to in time: {total.reply.words}. Half of the replies ({total.working.n:,}) came within "
                 f"{rounded(total.working.median)} working days, nine in ten within {rounded(total.working.p90)}; "
                 f"{total.without_reply:,} ended without a reply."
             ),
             unit=definition.unit,
-            base=f"{total.reply.n:,} matters replied to or overdue",
+            base=how_many(total.reply.n, "matter replied to or overdue", "matters replied to or overdue"),
             **shared,
         )
 
@@ -346,11 +353,12 @@ def _panels(since: date, until: date, period: str, *, on: date) -> Iterator[Stat
     for session in sessions:
         report, figure = panels.panel(session), panel_figure(session, on=on)
         told = "; ".join(f"{question.measure}: {question.words}" for question in report.questions)
+        readers, files = how_many(report.readers, "reader"), how_many(report.files, "file")
         yield Statement(
             heading=f"Panels: {report.panel}, {report.title}",
-            text=f"{report.readers:,} readers read {report.files:,} files. {told or 'No question was asked'}.",
+            text=f"{readers} read {files}. {told or 'No question was asked'}.",
             population=panels.PANEL_RESULTS.population,
-            base=f"{report.files:,} files, {report.readers:,} readers",
+            base=f"{files}, {readers}",
             page="panels:results",
             args=(session.pk,),
             frozen=_frozen(figure.asked, figure.since, figure.until, figure.numbers),

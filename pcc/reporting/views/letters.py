@@ -16,7 +16,7 @@ from casework.stats.correspondence import Line, Report
 from complaints.rules import received_at_age
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import PERIODS, days_of, percent, rounded
+from pcc.figures import PERIODS, days_of, how_many, percent, rounded
 from pcc.models import BankHoliday, User
 from pcc.reporting.forms.letters import LettersForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn
@@ -326,7 +326,7 @@ def sentence(report: Report) -> str:
     total = report.total
     if not total.received:
         return f"Nothing was received {period_words(report)}."
-    came = f"{total.received:,} {'matter was' if total.received == 1 else 'matters were'} received"
+    came = f"{how_many(total.received, 'matter was', 'matters were')} received"
     if total.reply is None or total.working is None:
         return f"{came} {period_words(report)}; nothing has been replied to."
     return (
@@ -343,14 +343,14 @@ def waiting_words(report: Report) -> str:
     waits = dict(report.waiting_on)
     if not report.in_hand:
         return "Nothing is open"
-    return f"{waits['office']:,} of {report.in_hand:,} open matters wait on this office"
+    return f"{waits['office']:,} of {how_many(report.in_hand, 'open matter waits', 'open matters wait')} on this office"
 
 
 def age_words(report: Report) -> str:
     oldest = max((each.oldest or 0 for each in report.in_hand_by_age), default=0)
     if not report.in_hand:
         return "Nothing is open"
-    return f"The oldest open matter came in {oldest:,} working days ago"
+    return f"The oldest open matter came in {how_many(oldest, 'working day')} ago"
 
 
 class LettersCSV(ReportPage):

@@ -15,7 +15,7 @@ from complaints import stats
 from complaints.choices import Handling
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, Moved, ShareFinished, forecast, what_if
+from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, Moved, ShareFinished, forecast, how_many, what_if
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm, WhyForm
 from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
@@ -50,7 +50,7 @@ class CountedIn(ReportPage):
             "as_at": counted.as_at,
             "filters": counted.population,
             "sentence": f"{counted.population}, received in the last 12 months: {counted.this.in_words().lower()} "
-            f"{counted.still_open:,} are open.",
+            f"{how_many(counted.still_open, 'is', 'are')} open.",
             "forecast": counted.forecast.words,
             "share": drawn(made["share"], files=files("share"), cell=counted.share_cell if drills else None)
             | publish["share"],
@@ -147,7 +147,7 @@ class Counted:
                 ),
             ),
             "waiting": charts.Bars(
-                heading=f"{self.still_open:,} complaints are open",
+                heading=f"{how_many(self.still_open, 'complaint is', 'complaints are')} open",
                 finding=oldest_words(self.bands[-1].count, max((row.oldest or 0 for row in self.bands), default=0)),
                 subtitle=f"Open complaints by working days since receipt. {self.population}",
                 source=SOURCE,
@@ -161,7 +161,7 @@ class Counted:
                 in_order=True,
             ),
             "flow": charts.Flows(
-                heading=f"{abs(change):,} {fewer} are open than {len(self.flows)} months ago"
+                heading=f"{how_many(abs(change), f'{fewer} is', f'{fewer} are')} open than {len(self.flows)} months ago"
                 if change
                 else f"As many are open as {len(self.flows)} months ago",
                 finding="Each month balances: open at the start and received, less finalised, is open at the end.",
@@ -258,7 +258,9 @@ def compared(this: ShareFinished, last: ShareFinished) -> str:
 
 def oldest_words(over_a_year: int, oldest: int) -> str:
     """The two facts about waiting that people ask for."""
-    return f"{over_a_year:,} have been open for more than 250 working days; the oldest for {oldest:,}."
+    return (
+        f"{how_many(over_a_year, 'has', 'have')} been open for more than 250 working days; the oldest for {oldest:,}."
+    )
 
 
 class Why(ReportPage):
@@ -351,7 +353,7 @@ def stated_words(stated: float | None, gives: list[stats.Way], *, year: int) -> 
     if stated is None or not gives:
         return ""
     told = [
-        f"{way.handling}, {way.basis}, in {way.unit}, suspended time {way.suspension} ({way.n:,} complaints)"
+        f"{way.handling}, {way.basis}, in {way.unit}, suspended time {way.suspension} ({how_many(way.n, 'complaint')})"
         for way in gives
     ]
     return f"{charts.days(stated)} is the mean of {year} of: {'; or of: '.join(told)}."

@@ -256,7 +256,7 @@ def strip(asked: Asked, person: User) -> charts.Strip | None:
     assert took_all is not None
     half = took_all.median
     return charts.Strip(
-        heading=f"Half of the {len(dots):,} complaints took up to {rounded(half)} working days",
+        heading=f"Half of the complaints ({len(dots):,}) took up to {rounded(half)} working days",
         finding="Each dot is a complaint.",
         subtitle=f"Working days from receipt to finalisation of each complaint. {asked.population}",
         source=SOURCE,

@@ -20,6 +20,7 @@ from pcc.figures import (
     Stretch,
     XmR,
     forecast,
+    how_many,
     percent,
     rounded,
 )
@@ -98,7 +99,7 @@ def answer(
     this, last = years
     change = still_open - stats.open_on(life, as_at - timedelta(days=365))
     than = "as many as" if not change else f"{abs(change):,} {'more' if change > 0 else 'fewer'} than"
-    return f"{population}: {compared(this, last).lower()}. {still_open:,} are open, {than} a year ago."
+    return f"{population}: {compared(this, last).lower()}. {how_many(still_open, 'is', 'are')} open, {than} a year ago."
 
 
 def clears(life: Life, *, as_at: date, still_open: int) -> Forecast:

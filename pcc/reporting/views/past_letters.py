@@ -13,6 +13,7 @@ from casework.models import PastList
 from casework.rules.correspondence import SEES_CORRESPONDENCE, WORKS_CASES
 from pcc import audit
 from pcc.exports import csv_text
+from pcc.figures import how_many
 from pcc.models import Job, JobState
 from pcc.reporting.forms.letters import PastListForm
 from pcc.reporting.importing.letters import HEADINGS
@@ -177,9 +178,9 @@ class BringIn(OfList, ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "heading": f"Bring in {self.kept.file_name}",
-            "label": f"Bring in {self.kept.ready:,} matters",
-            "intro": f"{self.kept.held:,} rows are held and stay out; you can put them right in the list and hand it "
-            "over again: what is here already is not brought in twice.",
+            "label": f"Bring in {how_many(self.kept.ready, 'matter')}",
+            "intro": f"{how_many(self.kept.held, 'row is held and stays', 'rows are held and stay')} out. Put right "
+            "in the list, they can be handed over again: what is here already is not brought in twice.",
             "back_url": reverse("reporting:past-list", args=[self.kept.pk]),
         }
 
@@ -201,7 +202,8 @@ class UndoList(OfList, ActionView):
             "heading": f"Undo {self.kept.file_name}",
             "label": "Take them out again",
             "tone": "warning",
-            "intro": f"{self.kept.ready:,} matters with their files go. It is refused once somebody has worked on one.",
+            "intro": f"{how_many(self.kept.ready, 'matter with its files goes', 'matters with their files go')}. "
+            "It is refused once somebody has worked on one.",
             "back_url": reverse("reporting:past-list", args=[self.kept.pk]),
         }
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
@@ -100,7 +101,7 @@ def as_file(
     chart = found.get(name)
     if chart is None:
         raise Http404
-    note = f"{chart.source} As at {as_at:%-d %B %Y}. {filters}".strip()
+    note = f"{settings.OFFICE['name']}. {chart.source} As at {as_at:%-d %B %Y}. {filters}".strip()
     if kind == "svg":
         text, of = charts.poster(chart, width=800, note=note), "image/svg+xml"
     else:

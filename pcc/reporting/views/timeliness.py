@@ -18,7 +18,7 @@ from complaints.choices import Handling
 from complaints.stats import Line, Report
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import Definition, days_of, rounded
+from pcc.figures import Definition, days_of, how_many, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import TimelinessForm
 from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer
@@ -93,8 +93,7 @@ class Timeliness(ReportPage):
             "wide": mark_safe(charts.svg(chart, width=640)),  # noqa: S308 - made by pcc.charts, which escapes every text
             "narrow": mark_safe(charts.svg(chart, width=320)),  # noqa: S308
             "columns": COLUMNS,
-            "rows": [_cells(line, report, drills=drills) for line in report.lines],
-            "foot": _cells(report.total, report, drills=drills),
+            **_table(report, drills=drills),
             "about": _about(kept),
             "publish_url": f"{reverse('reporting:propose')}?{address}" if self.person.roles & FREEZES_FIGURES else "",
             "csv_url": f"{reverse('reporting:timeliness-csv')}?{address}",
@@ -151,6 +150,10 @@ def sentence(report: Report) -> str:
     took = report.total.working
     if took is None:
         return f"No complaint of this period is {ended}. {_open_words(report)}"
+    if report.total.n == 1:
+        verb = "has been open for" if report.asked.measure == "open" else "took"
+        days = how_many(round(took.median), "working day")
+        return f"The one complaint {ended} {verb} {days}. {_open_words(report)}"
     verb = "have been open for" if report.asked.measure == "open" else "took"
     return (
         f"Half of the {report.total.n:,} complaints {ended} {verb} up to {rounded(took.median, 0)} working days, "
@@ -161,7 +164,7 @@ def sentence(report: Report) -> str:
 
 def _open_words(report: Report) -> str:
     still = "still waiting for it" if report.asked.measure in ("log", "contact", "notice") else "still open"
-    return f"{report.open:,} {'was' if report.open == 1 else 'were'} {still} on {report.as_at:%-d %B %Y}."
+    return f"{how_many(report.open, 'was', 'were')} {still} on {report.as_at:%-d %B %Y}."
 
 
 def beside(form: TimelinessForm, report: Report, calendar: WorkingCalendar) -> str:
@@ -254,6 +257,14 @@ def _drill_line_open(line: Line, report: Report) -> str:
     if "from" in part:  # open complaints belong to months by their receipt alone
         part = {"received_from": part["from"], "received_to": part["to"]}
     return _drill_open(report, **part)
+
+
+def _table(report: Report, *, drills: bool) -> dict[str, Any]:
+    """The rows of the table and its foot; where nothing is broken down, what is counted in all is its one row."""
+    whole = _cells(report.total, report, drills=drills)
+    if report.by == "all":
+        return {"rows": [whole] if report.total.n or report.open else [], "foot": None}
+    return {"rows": [_cells(line, report, drills=drills) for line in report.lines], "foot": whole}
 
 
 def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:

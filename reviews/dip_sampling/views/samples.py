@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from pcc import audit
-from pcc.figures import percent
+from pcc.figures import how_many, percent
 from pcc.views import ActionView, Page
 from reviews.dip_sampling import sampling
 from reviews.dip_sampling.choices import Exclusion, FileStage, PanelStage, Strata
@@ -121,7 +121,7 @@ class Receipt(Page):
         facts = [
             {"key": "Drawn for", "value": sample.panel.name},
             {"key": "Drawn by", "value": f"{sample.drawn_by}, {timezone.localtime(sample.drawn_at):%-d %B %Y, %H:%M}"},
-            {"key": "Population", "value": f"{total:,} closed complaints"},
+            {"key": "Population", "value": how_many(total, "closed complaint")},
             {
                 "key": "Left out",
                 "value": {"lines": [f"{row['count']:,}: {Exclusion(row['code']).label}" for row in sample.exclusions]},

@@ -27,6 +27,7 @@ from complaints.workflow import misconduct as registers
 from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
+from pcc.figures import how_many
 from pcc.models import AuditEvent, BankHoliday, Force, Job, User
 from pcc.reporting import demo
 from pcc.reporting.demo import casework as demo_files
@@ -161,7 +162,10 @@ class Command(BaseCommand):
         caseworker, manager, approver = (User.objects.get(email=email_of(role)) for role in roles)
         number = demo_files.open_files(caseworker=caseworker, manager=manager, on=on)
         written = papers.write_papers(caseworker=caseworker, manager=manager, approver=approver, on=on)
-        self.say(f"{number} case files, with documents, {written} letters and what there is to do today.")
+        self.say(
+            f"{how_many(number, 'case file')}, with documents, "
+            f"{how_many(written, 'letter')} and what there is to do today."
+        )
 
     @AS_LOADED
     @transaction.atomic
@@ -172,7 +176,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         caseworker = User.objects.get(email=email_of(Role.CASEWORKER))
         number = demo_letters.load(calendar=calendar, caseworker=caseworker, until=until, at=timezone.now(), seed=seed)
-        self.say(f"{number:,} pieces of correspondence in {time.monotonic() - began:.1f} s.")
+        self.say(f"{how_many(number, 'piece')} of correspondence in {time.monotonic() - began:.1f} s.")
 
     @AS_LOADED
     def bring_in(
@@ -199,8 +203,9 @@ class Command(BaseCommand):
         if batch.state != ImportState.LOADED:
             raise CommandError(batch.problem or f"The extract is {batch.get_state_display().lower()}.")
         self.say(
-            f"{batch.cases_new:,} new complaints and {batch.cases_changed:,} changed ones of {invented.name} from "
-            f"{batch.read:,} rows in {time.monotonic() - began:.1f} s; {batch.held} rows are held, with reasons."
+            f"{how_many(batch.cases_new, 'new complaint')} and {how_many(batch.cases_changed, 'changed one')} of "
+            f"{invented.name} from {how_many(batch.read, 'row')} in {time.monotonic() - began:.1f} s; "
+            f"{how_many(batch.held, 'row is held, with its reason', 'rows are held, with reasons')}."
         )
 
     @AS_LOADED
@@ -216,7 +221,7 @@ class Command(BaseCommand):
         for facts in (facts for facts in appeals if facts["officer"] not in known):
             registers.record_tribunal(facts=facts | {"force": force}, by=by, on=until)
         if new:
-            self.say(f"{len(new):,} misconduct outcomes on the register of {invented.name}.")
+            self.say(f"{how_many(len(new), 'misconduct outcome')} on the register of {invented.name}.")
         work_on_old_investigations(force, by=by, on=until)
 
     @AS_LOADED
@@ -228,7 +233,7 @@ class Command(BaseCommand):
         second = User.objects.get(email=email_of(Role.REVIEWS_MANAGER))
         invented = demo_reviews.Invented(force, calendar=calendar, officer=by, second=second, until=until, seed=seed)
         loaded = reviews.load(list(invented.reviews()), by=by, source="demonstration")
-        self.say(f"{len(loaded):,} reviews of {force} in {time.monotonic() - began:.1f} s.")
+        self.say(f"{how_many(len(loaded), 'review')} of {force} in {time.monotonic() - began:.1f} s.")
 
     @AS_LOADED
     def compute(self, force: Force, *, until: date, by: User, with_letters: bool) -> None:
@@ -238,7 +243,7 @@ class Command(BaseCommand):
             manager = User.objects.get(email=email_of(Role.REVIEWS_MANAGER))
             with transaction.atomic():
                 written = review_letters.write(force, officer=by, manager=manager, on=until)
-            self.say(f"{written:,} letters of these reviews in {time.monotonic() - began:.1f} s.")
+            self.say(f"{how_many(written, 'letter')} of these reviews in {time.monotonic() - began:.1f} s.")
             self.finish(jobs.ask("reviews.figures", by=by, key="reviews have changed"))
         self.finish(jobs.ask("figures.refresh", by=by, key=f"force {force.pk}", force=force.pk))
 

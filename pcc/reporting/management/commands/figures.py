@@ -2,8 +2,9 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -15,7 +16,8 @@ from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.figures import Definition, Summary, rounded
 from pcc.models import BankHoliday
-from pcc.reporting.forms.complaints import default_basis
+from pcc.reporting.forms.complaints import HANDLINGS, default_basis
+from pcc.reporting.forms.periods import DATES, UNREADABLE
 from pcc.reporting.management import casework_figures, panel_figures, reviews_figures
 from pcc.reporting.stats import DEFINITIONS, restated_in
 
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         timeliness.add_argument("--from", dest="since", required=True, type=_day, metavar="DATE")
         timeliness.add_argument("--to", dest="until", required=True, type=_day, metavar="DATE")
         timeliness.add_argument("--by", default="all", choices=stats.GROUPINGS)
-        timeliness.add_argument("--handling", default="all", help="all, schedule-3, or one way of handling")
+        timeliness.add_argument("--handling", default="all", choices=[code for code, _ in HANDLINGS])
         timeliness.add_argument("--measure", default="resolution", choices=list(stats.MEASURED))
         timeliness.add_argument(
             "--basis", choices=stats.BASES, help="what ended in the period (the default), or came in"
@@ -122,10 +124,11 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a day: write it as 2024-03-31.") from None
+    """A day as pages and the API read it."""
+    for written in DATES:
+        with suppress(ValueError):
+            return datetime.strptime(text, written).date()  # noqa: DTZ007 - a day has no zone
+    raise ArgumentTypeError(f"{text!r} is not a day. {UNREADABLE}")
 
 
 def as_markdown(definition: Definition) -> str:

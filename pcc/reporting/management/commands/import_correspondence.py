@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from complaints.importing.plain import told
 from pcc.errors import RuleBroken
+from pcc.figures import how_many
 from pcc.models import User
 from pcc.reporting.importing.letters import Looked
 from pcc.reporting.workflow import past_letters
@@ -66,9 +67,10 @@ def as_json(found: Looked, *, dry_run: bool) -> str:
 
 def as_text(found: Looked, *, dry_run: bool) -> str:
     """What was found, and each held row with its reason."""
-    done = "would be brought in" if dry_run else "are brought in"
+    one, many = ("matter would be", "matters would be") if dry_run else ("matter is", "matters are")
     counted = (
-        f"{found.read:,} rows: {len(found.ready):,} matters {done}, {len(found.held):,} rows are held, "
-        f"{found.known:,} were here already, {found.skipped:,} are empty."
+        f"{how_many(found.read, 'row')}: {how_many(len(found.ready), one, many)} brought in, "
+        f"{how_many(len(found.held), 'row is', 'rows are')} held, {how_many(found.known, 'was', 'were')} here already, "
+        f"{how_many(found.skipped, 'is', 'are')} empty."
     )
     return "\n".join([counted, *told(found.held)])

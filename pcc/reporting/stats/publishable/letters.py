@@ -5,7 +5,7 @@ from datetime import date
 
 from casework.stats import correspondence as letters
 from casework.stats.correspondence import Line, Report
-from pcc.figures import Column, Figure, Row, Table, digest_of
+from pcc.figures import Column, Figure, Row, Table, digest_of, how_many
 from pcc.figures import Kind as Of
 from pcc.models import BankHoliday
 from pcc.reporting.stats.publishable.kind import Kind, held_table, kept
@@ -79,7 +79,7 @@ def _row(line: Line) -> Row:
 
 def _told(report: Report) -> str:
     total = report.total
-    came = f"{total.received:,} {'matter was' if total.received == 1 else 'matters were'} received"
+    came = f"{how_many(total.received, 'matter was', 'matters were')} received"
     return f"{came}. Replied to in time: {total.reply.words}." if total.reply else f"{came}; no reply was due."
 
 
@@ -98,7 +98,8 @@ def _open_letters(asked: Mapping[str, str], since: date, until: date, on: date) 
         calendar=calendar.version,
         numbers=kept(
             Table((Column("open", "Open matters", "matters"),), rows, Row("all", "All", (total,))),
-            f"{total:,} matters were open on {as_at:%-d %B %Y}, {bands[-1].count:,} of them for over 60 working days.",
+            f"{how_many(total, 'matter was', 'matters were')} open on {as_at:%-d %B %Y}, "
+            f"{bands[-1].count:,} of them for over 60 working days.",
         ),
         left_out=(),
         rows=len(ids),

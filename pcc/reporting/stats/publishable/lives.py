@@ -7,7 +7,7 @@ import numpy as np
 
 from complaints import stats
 from complaints.stats import Life
-from pcc.figures import Column, Figure, Row, Table, digest_of
+from pcc.figures import Column, Figure, Row, Table, digest_of, how_many
 from pcc.figures import Kind as Of
 from pcc.models import BankHoliday
 from pcc.reporting.stats.publishable.kind import WHICH, Kind, held_table, kept, which_of
@@ -57,7 +57,8 @@ def _open_by_age(asked: Mapping[str, str], since: date, until: date, on: date) -
         Row("all", "All", (total,)),
     )
     told = (
-        f"{total:,} complaints were open on {as_at:%-d %B %Y}, {bands[-1].count:,} of them for over 250 working days."
+        f"{how_many(total, 'complaint was', 'complaints were')} open on {as_at:%-d %B %Y}, "
+        f"{bands[-1].count:,} of them for over 250 working days."
     )
     return of_lives("open-by-age", asked, waiting, table, since=as_at, until=as_at, as_at=as_at, told=told)
 
@@ -82,7 +83,10 @@ def _flows(asked: Mapping[str, str], since: date, until: date, on: date) -> Figu
         tuple(rows),
         Row("all", "All", (flows[0].start, came_in, went_out, flows[-1].end)),
     )
-    told = f"{came_in:,} complaints came in and {went_out:,} were finalised; {flows[-1].end:,} were open at the end."
+    told = (
+        f"{how_many(came_in, 'complaint')} came in and {how_many(went_out, 'was', 'were')} finalised; "
+        f"{how_many(flows[-1].end, 'was', 'were')} open at the end."
+    )
     seen = life.where(np.isnat(life.finalised) | (life.finalised >= np.datetime64(since, "D")))
     return of_lives("in-out-open", asked, seen, table, since=since, until=until, as_at=as_at, told=told)
 
@@ -105,7 +109,7 @@ def _share_finished(asked: Mapping[str, str], since: date, until: date, on: date
         ),
         None,
     )
-    told = f"Of {share.n:,} complaints received, open ones counted in: {share.in_words()}"
+    told = f"Of {how_many(share.n, 'complaint')} received, open ones counted in: {share.in_words()}"
     return of_lives("share-finished", asked, cohort, table, since=since, until=until, as_at=as_at, told=told)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from complaints import stats
 from complaints.models import AppealTribunal, MisconductOutcome
-from pcc.figures import Column, Figure, Row, Table, digest_of
+from pcc.figures import Column, Figure, Row, Table, digest_of, how_many
 from pcc.reporting.stats.publishable.kind import Kind, held_table, kept
 
 
@@ -37,7 +37,11 @@ def _misconduct(asked: Mapping[str, str], since: date, until: date, on: date) ->
         until=until,
         as_at=on,
         calendar="",
-        numbers=kept(table, f"{totals[0]:,} outcomes were decided and {totals[-1]:,} appeals were lodged."),
+        numbers=kept(
+            table,
+            f"{how_many(totals[0], 'outcome was', 'outcomes were')} decided and "
+            f"{how_many(totals[-1], 'appeal was', 'appeals were')} lodged.",
+        ),
         left_out=(),
         rows=len(counted),
         digest=digest_of(counted),

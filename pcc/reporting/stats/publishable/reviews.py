@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pcc.figures import Column, Figure, Row, Table
+from pcc.figures import Column, Figure, Row, Table, how_many
 from pcc.figures import Kind as Of
 from pcc.models import BankHoliday
 from pcc.reporting.stats.publishable.kind import Kind
@@ -39,7 +39,10 @@ def _reviews(asked: Mapping[str, str], since: date, until: date, on: date) -> Fi
     )
     made = report.as_figure()
     total = report.total
-    told = f"{total.completed:,} valid reviews were completed; {total.upheld:,} were upheld."
+    told = (
+        f"{how_many(total.completed, 'valid review was', 'valid reviews were')} completed; "
+        f"{how_many(total.upheld, 'was', 'were')} upheld."
+    )
     return replace(made, asked={"figure": "reviews", **made.asked}, numbers={**made.numbers, "sentence": told})
 
 
