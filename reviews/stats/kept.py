@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from pcc.errors import RuleBroken
 from pcc.figures import summarise, wilson
@@ -192,10 +192,9 @@ def answer(
     return Answer(report, None, because)
 
 
-def stamps() -> "QuerySet[FigureStamp, Any]":
-    """The word reviews, when their kept figures were computed, and why they are stale, if so; no row while there are
-    none."""
-    return FigureStamp.objects.values_list(Value("reviews"), "computed_at", "stale_because")
+def stamps() -> "QuerySet[FigureStamp]":
+    """When the kept figures of reviews were computed, and why they are stale, if so; no row while there are none."""
+    return FigureStamp.objects.order_by()
 
 
 def _whole_months(since: date, until: date) -> bool:

@@ -10,7 +10,7 @@ from complaints.choices import Handling
 from complaints.stats import MEASURES, Asked, Which
 from pcc.errors import RuleBroken
 from pcc.reporting.forms.periods import DATES, PeriodForm
-from pcc.reporting.stats import known_forces
+from pcc.reporting.stats import KnownForce, known_forces
 
 HANDLINGS = [
     ("all", "All complaints"),
@@ -40,7 +40,10 @@ SUSPENSIONS = [("with", "Counted in"), ("without", "Left out")]
 
 
 class WhichForm(forms.Form):
-    """Which complaints a report is about, besides their handling. All of it stands in the address."""
+    """Which complaints a report is about, besides their handling. All of it stands in the address.
+
+    ``forces`` are ``known_forces()``, where the page has asked for them already.
+    """
 
     force = forms.ChoiceField(label="Force", required=False)
     area = forms.CharField(
@@ -50,9 +53,9 @@ class WhichForm(forms.Form):
         label="Allegation category", required=False, max_length=120, help_text="In the force's words, whole."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forces: Mapping[int, KnownForce] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.forces = known_forces()
+        self.forces = known_forces() if forces is None else forces
         known = [(force.code, force.name) for force in self.forces.values()]
         self.fields["force"].choices = [("", "All forces"), *known]
         if len(known) < 2:
@@ -88,7 +91,9 @@ class TimelinessForm(PeriodForm, WhichForm):
         self.unknown = unknown
 
     @classmethod
-    def asked(cls, query: Mapping[str, str], *, since: date | None = None, until: date | None = None) -> Self:
+    def asked(
+        cls, query: Mapping[str, str], *, since: date | None = None, until: date | None = None, **given: Any
+    ) -> Self:
         """The form as an address asks for it, with defaults for what it leaves out.
 
         ``from`` and ``to`` are the names in addresses; a breakdown that is not asked for is none.
@@ -96,7 +101,8 @@ class TimelinessForm(PeriodForm, WhichForm):
         data = {"from": str(since or ""), "to": str(until or ""), **DEFAULTS}
         data["basis"] = default_basis(query.get("measure", "resolution"))
         data |= {name: query[name] for name in query}
-        return cls(data, unknown=tuple(sorted(set(query) - {"from", "to", *DEFAULTS, "basis", *WHICH, "format"})))
+        unknown = tuple(sorted(set(query) - {"from", "to", *DEFAULTS, "basis", *WHICH, "format"}))
+        return cls(data, unknown=unknown, **given)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -129,10 +135,10 @@ class HandlingForm(WhichForm):
     field_order = ["handling", *WHICH]
 
     @classmethod
-    def asked(cls, query: Mapping[str, str]) -> Self:
+    def asked(cls, query: Mapping[str, str], **given: Any) -> Self:
         """Schedule 3 unless the address says otherwise: quick and long ways of handling are not mixed unasked."""
-        given = {name: query[name] for name in WHICH if name in query}
-        return cls({"handling": query.get("handling", "schedule-3")} | given)
+        which = {name: query[name] for name in WHICH if name in query}
+        return cls({"handling": query.get("handling", "schedule-3")} | which, **given)
 
 
 MONTHS = [("24", "2 years"), ("36", "3 years"), ("60", "5 years")]
@@ -146,11 +152,10 @@ class MonthsForm(HandlingForm):
     field_order = ["measure", "handling", "months", *WHICH]
 
     @classmethod
-    def asked(cls, query: Mapping[str, str]) -> Self:
+    def asked(cls, query: Mapping[str, str], **given: Any) -> Self:
         """The median of Schedule 3 over three years, unless the address says otherwise."""
-        return cls(
-            {"measure": "median", "handling": "schedule-3", "months": "36"} | {name: query[name] for name in query}
-        )
+        data = {"measure": "median", "handling": "schedule-3", "months": "36"}
+        return cls(data | {name: query[name] for name in query}, **given)
 
     @staticmethod
     def that_holds(since: date, until: date) -> str:
@@ -197,11 +202,11 @@ class WhyForm(WhichForm):
     field_order = ["year", "before", "handling", "stated", *WHICH]
 
     @classmethod
-    def asked(cls, query: Mapping[str, str], *, year: int) -> Self:
+    def asked(cls, query: Mapping[str, str], *, year: int, **given: Any) -> Self:
         """The form as an address asks for it: last year against the year before it, Schedule 3."""
         data = {"year": str(year), "handling": "schedule-3"}
         data |= {name: query[name] for name in query}
-        return cls({"before": _year_before(data["year"]), **data})
+        return cls({"before": _year_before(data["year"]), **data}, **given)
 
 
 def _year_before(year: str) -> str:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from casework.stats import correspondence as letters
@@ -20,6 +21,7 @@ from complaints.models import ChangedMonth
 from complaints.stats import Asked, Closed, Columns, Life, Open, Report, Restated
 from pcc import spans
 from pcc.figures import Figure
+from pcc.models import Job, JobState
 from pcc.reporting.models import KeptYear, Restatement
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
@@ -47,7 +49,9 @@ class KnownForce:
 
     ``taken_on`` is the day of its newest extract, None where it has sent none; ``held`` and ``vanished`` are the
     complaints that extract held back and those it no longer has. ``computation`` is that of its kept figures, made at
-    ``computed_at``; both are None where it has none. ``is_changing`` says whether any change waits to be counted.
+    ``computed_at``; both are None where it has none. ``is_changing`` says whether any change waits to be counted. What
+    is the whole office's stands with each force: the same of the figures of reviews, and when the newest check of kept
+    figures ended and which it named as wrong.
     """
 
     pk: int
@@ -60,6 +64,10 @@ class KnownForce:
     computation: UUID | None
     computed_at: datetime | None
     stale_because: str | None
+    reviews_computed_at: datetime | None
+    reviews_stale_because: str | None
+    checked_at: datetime | None
+    check_named: str | None
 
 
 def known_forces(code: str = "") -> dict[int, KnownForce]:
@@ -73,12 +81,20 @@ def known_forces(code: str = "") -> dict[int, KnownForce]:
 @cache
 def _all_known() -> tuple[str, tuple[Any, ...]]:
     """The statement, which never changes: putting it together takes longer than the database takes to answer it."""
-    told = stats.told_of_forces(stats.with_complaints()).annotate(is_changing=Exists(ChangedMonth.objects.all()))
+    of_reviews = reviews.stamps()
+    checks = Job.objects.filter(kind="figures.check", state=JobState.DONE).order_by("-pk")
+    told = stats.told_of_forces(stats.with_complaints()).annotate(
+        is_changing=Exists(ChangedMonth.objects.all()),
+        reviews_computed_at=Subquery(of_reviews.values("computed_at")[:1]),
+        reviews_stale_because=Subquery(of_reviews.values("stale_because")[:1]),
+        checked_at=Subquery(checks.values("ended_at")[:1]),
+        check_named=Subquery(checks.values_list(KT("result__named"))[:1]),
+    )
     columns = ("taken_on", "held", "vanished", "is_changing")
     stamp = ("stamp__computation", "stamp__computed_at", "stamp__stale_because")
-    statement: tuple[str, tuple[Any, ...]] = (
-        told.order_by("pk").values_list("pk", "code", "name", *columns, *stamp).query.sql_with_params()
-    )
+    of_office = ("reviews_computed_at", "reviews_stale_because", "checked_at", "check_named")
+    rows = told.order_by("pk").values_list("pk", "code", "name", *columns, *stamp, *of_office)
+    statement: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
     return statement
 
 

@@ -30,7 +30,7 @@ class CountedIn(ReportPage):
     template_name = "reporting/counted_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = HandlingForm.asked(self.request.GET.dict())
+        form = HandlingForm.asked(self.request.GET.dict(), forces=self.forces)
         context = super().get_context_data(**kwargs) | {"form": form}
         if not form.is_valid():
             return context
@@ -98,7 +98,7 @@ class Counted:
         self.which, self.population = form.which, form.population
         self.query = {"handling": self.handling} | self.which.narrowed
         self.calendar = BankHoliday.objects.as_calendar()
-        life, self.as_at = whole_life(self.which, months=COHORTS)
+        life, self.as_at = whole_life(form.forces, self.which, months=COHORTS)
         self.life = life.of(self.handling)
         until = self.as_at
         self.years = two_years(until)
@@ -270,7 +270,7 @@ class Why(ReportPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        form = WhyForm.asked(self.request.GET.dict(), year=today.year - 1)
+        form = WhyForm.asked(self.request.GET.dict(), year=today.year - 1, forces=self.forces)
         context = super().get_context_data(**kwargs) | {"form": form}
         if not form.is_valid():
             return context

@@ -37,7 +37,7 @@ class Asked:
         self.measure: Measure = MEASURES[given["measure"]]
         self.handling: str = given["handling"]
         self.which, self.population = form.which, form.population
-        life, self.as_at = whole_life(self.which, months=int(given["months"]))
+        life, self.as_at = whole_life(form.forces, self.which, months=int(given["months"]))
         self.months = stats.months(
             life.of(self.handling),
             BankHoliday.objects.as_calendar(),
@@ -71,7 +71,7 @@ class Months(ReportPage):
     template_name = "reporting/months.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = MonthsForm.asked(self.request.GET.dict())
+        form = MonthsForm.asked(self.request.GET.dict(), forces=self.forces)
         context = super().get_context_data(**kwargs) | {"form": form}
         if not form.is_valid():
             return context
@@ -333,7 +333,7 @@ class MakeRebase(ActionView):
         given = self.months_form.cleaned_data
         if self.months_form.which.narrowed:
             raise RuleBroken("Limits are worked out anew for all areas, categories and forces together.")
-        _, as_at = whole_life(months=0)
+        _, as_at = whole_life(self.months_form.forces, months=0)
         workflow.rebase(
             measure=given["measure"],
             handling=given["handling"],

@@ -45,13 +45,13 @@ class Overview(ReportPage):
     template_name = "reporting/overview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = HandlingForm.asked(self.request.GET.dict())
+        form = HandlingForm.asked(self.request.GET.dict(), forces=self.forces)
         context = super().get_context_data(**kwargs) | {"form": form}
         if not form.is_valid():
             return context
         handling = form.cleaned_data["handling"]
         which = form.which
-        life, as_at = whole_life(which, months=LOOKED_BACK)
+        life, as_at = whole_life(form.forces, which, months=LOOKED_BACK)
         life = life.of(handling)
         calendar = BankHoliday.objects.as_calendar()
         until = stats.last_whole_month(as_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from complaints.stats import Life, Which
 from pcc import audit, charts
 from pcc.errors import RuleBroken
 from pcc.exports import csv_text
-from pcc.reporting.stats import faults, kept_life, known_forces
+from pcc.reporting.stats import KnownForce, faults, kept_life, known_forces
 from pcc.roles import ANSWERS_LETTERS, READS_FIGURES, Role
 from pcc.views import Page, Section, open_to
 
@@ -52,8 +52,13 @@ class ReportPage(Page):
         here = self.here or self.request.resolver_match.view_name
         return super().get_context_data(**kwargs) | {
             "report_pages": report_pages(self.person.roles, here=here),
-            "faults": faults(now=timezone.now()),
+            "faults": faults(self.forces.values(), now=timezone.now()),
         }
+
+    @cached_property
+    def forces(self) -> Mapping[int, KnownForce]:
+        """The forces with complaints, asked for once a page."""
+        return known_forces()
 
 
 def report_pages(roles: frozenset[Role], *, here: str) -> list[dict[str, Any]]:
@@ -131,13 +136,14 @@ def handling_code(handling: str) -> str:
     return handling if handling == "schedule-3" else handling.upper().replace("-", "_")
 
 
-def whole_life(which: Which = EVERYTHING, *, months: int) -> tuple[Life, date]:
+def whole_life(forces: Mapping[int, KnownForce], which: Which = EVERYTHING, *, months: int) -> tuple[Life, date]:
     """Complaints that were open at some time in the last so many months, and the day that they are as at.
 
-    From kept figures where these are fresh and hold what is asked for, otherwise from the facts, and the same.
+    ``forces`` are all of ``known_forces()``. From kept figures where these are fresh and hold what is asked for,
+    otherwise from the facts, and the same.
     """
     today = timezone.localdate()
-    forces = known_forces(which.force)
+    forces = {pk: force for pk, force in forces.items() if which.force in ("", force.code)}
     if which.force and not forces:
         raise RuleBroken(f"There is no force called {which.force} with complaints here.")
     as_at = {pk: force.taken_on or today for pk, force in forces.items()}

@@ -55,7 +55,7 @@ class Timeliness(ReportPage):
         context = super().get_context_data(**kwargs)
         since, until = _default_period(timezone.localdate())
         query = {"by": "month"} | (self.request.GET.dict() or UNASKED)
-        form = TimelinessForm.asked(query, since=since, until=until)
+        form = TimelinessForm.asked(query, since=since, until=until, forces=self.forces)
         context["form"] = form
         try:
             if not form.is_valid():
