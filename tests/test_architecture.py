@@ -23,7 +23,7 @@ WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", 
 WRITERS = {"workflow", "importing", "letters", "documents", "audit", "references", "jobs", "sessions", "exports"}
 KERNEL_WRITERS = {
     Path("pcc/typed.py"),  # what the public typed, for an hour
-    Path("pcc/models.py"),  # UserManager.create_user, which Django asks for
+    Path("pcc/models/people.py"),  # UserManager.create_user, which Django asks for
     Path("pcc/management/commands/add_force.py"),  # a row of reference data, at the machine itself
     Path("pcc/management/commands/open_office.py"),  # the first people and force of an office
     Path("pcc/reporting/management/commands/demo_data.py"),  # the people of the demonstration
