@@ -402,7 +402,7 @@ def test_an_export_holds_every_event_of_the_filter_once(as_auditor: Client, offi
 
 
 def test_too_large_an_export_says_what_to_do(as_auditor: Client, monkeypatch: Any, some_events: None) -> None:
-    monkeypatch.setattr("pcc.reporting.views.audit.MOST_EXPORTED", 2)
+    monkeypatch.setattr("pcc.reporting.views.audit_export.MOST_EXPORTED", 2)
     response = as_auditor.get(EXPORT)
     assert response.status_code == 409
     assert "More than 2 events match: take fewer days at a time" in response.content.decode()

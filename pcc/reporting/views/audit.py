@@ -1,35 +1,27 @@
-"""The audit log for those who answer for it: who did what, who looked at this record, and whether the log is whole."""
+"""The audit log for those who answer for it: who did what, and who looked at this record."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
-from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from pcc import audit, exports, jobs
-from pcc.audit import Change, Subject, chain
+from pcc import audit
+from pcc.audit import Change, Subject
 from pcc.errors import RuleBroken
 from pcc.filters import PAGING, selected, unknown
-from pcc.models import AuditEvent, AuditEventQuerySet, Job, JobState, User
+from pcc.models import AuditEvent, AuditEventQuerySet, User
 from pcc.reporting import querysets
 from pcc.reporting.filters import AuditFilter, PersonalFilter
 from pcc.reporting.querysets import name_of
 from pcc.reporting.rules import KINDS, kind_of, words
+from pcc.reporting.views.audit_check import AUDITORS, LOG, moment, state
 from pcc.roles import SEES_COMPLAINTS, STAFF, Role
-from pcc.views import ActionView, Page, count_up_to, keyset
+from pcc.views import Page, count_up_to, keyset
 
-AUDITORS = frozenset({Role.AUDITOR})
-LOG = Subject("pcc.auditevent")
 SORTS = {"when": "at"}
-MOST_EXPORTED = 50_000
-TOO_LONG_UNCHECKED = timedelta(hours=36)
 
 COLUMNS = [
     {"label": "When", "sort": "when"},
@@ -52,7 +44,7 @@ class LogPage(Page):
         filterset = self.filterset_class(query, queryset=events, request=self.request)
         shown: dict[str, Any] = {"filter": filterset, "clear_url": self.request.path, "selected": []}
         try:
-            _refuse_unknown(filterset, query)
+            refuse_unknown(filterset, query)
             if not filterset.is_valid():
                 return shown | {"form": filterset.form}
             page = keyset(filterset.qs.select_related("by"), self.request, sorts=SORTS, default="-when", size=50)
@@ -69,7 +61,7 @@ class LogPage(Page):
         }
 
 
-def _refuse_unknown(filterset: PersonalFilter, query: QueryDict) -> None:
+def refuse_unknown(filterset: PersonalFilter, query: QueryDict) -> None:
     if names := unknown(filterset, query):
         raise RuleBroken(f"There is no filter called {names[0]}. Filters: {', '.join(filterset.filters)}.")
 
@@ -140,21 +132,21 @@ class AuditLog(LogPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         listed = self.listed(AuditEvent.objects.visible_to(self.person), links=True)
         if "page" in listed:
-            audit.record("audit.searched", LOG, by=self.person, **_asked(listed["filter"]))
+            audit.record("audit.searched", LOG, by=self.person, **asked(listed["filter"]))
         kept = {name: value for name, value in self.request.GET.items() if name not in PAGING}
         export = reverse("reporting:audit-export")
         return (
             super().get_context_data(**kwargs)
             | listed
             | {
-                "state": _state(self.person),
+                "state": state(self.person),
                 "check_url": reverse("reporting:audit-check"),
                 "export_url": f"{export}?{urlencode(kept)}" if kept else export,
             }
         )
 
 
-def _asked(filterset: PersonalFilter) -> dict[str, Any]:
+def asked(filterset: PersonalFilter) -> dict[str, Any]:
     """What a filter asks for, as facts: names of filters, and ids."""
     given = {name: value for name, value in filterset.form.cleaned_data.items() if value not in ("", None)}
     facts: dict[str, Any] = {"filters": sorted(given)}
@@ -190,7 +182,7 @@ class PersonTrail(LogPage):
                         "value": ", ".join(sorted(role.label for role in person.roles)).capitalize() or "None",
                     },
                     {"key": "May sign in", "value": "Yes" if person.is_active else "No"},
-                    {"key": "Last signed in", "value": _moment(person.last_login) if person.last_login else "Never"},
+                    {"key": "Last signed in", "value": moment(person.last_login) if person.last_login else "Never"},
                 ],
             }
         )
@@ -218,10 +210,6 @@ def _tiles(filterset: PersonalFilter, path: str) -> list[dict[str, Any]]:
             url = f"{path}?{urlencode({**period, 'kind': kind.code})}"
             tiles.append({"label": kind.label, "value": f"{number:,}{'+' if more else ''}", "url": url})
     return tiles
-
-
-def _moment(at: Any) -> str:
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
 
 
 class RecordTrail(LogPage):
@@ -263,8 +251,8 @@ class RecordTrail(LogPage):
                         _who(one.person, links=is_auditor),
                         f"{one.opened:,}",
                         f"{one.listed:,}",
-                        _moment(one.first),
-                        _moment(one.last),
+                        moment(one.first),
+                        moment(one.last),
                     ]
                     for one in looked
                 ],
@@ -297,7 +285,7 @@ def _change(change: Change, record: Any) -> list[Any]:
     """A change as a row; its values only beside a record that the reader may see."""
     who = {"text": change.who, "tone": "orange"} if change.outside else change.who
     field = change.field.removesuffix("_id").replace("_", " ").capitalize() or "The record was removed"
-    row = [_moment(change.at), who, field]
+    row = [moment(change.at), who, field]
     return [*row, _value(record, change.field, change.old), _value(record, change.field, change.new)] if record else row
 
 
@@ -311,179 +299,5 @@ def _value(record: Any, field: str, value: Any) -> str:
     if value in choices:
         return str(choices[value])
     if hasattr(value, "hour"):
-        return _moment(value)
+        return moment(value)
     return f"{value:%-d %B %Y}" if hasattr(value, "year") else str(value)
-
-
-class ExportForm(forms.Form):
-    """Why the log is taken away."""
-
-    reason = forms.CharField(
-        label="Why do you take this away?",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The reason goes on the log, with your name and the filters.",
-        error_messages={"required": "Write why you take this away."},
-    )
-
-
-class AuditExport(ActionView):
-    """The filtered log as a file: ids and verbs, and for each row whether it is as it was sealed."""
-
-    roles = AUDITORS
-    confirms_who = True
-    form_class = ExportForm
-
-    def events(self) -> tuple[AuditFilter, AuditEventQuerySet, int]:
-        query = self.request.GET
-        filterset = AuditFilter(query, queryset=AuditEvent.objects.visible_to(self.person), request=self.request)
-        _refuse_unknown(filterset, query)
-        if not filterset.is_valid():
-            raise RuleBroken(" ".join(fault for faults in filterset.form.errors.values() for fault in faults))
-        number, more = count_up_to(filterset.qs, MOST_EXPORTED)
-        if more:
-            raise RuleBroken(
-                f"More than {MOST_EXPORTED:,} events match: take fewer days at a time, or filter by person or record."
-            )
-        return filterset, filterset.qs, number
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filterset, _, number = self.events()
-        query = self.request.GET.urlencode()
-        log = reverse("reporting:audit")
-        return super().get_context_data(**kwargs) | {
-            "heading": "Export the audit log",
-            "label": "Export as CSV",
-            "back_url": f"{log}?{query}" if query else log,
-            "intro": "The file holds numbers and verbs, no content, and says of each row whether it is as sealed.",
-            "facts": [
-                {"key": "Events", "value": f"{number:,}"},
-                *[{"key": one["label"], "value": one["text"]} for one in selected(filterset, self.request.GET)],
-            ],
-        }
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        filterset, events, number = self.events()
-        reason = form.cleaned_data["reason"]
-        event = audit.record("audit.exported", LOG, by=self.person, reason=reason, events=number, **_asked(filterset))
-        # Up to the export itself, so that the file says what was there when somebody asked.
-        rows = events.filter(pk__lt=event.pk)
-        response = StreamingHttpResponse(_csv(rows, _chain_words(self.person)), content_type="text/csv; charset=utf-8")
-        name = f"audit-log-{timezone.localdate():%Y-%m-%d}.csv"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-FIELDS = (
-    *("event", "at", "person", "person_key", "roles", "kind", "verb", "record_type", "record", "facts", "reason"),
-    *("request", "address", "seal", "chain"),
-)
-SEALS = {True: "as sealed", False: "NOT AS SEALED", None: "not yet sealed"}
-AT_ONCE = 1000
-
-
-def _csv(events: AuditEventQuerySet, chain_words: str) -> Iterator[str]:
-    """The events newest first, a batch at a time: no transaction is held open by a slow reader."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    writer.writerow(FIELDS)
-    rows = events.select_related("by").order_by("-pk")
-    batch = list(rows[:AT_ONCE])
-    while batch:
-        sealed = chain.as_sealed(batch)
-        for event in batch:
-            cells = [
-                *(event.pk, event.at.isoformat(), str(event.by or ""), str(event.by.key) if event.by else ""),
-                *(event.roles, kind_of(event.verb).label, event.verb, event.subject_type, event.subject_id),
-                *(json.dumps(event.facts, sort_keys=True), event.reason, event.request_id, event.address),
-                *(SEALS[sealed.get(event.pk)], chain_words),
-            ]
-            writer.writerow(map(exports.plain, cells))
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-        batch = list(rows.filter(pk__lt=batch[-1].pk)[:AT_ONCE])
-    yield line.getvalue()
-
-
-def _last_check(person: User) -> AuditEvent | None:
-    checks = AuditEvent.objects.visible_to(person).filter(subject_type=LOG.type, subject_id="", verb="audit.verified")
-    return checks.select_related("by").order_by("-at", "-pk").first()
-
-
-def _chain_words(person: User) -> str:
-    """The last check of the whole chain, as every row of an export carries it."""
-    check = _last_check(person)
-    if check is None:
-        return "the whole chain has not been checked yet"
-    return f"checked {check.at.isoformat(timespec='seconds')}: {check.facts['sentence']}"
-
-
-def _state(person: User) -> dict[str, str]:
-    """What an alert says of the log: loud when it is not whole, plain when nobody checked for long."""
-    check = _last_check(person)
-    if check is None:
-        return {"tone": "warning", "text": "Whether the log is whole has not been checked yet."}
-    if check.facts["faults"]:
-        return {"tone": "error", "heading": "The audit log is not whole.", "text": check.facts["named"][0]}
-    if timezone.now() - check.at > TOO_LONG_UNCHECKED:
-        return {"tone": "warning", "text": f"The log was last checked on {_moment(check.at)}."}
-    return {"tone": "success", "text": f"The log was whole when it was checked on {_moment(check.at)}."}
-
-
-class AuditCheck(Page):
-    """Whether the log is whole: the last check, the one that runs, and the button for the next."""
-
-    roles = AUDITORS
-    template_name = "reporting/audit_check.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        check = _last_check(self.person)
-        job = Job.objects.visible_to(self.person).filter(kind="audit.verify").order_by("-pk").first()
-        waiting = chain.unsealed()
-        return super().get_context_data(**kwargs) | {
-            "state": _state(self.person),
-            "named": check.facts["named"] if check else [],
-            "more_faults": check.facts["faults"] - len(check.facts["named"]) if check else 0,
-            "job": job if job and not job.is_over else None,
-            "job_state": "running" if job and job.state == JobState.RUNNING else "waiting",
-            "failed": job.error if job and job.error and (check is None or check.at < job.asked_at) else "",
-            "form": forms.Form(),
-            "facts": [
-                *(_check_facts(check) if check else []),
-                {
-                    "key": "Waiting for their seal",
-                    "value": {
-                        "text": f"{waiting:,}{'+' if waiting == 1000 else ''}",
-                        "hint": "New events are sealed every few minutes.",
-                    },
-                },
-            ],
-        }
-
-
-def _check_facts(check: AuditEvent) -> list[dict[str, Any]]:
-    return [
-        {"key": "Last checked", "value": {"text": _moment(check.at), "hint": f"by {check.by or 'the schedule'}"}},
-        {"key": "Sealed events checked", "value": f"{check.facts['sealed']:,}"},
-        {
-            "key": "Heads that agree",
-            "value": {
-                "text": f"{check.facts['heads']:,}",
-                "hint": "The end of the chain, as it was written out to a file beside the database at each sealing.",
-            },
-        },
-        {"key": "Faults", "value": f"{check.facts['faults']:,}"},
-    ]
-
-
-class AskCheck(ActionView):
-    """Have the whole log checked now."""
-
-    roles = AUDITORS
-    form_class = forms.Form
-    http_method_names = ["post"]
-
-    def perform(self, form: Any) -> str:
-        jobs.ask("audit.verify", by=self.person, key=f"asked by person {self.person.pk}")
-        return reverse("reporting:audit-check")
