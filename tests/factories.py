@@ -31,7 +31,7 @@ from complaints.stats import Asked
 from pcc.models import BankHoliday, Force, SavedView, User
 from pcc.reporting import workflow as reporting
 from pcc.reporting.models import Publication, Rebase
-from pcc.reporting.stats import figure
+from pcc.reporting.stats import HIDES, figure
 from pcc.roles import Role
 
 _numbers = itertools.count(1)
@@ -270,7 +270,9 @@ def a_rebase(**fields: Any) -> Rebase:
     return reporting.rebase(**defaults | fields)
 
 
-def a_publication(*, since: date = date(2024, 1, 1), until: date = date(2024, 12, 31), **asked: Any) -> Publication:
+def a_publication(
+    *, since: date = date(2024, 1, 1), until: date = date(2024, 12, 31), small: str = HIDES, **asked: Any
+) -> Publication:
     """Resolution times of 2024, proposed for publication by a manager."""
     made = figure(Asked(since=since, until=until, **asked), calendar=BankHoliday.objects.as_calendar(), on=until)
-    return reporting.propose(made, title="Resolution times 2024", note="", by=a_user(Role.MANAGER))
+    return reporting.propose(made, title="Resolution times 2024", note="", by=a_user(Role.MANAGER), small=small)

@@ -22,6 +22,7 @@ from complaints.stats.definitions import (
     SUSPENSIONS,
 )
 from complaints.stats.facts import (
+    STILL_WAITING,
     all_complaints,
     as_at_of,
     figure,
@@ -100,6 +101,7 @@ __all__ = [
     "PERIODS",
     "PLAINEST",
     "RESOLUTION_TIME",
+    "STILL_WAITING",
     "SUSPENSIONS",
     "WORDS",
     "Asked",

@@ -317,7 +317,10 @@ def still_waiting(asked: Asked, still_open: Open) -> Iterator[LeftOut]:
     """What was received in the period and has no duration yet, where the period is one of receipts."""
     if asked.basis == "received" and asked.measure != "open":
         own = np.isin(still_open.handling, chosen_handling(asked.handling))
-        yield LeftOut("Received in the period and still waiting on the as-at day", int(own.sum()))
+        yield LeftOut(STILL_WAITING, int(own.sum()))
+
+
+STILL_WAITING = "Received in the period and still waiting on the as-at day"
 
 
 def _without_an_end(rows: ComplaintQuerySet, asked: Asked) -> Iterator[LeftOut]:

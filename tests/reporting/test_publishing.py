@@ -165,6 +165,23 @@ def test_no_count_of_a_few_is_anywhere_in_what_is_public(year_2024: None, signer
     }
 
 
+def test_what_is_left_out_tells_no_count_of_a_few_either(year_2024: None, signer: User, client: Client) -> None:
+    for number, handling in ((2, Handling.OTHERWISE), (9, Handling.LOCAL)):
+        for _ in range(number):
+            a_complaint(received_on=date(2024, 5, 1), handling=handling, force=Force.objects.get())
+    waits = "received in the period and still waiting"
+    told = {"otherwise": "a number not shown", "local": "9", "all": "11"}
+    for handling, number in told.items():
+        row = publish(signer, by="all", handling=handling, basis="received")
+        assert f"{number}: {waits}" in client.get(row.get_public_url()).content.decode()
+    rounded = workflow.sign(
+        a_publication(by="all", handling="otherwise", basis="received", small="round"),
+        findings_accepted=True,
+        by=signer,
+    )
+    assert f"0: {waits}" in client.get(rounded.get_public_url()).content.decode()
+
+
 def facts(client: Client, row: Publication) -> list[dict[str, str]]:
     text = client.get(f"{row.get_public_url()}table.csv").content.decode()
     return list(csv.DictReader(io.StringIO(text)))

@@ -1,11 +1,13 @@
 """What may be published of a frozen figure, and of one that may be frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from complaints.choices import Handling
+from complaints.stats import STILL_WAITING
 from pcc.figures import (
+    FEWEST_SHOWN,
     Figure,
     PublicRow,
     PublicTable,
@@ -66,6 +68,24 @@ def preview(figure: Figure, *, small: str = HIDES) -> dict[str, Any]:
     """What the public would see of a figure that is not frozen yet, with the whole disclosure check."""
     table = as_published(figure.asked, figure.numbers, small=small)
     return table | {"findings": [*table["findings"], *against_others(figure, table)]}
+
+
+def left_out_as_published(left_out: Iterable[tuple[str, int]], table: Mapping[str, Any]) -> list[str]:
+    """What a figure leaves out, in words: counts of a few are hidden, and rounded where the table is.
+
+    What waits for its end stands in the table as well: its number is shown where the total there is.
+    """
+    shown = held(table)
+    codes = [column.code for column in shown.columns]
+    totals = dict(zip(codes, shown.total.values, strict=True)) if shown.total else {}
+
+    def number(reason: str, count: int) -> str:
+        if shown.rounded_to:
+            return f"{shown.rounded_to * ((2 * count + shown.rounded_to) // (2 * shown.rounded_to)):,}"
+        is_hidden = 0 < count < FEWEST_SHOWN or (reason == STILL_WAITING and isinstance(totals.get("open"), str))
+        return "a number not shown" if is_hidden else f"{count:,}"
+
+    return [f"{number(reason, count)}: {reason.lower()}" for reason, count in left_out]
 
 
 def near(table: Mapping[str, Any], before: Mapping[str, Any], *, released: str) -> list[str]:

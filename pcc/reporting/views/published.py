@@ -15,7 +15,7 @@ from pcc.figures import CONFIDENTIAL, MARKS, Figure, Kind, PublicRow, PublicTabl
 from pcc.reporting import documents
 from pcc.reporting.choices import PublicationStage
 from pcc.reporting.models import Publication, Snapshot
-from pcc.reporting.stats import held, kind_of, of_whom, once_public, open_to_anybody
+from pcc.reporting.stats import held, kind_of, left_out_as_published, of_whom, once_public, open_to_anybody
 
 LICENCE = "Open Government Licence v3.0"
 
@@ -57,15 +57,18 @@ def _cell(table: PublicTable, row: PublicRow, place: int) -> Any:
     return {"text": text, "hint": f"{part:,} of {whole:,} {unit}"}
 
 
-def facts(of: Snapshot | Figure) -> list[dict[str, str]]:
-    """What a figure is: period, as-at, definition and calendar; of a frozen one, or of one that may be."""
+def facts(of: Snapshot | Figure, table: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What a figure is: period, as-at, definition and calendar; of a frozen one, or of one that may be.
+
+    ``table`` is what the public sees of it.
+    """
     if isinstance(of, Snapshot):
         name, rows, calendar, left = of.definition["name"], of.definition["rows"], of.calendar_version, of.left_out
     else:
         name, rows, calendar = of.definition.name, of.definition.as_rows(), of.calendar
         left = [{"reason": item.reason, "count": item.count} for item in of.left_out]
     asked = dict(of.asked)
-    told = [f"{item['count']:,}: {item['reason'].lower()}" for item in left]
+    told = left_out_as_published(((item["reason"], item["count"]) for item in left), table)
     return [
         {"key": "Figure", "value": name},
         {"key": "Period", "value": f"{of.since:%-d %B %Y} to {of.until:%-d %B %Y}"},
@@ -150,7 +153,7 @@ class PublishedFigure(PublicPage):
             "as_at": snapshot.as_at,
             "revision_reason": snapshot.reason,
             **table_of(row.table, snapshot.asked),
-            "about": facts(snapshot),
+            "about": facts(snapshot, row.table),
             "licence": LICENCE,
             "files": [
                 {"text": text, "url": reverse("published:file", args=[row.slug, snapshot.revision, name])}

@@ -97,7 +97,7 @@ class PublicationPage(ReportPage):
             "public_url": row.get_public_url() if row.stage == PublicationStage.PUBLISHED else "",
             "brief_url": reverse("reporting:brief", args=[row.snapshot_id]),
             **table_of(row.table, row.snapshot.asked),
-            "about": facts(row.snapshot),
+            "about": facts(row.snapshot, row.table),
         }
 
 
@@ -124,7 +124,7 @@ class Propose(ActionView):
             "heading": f"Publish: {made.definition.name.lower()}",
             "findings": shown["findings"],
             **table_of(shown, made.asked),
-            "about": facts(made),
+            "about": facts(made, shown),
             "back_url": self.report_url(made),
             "back_text": "Back to the report",
         }
