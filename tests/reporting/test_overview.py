@@ -73,6 +73,7 @@ def test_an_office_where_nothing_changed_says_so_and_nothing_more(as_manager: Cl
 
 def test_every_report_page_says_what_is_wrong_with_the_figures_first(as_manager: Client) -> None:
     force = an_office()
+    a_complaint(force=force, received_on=date(2026, 1, 5), vanished_on=AS_AT)
     told = as_manager.get(OVERVIEW)
     assert told.context["faults"] == ()
     calendar = BankHoliday.objects.as_calendar()
@@ -87,6 +88,8 @@ def test_every_report_page_says_what_is_wrong_with_the_figures_first(as_manager:
             continue  # which anybody reads, and which has no figure
         said = text.find("Figures of complaints: A check found them to differ."), text.find("more than 24 hours ago.")
         assert -1 < said[0] < said[1] < text.find("<h1"), item
+        if item["text"] in ("Overview", "Still open", "Unusual months", "Why this mean"):
+            assert "Left out: 0 held at import because of a fault in the extract; 1 no longer in the" in text, item
 
 
 def test_a_change_of_last_quarter_is_told_from_its_signals(as_manager: Client) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 
 from complaints.choices import Handling
-from complaints.stats import MEASURES, Asked, Which
+from complaints.stats import MEASURES, Asked, Which, left_out_of
 from pcc.errors import RuleBroken
 from pcc.reporting.forms.periods import DATES, PeriodForm
 from pcc.reporting.stats import KnownForce, known_forces
@@ -71,6 +71,13 @@ class WhichForm(forms.Form):
         """The complaints of a form that is valid, in words."""
         handling = dict(self.fields["handling"].choices)[self.cleaned_data["handling"]]
         return "; ".join(part for part in (handling, self.which.in_words) if part)
+
+    @property
+    def left_out(self) -> str:
+        """What no figure of the forces of a valid form counts, and how many, in words."""
+        own = [force for force in self.forces.values() if self.cleaned_data["force"] in ("", force.code)]
+        told = (f"{item.count:,} {item.reason[0].lower()}{item.reason[1:]}" for item in left_out_of(own))
+        return f"Left out: {'; '.join(told)}."
 
 
 WHICH = ("force", "area", "category")
