@@ -195,7 +195,10 @@ def _claim(pk: int) -> Job | None:
         job.attempts += 1
         if job.attempts > MOST_ATTEMPTS:
             job.state, job.ended_at = JobState.FAILED, timezone.now()
-            job.error = f"The worker died {MOST_ATTEMPTS} times while doing this, so it is not tried again."
+            job.error = (
+                f"Its worker died, or the database was away, busy or full, {MOST_ATTEMPTS} times while doing this, so "
+                f"it is not tried again; the log names it under job {pk}."
+            )
             job.save(update_fields=["attempts", "state", "ended_at", "error"])
             _tell(job)
             return None

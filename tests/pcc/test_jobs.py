@@ -248,5 +248,6 @@ def test_a_job_that_kills_its_worker_three_times_is_not_tried_again() -> None:
     job.refresh_from_db()
     assert (job.state, job.error) == (
         JobState.FAILED,
-        "The worker died 3 times while doing this, so it is not tried again.",
+        "Its worker died, or the database was away, busy or full, 3 times while doing this, so it is not tried again; "
+        f"the log names it under job {job.pk}.",
     )
