@@ -225,6 +225,18 @@ def test_all_less_schedule_3_tells_what_is_outside_it(year_2024: None, signer: U
     assert any("anybody can work out" in finding and finding.endswith(": 3.") for finding in row.findings)
 
 
+@pytest.mark.parametrize("basis", ["finalised", "received"])
+def test_what_is_open_beside_what_is_open_of_schedule_3_is_worked_out_too(
+    year_2024: None, signer: User, basis: str
+) -> None:
+    for number, handling in ((2, Handling.OUTSIDE), (9, Handling.LOCAL)):
+        for _ in range(number):
+            a_complaint(received_on=date(2024, 5, 1), handling=handling, force=Force.objects.get())
+    publish(signer, handling="schedule-3", basis=basis)
+    told = [finding for finding in a_publication(basis=basis).findings if "how many are still open" in finding]
+    assert told and all(finding.endswith(": 2.") for finding in told)
+
+
 def test_every_count_can_be_rounded_instead(year_2024: None, as_manager: Client, signer: User, client: Client) -> None:
     report = as_manager.get("/reports/timeliness/", PERIOD | {"by": "handling"})
     address = f"{report.context['publish_url']}&small=round"

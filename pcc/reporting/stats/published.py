@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from complaints.choices import Handling
 from complaints.stats import STILL_WAITING
 from pcc.figures import (
     FEWEST_SHOWN,
+    NOT_APPLICABLE,
     Figure,
     PublicRow,
     PublicTable,
@@ -114,26 +116,37 @@ def against_others(of: Figure | Snapshot, table: Mapping[str, Any]) -> list[str]
         return found
     same_way = ("measure", "basis", "suspension")
     others = [
-        _release(str(row), row.snapshot, row.table)
+        row
         for row in newest
         if not row.table["rounded_to"] and all(row.snapshot.asked.get(name) == asked.get(name) for name in same_way)
     ]
-    derived = derivable([*others, _release("this table", of, table)]) if others else ()
-    return [*found, *(f"From this table and others anybody can work out: {finding}." for finding in derived)]
+    for code, what in COUNTED.items() if others else ():
+        tables = [_release(str(row), row.snapshot, row.table, code=code, on=of.as_at) for row in others]
+        derived = derivable([*tables, _release("this table", of, table, code=code, on=of.as_at)])
+        found += [f"From this table and others anybody can work out{what}: {finding}." for finding in derived]
+    return found
 
 
-def _release(name: str, of: Figure | Snapshot, table: Mapping[str, Any]) -> Release:
-    """The counts of a table, and what each is of."""
+COUNTED = {"number": "", "open": " how many are still open"}
+"""The counts of a table of complaints' times, and what the check of several tables calls them."""
+
+
+def _release(name: str, of: Figure | Snapshot, table: Mapping[str, Any], *, code: str, on: date) -> Release:
+    """The counts in one column of a table, and what each is of.
+
+    By the day finalised, all that is open is told, whatever the period: of one day, ``on``, as if it were as at that.
+    """
     shown, asked = held(table), dict(of.asked)
     by = asked.get("by", "all")
-    place = next(place for place, column in enumerate(shown.columns) if column.code == "number")
+    place = next(place for place, column in enumerate(shown.columns) if column.code == code)
+    is_of_a_day = code == "open" and asked.get("basis") == "finalised"
+    period = {"since": on, "until": on} if is_of_a_day else {"since": of.since, "until": of.until}
     counts = [
-        Told(row.label, region_of(asked, row.key, since=of.since, until=of.until), _count(row.values[place]))
+        Told(row.label, region_of(asked, row.key, **period), _count(row.values[place]))
         for row in shown.all_rows
-        if by != "category" or row is shown.total
+        if (by != "category" or row is shown.total) and row.values[place] != NOT_APPLICABLE
     ]
-    whole = region_of(asked, "all", since=of.since, until=of.until)
-    return Release(name, tuple(counts), whole)
+    return Release(name, tuple(counts), region_of(asked, "all", **period))
 
 
 def _count(value: Any) -> int | None:
