@@ -225,7 +225,7 @@ def test_the_check_finds_nothing_in_figures_that_are_right(check: Any) -> None:
     assert check() == {"checked": 7, "drifted": 0, "named": "none"}
 
 
-@pytest.mark.parametrize("harm", ["longer", "shown", "added", "open"])
+@pytest.mark.parametrize("harm", ["longer", "shown", "added", "open", "count", "torn", "cut"])
 def test_the_check_finds_each_cell_that_says_otherwise_and_has_it_computed_anew(
     check: Any, force: Force, harm: str
 ) -> None:
@@ -240,9 +240,15 @@ def test_the_check_finds_each_cell_that_says_otherwise_and_has_it_computed_anew(
         named = ", ".join(f"{force.code} 2024-0{month}" for month in range(1, 7))
     elif harm == "added":
         Complaint.objects.filter(finalised_on=date(2024, 5, 20)).delete()  # as if by hand, past every writer
-    else:
-        KeptYear.objects.filter(year=None).update(handling=bytes([3]))
+    elif harm == "open":
+        KeptYear.objects.filter(year=None).update(handling=bytes([99]))
         named = f"{force.code} open"
+    elif harm == "cut":
+        KeptYear.objects.filter(year=2024).update(numbers=[7])
+        named = ", ".join(f"{force.code} 2024-0{month}" for month in range(1, 7))
+    else:
+        KeptYear.objects.filter(year=2024).update(**{"count": {"count": 99}, "torn": {"suspended": b"\0"}}[harm])
+        named = f"{force.code} 2024"
 
     found = check()
     assert (found["drifted"], found["named"]) == (len(named.split(", ")), named)

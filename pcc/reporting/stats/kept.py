@@ -231,12 +231,12 @@ KEPT_COLUMNS = {"received": "<i4", "finalised": "<i4", "handling": "u1", "suspen
 
 def read_kept(rows: QuerySet[KeptYear]) -> Columns:
     """The complaints of these years as columns, read in one statement, so that a swap in between cannot tear them."""
-    kept = list(rows.order_by().values_list("force", "count", *KEPT_COLUMNS))
+    kept = list(rows.order_by().values_list("force", *KEPT_COLUMNS))
     found = {
         name: np.frombuffer(b"".join(row[place] for row in kept), dtype=of)
-        for place, (name, of) in enumerate(KEPT_COLUMNS.items(), start=2)
+        for place, (name, of) in enumerate(KEPT_COLUMNS.items(), start=1)
     }
-    sizes = [row[1] for row in kept]
+    sizes = [len(row[1]) // np.dtype(KEPT_COLUMNS["received"]).itemsize for row in kept]
     return Columns(
         force=np.repeat(np.array([row[0] for row in kept], dtype=np.int32), sizes),
         received=found["received"].astype("datetime64[D]"),

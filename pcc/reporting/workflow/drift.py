@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min, Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from complaints.models import ChangedMonth, Complaint
@@ -17,7 +18,7 @@ from pcc.jobs import Progress
 from pcc.locks import Lock, wait_for
 from pcc.models import BankHoliday, Force, Job
 from pcc.reporting.models import KeptYear, Stamp
-from pcc.reporting.stats import read_kept
+from pcc.reporting.stats import KEPT_COLUMNS, read_kept
 from pcc.reporting.workflow.kept import FOUND_TO_DIFFER, shown_of
 from pcc.working_days import WorkingCalendar, in_words
 
@@ -73,15 +74,18 @@ def drift_of(stamp: Stamp, months: Iterable[date], calendar: WorkingCalendar) ->
     A month that is marked as changed is left to its refresh.
     """
     force, found = stamp.force, []
+    if torn := _torn(force):
+        return torn
     rows = Complaint.objects.filter(force=force).counted()
     kept = read_kept(KeptYear.objects.filter(force=force))
     of_month = np.isin(kept.finalised.astype("datetime64[M]"), np.array(list(months), dtype="datetime64[M]"))
     kept = kept.where(of_month | np.isnat(kept.finalised))
+    ways = dict(enumerate(HANDLINGS))
     held: dict[date | None, Counter[tuple[Any, ...]]] = defaultdict(Counter)
     for received, finalised, place, suspended in zip(
         *(column.tolist() for column in (kept.received, kept.finalised, kept.handling, kept.suspended)), strict=True
     ):
-        held[finalised and finalised.replace(day=1)][received, finalised, HANDLINGS[place], suspended] += 1
+        held[finalised and finalised.replace(day=1)][received, finalised, ways.get(place, ""), suspended] += 1
     shown: dict[date, tuple[int, int]] = {}
     for year, kept_year in shown_of([force])[force.pk].years.items():
         shown |= kept_year.months(year)
@@ -97,3 +101,13 @@ def drift_of(stamp: Stamp, months: Iterable[date], calendar: WorkingCalendar) ->
     if held[None] != waiting and not changing:
         found.append(f"{force.code} open")
     return found
+
+
+def _torn(force: Force) -> list[str]:
+    """The kept years whose columns are not as long as their count says: what they hold cannot even be read."""
+    wrong = Q()
+    for name, of in KEPT_COLUMNS.items():
+        wrong |= ~Q(**{f"{name}_bytes": F("count") * np.dtype(of).itemsize})
+    lengths = {f"{name}_bytes": Length(name) for name in KEPT_COLUMNS}
+    years = KeptYear.objects.filter(force=force).annotate(**lengths).filter(wrong).order_by("year")
+    return [f"{force.code} {year or 'open'}" for year in years.values_list("year", flat=True)]

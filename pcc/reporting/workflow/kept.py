@@ -103,22 +103,25 @@ Months = Mapping[date, tuple[int, int]]
 
 
 class Shown(NamedTuple):
-    """What a kept year is known by: the digest of its columns, and what is shown of each of its months."""
+    """What a kept year is known by: the digest of its columns, what is shown of each of its months, and its count."""
 
     digest: bytes
     numbers: list[int]
     days: list[int]
+    size: int
 
     def months(self, year: int) -> Months:
-        """The months with anything finalised in them."""
+        """The months with anything finalised in them; of a row that somebody cut short, those that are there."""
         return {
             date(year, month, 1): figures
-            for month, figures in enumerate(zip(self.numbers, self.days, strict=True), start=1)
+            for month, figures in enumerate(
+                zip(self.numbers[:12], self.days, strict=False), start=1
+            )  # or what is there
             if figures[0]
         }
 
 
-NOTHING_SHOWN = Shown(b"", [], [])
+NOTHING_SHOWN = Shown(b"", [], [], 0)
 
 
 class Kept(NamedTuple):
@@ -137,7 +140,7 @@ class Kept(NamedTuple):
     def as_shown(self) -> Shown:
         """What it is known by once it is kept, ``KeptYear.digest`` being worked out by the database."""
         together = b"".join((self.received, self.finalised, self.handling, self.suspended))
-        return Shown(sha256(together).digest(), self.numbers, self.days)
+        return Shown(sha256(together).digest(), self.numbers, self.days, self.size)
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,8 @@ def shown_of(forces: Sequence[Force]) -> dict[int, LastTime]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.force_id, s.as_at, s.calendar_version, s.stale_because, coalesce(k.year, %s), k.digest, "
-            "k.numbers, k.days FROM reporting_stamp s LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id "
+            "k.numbers, k.days, k.count "
+            "FROM reporting_stamp s LEFT JOIN reporting_keptyear k ON k.force_id = s.force_id "
             "WHERE s.force_id = ANY(%s)",
             [OPEN_ONES, [force.pk for force in forces]],
         )
