@@ -100,7 +100,7 @@ def span(key: str) -> tuple[date, date]:
     """The first and last day of a year by its key: ``2024``, or ``2024-25`` for the financial year."""
     year, _, following = key.partition("-")
     try:
-        first = date(int(year), 4 if following else 1, 1)
+        first = date(int(year) if year.isascii() and year.isdigit() else 0, 4 if following else 1, 1)
         last = date(first.year + 1, 3, 31) if following else date(first.year, 12, 31)
     except ValueError as fault:
         raise RuleBroken(f"{key} is not a year: write it as 2024, or 2024-25.") from fault

@@ -248,7 +248,7 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
     return Brief(
         **shared,
         sentence=_sentence(numbers) if is_times else numbers["sentence"],
-        caption="Days to finalise, in working days" if is_times else str(snapshot.definition["name"]),
+        caption=f"{snapshot.definition['name']}, in working days" if is_times else str(snapshot.definition["name"]),
         header=("Group", *(table.columns[place].label for place in places)),
         rows=tuple(
             (row.label, *(in_words(table.columns[place], row.values[place]) for place in places))

@@ -4,9 +4,10 @@ Cells answer for whole months while they are the newest. While anything has chan
 answer: nobody reads a figure that lacks what they have just recorded.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -198,7 +199,7 @@ def stamps() -> "QuerySet[FigureStamp]":
 
 
 def _whole_months(since: date, until: date) -> bool:
-    return since.day == 1 and (until + timedelta(days=1)).day == 1
+    return since.day == 1 and until.day == monthrange(until.year, until.month)[1]
 
 
 def _newest(stamp: FigureStamp, calendar: WorkingCalendar) -> bool:

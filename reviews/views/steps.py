@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from complaints.choices import ReviewBody
+from pcc.figures import how_many
 from pcc.models import User
 from reviews.choices import Occasion, Outcome, Recipient, RecommendationStage, Stage
 from reviews.models import Review
@@ -182,7 +183,8 @@ class Steps:
         else:
             steps.append(self.step("Assess each allegation", "assess", hint=told, url=page))
         advice = list(review.recommendations.all())
-        hint = f"{len(advice)} recommendations, {review.learning_points.count()} learning points" if advice else ""
+        points = how_many(review.learning_points.count(), "learning point")
+        hint = f"{how_many(len(advice), 'recommendation')}, {points}" if advice else ""
         steps.append(
             self.step("Recommendations and learning points", "recommend", hint=hint or review.no_recommendation_reason)
             if review.stage in (Stage.FILE_RECEIVED, Stage.IN_ASSESSMENT) or not (advice or review.outcome)

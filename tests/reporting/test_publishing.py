@@ -396,6 +396,7 @@ def test_the_brief_is_one_tagged_page_about_the_frozen_figure(year_2024: None, a
     row = a_publication(by=by)
     page = as_manager.get(f"/reports/briefs/{row.snapshot_id}/")
     assert "Half of the 53 complaints" in page.content.decode()
+    assert "Resolution time, in working days" in page.content.decode()
     pdf = pikepdf.open(io.BytesIO(as_manager.get(f"/reports/briefs/{row.snapshot_id}.pdf").content))
     assert len(pdf.pages) == 1
     assert pdf.Root.MarkInfo.Marked

@@ -98,6 +98,7 @@ def test_days_of_a_part_of_a_month_are_counted_from_the_reviews(some: list[Revie
     refresh()
     assert answered(until=date(2026, 5, 30)).computed_at is None
     assert answered(since=date(2026, 3, 2)).computed_at is None
+    assert answered(until=date.max).report.total.received == 4
 
 
 def test_another_calendar_makes_the_cells_old(some: list[Review]) -> None:
