@@ -1,4 +1,4 @@
-"""The one expected refusal, in a sentence or in a sentence a field."""
+"""The one expected refusal, in a sentence or in a sentence a field, and the commonest: a text that is missing."""
 
 from collections.abc import Mapping
 
@@ -13,3 +13,13 @@ class FieldsRefused(RuleBroken):
     def __init__(self, by_field: Mapping[str, str]) -> None:
         super().__init__(" ".join(by_field.values()))
         self.by_field = dict(by_field)
+
+
+def said(text: str, otherwise: str, *, longest: int | None = None) -> str:
+    """The text without the spaces around it; RuleBroken with the sentence when nothing is left, or when too much is."""
+    text = text.strip()
+    if not text:
+        raise RuleBroken(otherwise)
+    if longest is not None and len(text) > longest:
+        raise RuleBroken(f"This has {len(text)} characters: write it in {longest} or fewer.")
+    return text

@@ -11,7 +11,7 @@ from casework.models import Case, StaffConnection, Task, Team
 from casework.rules import ANSWERS_FOR_CASES, CASE_MOVES, SEES_CASES, hands
 from casework.workflow import telling
 from pcc import audit, moves
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from pcc.references import next_reference
 from pcc.versions import mark_of, refuse_changed
@@ -52,16 +52,6 @@ def touch(case: Case, *, on: date | None = None) -> None:
     if case.touched_on < day:
         case.touched_on = day
         case.save(update_fields=["touched_on"])
-
-
-def said(text: str, otherwise: str, *, longest: int | None = None) -> str:
-    """The text without the spaces around it; RuleBroken with the sentence when nothing is left, or when too much is."""
-    text = text.strip()
-    if not text:
-        raise RuleBroken(otherwise)
-    if longest is not None and len(text) > longest:
-        raise RuleBroken(f"This has {len(text)} characters: write it in {longest} or fewer.")
-    return text
 
 
 def refuse_future(what: str, day: date) -> None:

@@ -16,10 +16,11 @@ from casework.models import Case, Correspondence, Person
 from casework.rules import WORKS_CASES
 from casework.rules.correspondence import MAIL_MOVES
 from casework.rules.triage import Route
-from casework.workflow.cases import open_case, said
+from casework.workflow.cases import open_case
 from casework.workflow.correspondence import convert
 from casework.workflow.people import add_party, add_person
 from pcc import moves
+from pcc.errors import said
 from pcc.models import User
 from pcc.roles import Role
 

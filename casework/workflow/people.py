@@ -19,9 +19,9 @@ from casework.rules import (
     phone_key,
     postcode_key,
 )
-from casework.workflow.cases import held, refuse_future, refuse_last_named, said, shut_out
+from casework.workflow.cases import held, refuse_future, refuse_last_named, shut_out
 from pcc import audit
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken, said
 from pcc.models import User
 from pcc.versions import Edited, as_it_was, merged
 from pcc.working_days import in_words

@@ -8,10 +8,10 @@ from casework.choices import PlanLevel
 from casework.models import ContactPlan, Letter, Party, Person
 from casework.rules import LONGEST_PLAN, PLAN_MOVES
 from casework.workflow import letters
-from casework.workflow.cases import refuse_future, said
+from casework.workflow.cases import refuse_future
 from casework.workflow.people import keeps, taken
 from pcc import audit, moves
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from pcc.working_days import in_words
 

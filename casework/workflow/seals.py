@@ -18,9 +18,9 @@ from casework.rules import (
     SHORTEST_EMERGENCY,
 )
 from casework.workflow import telling
-from casework.workflow.cases import held, refuse_the_blind, said, take_off_hands
+from casework.workflow.cases import held, refuse_the_blind, take_off_hands
 from pcc import audit, jobs
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import BankHoliday, Job, User
 from pcc.working_days import in_words
 

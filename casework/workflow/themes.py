@@ -5,9 +5,8 @@ from django.utils import timezone
 
 from casework.models import Theme
 from casework.rules import ANSWERS_FOR_CASES
-from casework.workflow.cases import said
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 
 

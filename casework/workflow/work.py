@@ -9,9 +9,9 @@ from django.utils import timezone
 from casework.choices import FileLinkKind, NoteKind, TaskStage, WaitsOn
 from casework.models import Case, CaseLink, CaseTag, HandOver, Note, Tag, Task
 from casework.rules import ANSWERS_FOR_CASES, TASK_MOVES, WORKS_CASES
-from casework.workflow.cases import held, refuse_future, refuse_unfit, said
+from casework.workflow.cases import held, refuse_future, refuse_unfit
 from pcc import audit, moves
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words

@@ -48,7 +48,7 @@ from complaints.rules import (
 )
 from complaints.workflow.words import learn
 from pcc import audit, jobs, moves
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken, said
 from pcc.models import BankHoliday, Force, User
 from pcc.versions import Edited, Merged, merged
 
@@ -67,13 +67,6 @@ def _take(name: str, complaint: Complaint, by: User) -> Complaint:
 
 def _facts(complaint: Complaint, **changes: Any) -> dict[str, Any]:
     return {name: getattr(complaint, name) for name in NAMES} | changes
-
-
-def _said(text: str, otherwise: str) -> str:
-    """The text without the spaces around it; RuleBroken with the sentence when nothing is left."""
-    if not (text := text.strip()):
-        raise RuleBroken(otherwise)
-    return text
 
 
 def _refuse_day(day: date, *, since: date, on: date, what: str) -> None:
@@ -234,7 +227,7 @@ def change_route(
 ) -> RouteChange:
     """Record that from a day on the complaint is handled in another way. Outside Schedule 3, its date there is void."""
     complaint = _take("change_route", complaint, by)
-    reason = _said(reason, "Say why the route changed.")
+    reason = said(reason, "Say why the route changed.")
     if handling == complaint.handling:
         raise RuleBroken(f"It is handled like this already: {complaint.get_handling_display()}.")
     last = complaint.routes.order_by("-changed_on").first()
@@ -361,7 +354,7 @@ def note_notice(
 ) -> TwelveMonthNotice:
     """Record the force's notice that the investigation is not finished: 1 at twelve months, one more each six."""
     complaint = _take("note_notice", complaint, by)
-    reasons = _said(reasons, "Say what the notice gives as reasons.")
+    reasons = said(reasons, "Say what the notice gives as reasons.")
     _refuse_day(received_on, since=complaint.received_on, on=on, what="The notice")
     if complaint.notices.filter(occurrence=occurrence).exists():
         raise RuleBroken("This notice is recorded already.")
@@ -535,7 +528,7 @@ def mark_duplicate(complaint: Complaint, *, of: Complaint | None, by: User) -> C
 def put_label(complaint: Complaint, *, name: str, by: User) -> ComplaintLabel:
     """Put a label on a complaint; a new word becomes a label of the office. It opens no case file."""
     complaint = _take("label", complaint, by)
-    name = _said(" ".join(name.split()), "Give the label a name.")
+    name = said(" ".join(name.split()), "Give the label a name.")
     if len(name) > 40 or not name.isprintable():
         raise RuleBroken("A label has at most 40 characters that can be printed.")
     label = Label.objects.filter(name__iexact=name).first()

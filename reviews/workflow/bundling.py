@@ -17,13 +17,13 @@ from casework.models import Document, Letter, Note
 from casework.workflow import documents
 from casework.workflow import letters as casework_letters
 from pcc import audit, exports, jobs
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import Export, User
 from pcc.working_days import in_words
 from reviews.choices import Bound, Paper
 from reviews.documents.bundle import Bundle, Part, Section, as_pdf, pages_of
 from reviews.models import Review
-from reviews.workflow.taking import ready, said
+from reviews.workflow.taking import ready
 
 TO_OTHERS = (
     "review_notice_interested",

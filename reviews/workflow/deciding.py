@@ -9,13 +9,13 @@ from django.utils import timezone
 from casework import workflow as casework
 from complaints.models import Allegation
 from pcc import audit
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken, said
 from pcc.models import User
 from pcc.versions import ChangedMeanwhile, Edited, merged
 from reviews.choices import CheckResult, Finding, Occasion, Recipient
 from reviews.models import AllegationFinding, Decision, LearningPoint, Notification, Review, SecondCheck
 from reviews.rules import case_outcome
-from reviews.workflow.taking import keep, refuse_day, said, take
+from reviews.workflow.taking import keep, refuse_day, take
 
 # Assessment
 

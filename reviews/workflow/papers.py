@@ -7,11 +7,11 @@ from django.db import transaction
 
 from casework import workflow as casework
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from reviews.choices import Paper, Stage
 from reviews.models import Chase, ForceArrival, ForceRequest, Review
-from reviews.workflow.taking import day_of, keep, refuse_day, said, stage_now, take
+from reviews.workflow.taking import day_of, keep, refuse_day, stage_now, take
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from pcc import audit, clocks, moves
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken, said
 from pcc.models import BankHoliday, ClockRule, User
 from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
@@ -14,7 +14,7 @@ from reviews.choices import Kind, RecommendationStage, Reply, Stage
 from reviews.models import Chase, Recommendation, Review
 from reviews.rules import RECOMMENDATION_MOVES, objection_to_kind
 from reviews.workflow.kept import mark
-from reviews.workflow.taking import day_of, keep, refuse_day, said, take
+from reviews.workflow.taking import day_of, keep, refuse_day, take
 
 SETTLED = frozenset(
     {RecommendationStage.REJECTED, RecommendationStage.IMPLEMENTED, RecommendationStage.NOT_IMPLEMENTED}

@@ -52,13 +52,6 @@ def save_once(review: Review, *changed: str) -> None:
         raise RuleBroken(f"The same complaint has a review in hand already: {other}.") from taken
 
 
-def said(text: str, otherwise: str) -> str:
-    """The text without the spaces around it; RuleBroken with the sentence when nothing is left."""
-    if not (text := text.strip()):
-        raise RuleBroken(otherwise)
-    return text
-
-
 def refuse_day(day: date, *, since: date, what: str) -> None:
     """A day of what happened lies between what came before it and today."""
     today = timezone.localdate()

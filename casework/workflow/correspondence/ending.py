@@ -9,13 +9,13 @@ from casework.choices import Channel, EnquiryStage, FileLinkKind, MailOutcome, M
 from casework.models import Case, Correspondence, Document, Message
 from casework.rules.correspondence import UNDER_WAY
 from casework.workflow.carrying import carry_people, carry_walls, refuse_to_show
-from casework.workflow.cases import refuse_future, said, touch
+from casework.workflow.cases import refuse_future, touch
 from casework.workflow.clocks import end_clock
 from casework.workflow.correspondence.held import each_for_itself, held, keep, open_again
 from casework.workflow.correspondence.intake import open_matter
 from casework.workflow.work import link_cases
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from pcc.working_days import in_words
 

@@ -8,11 +8,11 @@ from casework.choices import ClockStage, EnquiryStage, MailStage, Recipient
 from casework.models import CaseClock, Correspondence, Enquiry
 from casework.rules.correspondence import CHASE_AFTER, WAITING, WAITS_AT
 from casework.rules.triage import WAYS, Route
-from casework.workflow.cases import refuse_future, said
+from casework.workflow.cases import refuse_future
 from casework.workflow.clocks import calendar_held, pause_clock, resume_clock
 from casework.workflow.correspondence.held import held, keep, refuse_before_receipt
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import ENGLAND_AND_WALES, User
 from pcc.working_days import in_words
 

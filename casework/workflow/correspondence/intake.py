@@ -15,12 +15,12 @@ from casework.models import Case, Correspondence, Dispatch, Message, Original, P
 from casework.rules.correspondence import WAITING, Joins, belongs_to, clocks_from_receipt
 from casework.rules.triage import may_upset
 from casework.workflow import acknowledging, documents, outbox
-from casework.workflow.cases import open_case, said, touch
+from casework.workflow.cases import open_case, touch
 from casework.workflow.clocks import begin_clock
 from casework.workflow.correspondence.held import open_again
 from casework.workflow.work import add_task
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.locks import Lock, wait_for
 from pcc.models import User
 

@@ -7,19 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from pcc import audit, moves
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from reviews.dip_sampling.choices import FindingStage, Position, SessionStage
 from reviews.dip_sampling.models import Finding, ForceReply, Question, Sample, Session
 from reviews.dip_sampling.models.findings import digest_of
 from reviews.dip_sampling.rules import FINDING_MOVES, RUNS_PANELS
-
-
-def _said(text: str, otherwise: str) -> str:
-    """The text without the spaces around it; RuleBroken with the sentence when nothing is left."""
-    if not (text := text.strip()):
-        raise RuleBroken(otherwise)
-    return text
 
 
 def _take(name: str, finding: Finding, by: User) -> Finding:
@@ -36,7 +29,7 @@ def add_finding(session: Session, *, text: str, question: Question | None = None
         raise RuleBroken("Your role does not allow this.")
     if session.stage not in (SessionStage.CLOSED, SessionStage.PUBLISHED):
         raise RuleBroken("A session has findings once it is closed.")
-    text = _said(text, "Write what the panel found, in its own words.")
+    text = said(text, "Write what the panel found, in its own words.")
     finding = Finding.objects.create(session=session, question=question, text=text, raised_on=on, raised_by=by)
     audit.record("finding.added", finding, by=by, session=session.pk)
     return finding
@@ -76,7 +69,7 @@ def reword(finding: Finding, *, words: Mapping[str, str], seen: str, by: User) -
     """
     finding = _as_seen("reword", finding, seen, by)
     changed = {
-        name: _said(text, "Leave out what identifies somebody, and keep the rest.")
+        name: said(text, "Leave out what identifies somebody, and keep the rest.")
         for name, text in words.items()
         if name in open_words(finding) and text.strip() != finding.texts[name]
     }
@@ -116,7 +109,7 @@ def reply(finding: Finding, *, position: str, text: str, by: User, on: date) -> 
     finding = _take("reply", finding, by)
     if position not in Position.values:
         raise RuleBroken("Say whether the force accepts the finding.")
-    text = _said(text, "Write what the force replied.")
+    text = said(text, "Write what the force replied.")
     row = ForceReply.objects.create(finding=finding, position=position, text=text, replied_on=on, recorded_by=by)
     finding.stage = FindingStage.REPLIED
     finding.save(update_fields=["stage"])
@@ -128,7 +121,7 @@ def reply(finding: Finding, *, position: str, text: str, by: User, on: date) -> 
 def record_change(finding: Finding, *, what_changed: str, by: User, on: date) -> Finding:
     """What has changed since."""
     finding = _take("change", finding, by)
-    finding.what_changed = _said(what_changed, "Say what changed.")
+    finding.what_changed = said(what_changed, "Say what changed.")
     finding.stage, finding.changed_on = FindingStage.CHANGED, on
     finding.save(update_fields=["stage", "changed_on", "what_changed"])
     audit.record("finding.changed", finding, by=by)
@@ -141,7 +134,7 @@ def check_in(finding: Finding, *, sample: Sample, note: str, by: User) -> Findin
     finding = _take("check", finding, by)
     if sample.drawn_at <= finding.session.sample.drawn_at:
         raise RuleBroken("A finding is checked in a sample that was drawn later.")
-    finding.checked_note = _said(note, "Say what the later sample shows.")
+    finding.checked_note = said(note, "Say what the later sample shows.")
     finding.stage, finding.checked_in = FindingStage.CHECKED, sample
     finding.save(update_fields=["stage", "checked_in", "checked_note"])
     audit.record("finding.checked", finding, by=by, sample=sample.pk)

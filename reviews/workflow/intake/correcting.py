@@ -8,14 +8,14 @@ from django.db import transaction
 
 from complaints.models import Complaint
 from pcc import audit
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused, RuleBroken, said
 from pcc.models import User
 from pcc.versions import Edited, merged
 from pcc.working_days import in_words
 from reviews.models import Review
 from reviews.rules import MOVES, objections_to_application
 from reviews.workflow.intake.receiving import APPLICATION, about, start_window
-from reviews.workflow.taking import keep, ready, said, save_once, take
+from reviews.workflow.taking import keep, ready, save_once, take
 
 WINDOW_READS = frozenset(name for name in APPLICATION if name.startswith(("outcome_", "wrong_", "received_")))
 """Fields from which the time for applying is worked out."""

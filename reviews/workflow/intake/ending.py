@@ -7,11 +7,12 @@ from django.db import transaction
 from casework import workflow as casework
 from casework.choices import Stage as CaseStage
 from pcc import audit
+from pcc.errors import said
 from pcc.models import User
 from reviews.choices import WhyWithdrawn
 from reviews.models import Reopening, Review
 from reviews.rules import ENDED_UNDECIDED
-from reviews.workflow.taking import keep, refuse_day, said, save_once, stage_now, take
+from reviews.workflow.taking import keep, refuse_day, save_once, stage_now, take
 
 CLOCKS_IN_HAND = ("review_acknowledgement", "review_duration", "review_file_supply", "review_applicant_update")
 

@@ -11,13 +11,13 @@ from casework.choices import Kind
 from casework.models import Case
 from casework.rules.hands import goes_along
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from reviews.choices import Interest
 from reviews.models import Declaration, EqualityAnswers, Review
 from reviews.rules import MOVES
 from reviews.stats import candidates
-from reviews.workflow.taking import keep, ready, refuse_day, said, take
+from reviews.workflow.taking import keep, ready, refuse_day, take
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from casework import workflow as casework
 from pcc import audit
+from pcc.errors import said
 from pcc.models import User
 from reviews.choices import Contact, Occasion, Recipient
 from reviews.models import ApplicantContact, Notification, Review
 from reviews.rules import IN_HAND
 from reviews.workflow.intake.receiving import put_on_file
-from reviews.workflow.taking import keep, refuse_day, said, take
+from reviews.workflow.taking import keep, refuse_day, take
 
 
 @transaction.atomic

@@ -5,14 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from pcc import audit
-from pcc.errors import RuleBroken
+from pcc.errors import RuleBroken, said
 from pcc.models import User
 from reviews.choices import Ground, Occasion, Recipient, WhyInvalid
 from reviews.models import LateDecision, Notification, Review
 from reviews.rules import objection_to_ground
 from reviews.workflow.intake.ending import end
 from reviews.workflow.intake.receiving import put_on_file
-from reviews.workflow.taking import keep, refuse_day, said, save_once, take
+from reviews.workflow.taking import keep, refuse_day, save_once, take
 
 
 @transaction.atomic
