@@ -16,6 +16,7 @@ from complaints.models import (
     Complaint,
     Correction,
     Label,
+    Lexeme,
     Link,
     MisconductOutcome,
     ReviewBodyCheck,
@@ -177,6 +178,19 @@ def test_accepting_the_extract_takes_its_value_and_ends_the_correction(officer: 
     assert set(ChangedMonth.objects.values_list("month", flat=True)) == {date(2024, 5, 1), date(2024, 6, 1)}
     with pytest.raises(RuleBroken, match="settled already"):
         records.accept_extract(correction, by=officer, on=TODAY)
+
+
+def test_accepting_a_day_counts_suspensions_anew_and_accepting_a_word_lets_it_be_found(officer: User) -> None:
+    complaint = from_an_extract(finalised_on=date(2024, 5, 10), area="North")
+    edit(complaint, officer, finalised_on=date(2024, 6, 10), area="Zennor", reason="The letter says so.")
+    days = {"began_on": date(2024, 5, 7), "ended_on": date(2024, 5, 21)}
+    records.suspend(complaint, **days, reason=SuspensionReason.CRIMINAL, by=officer, on=TODAY)
+    assert Complaint.objects.get(pk=complaint.pk).suspended_days == 10
+    Lexeme.objects.all().delete()
+    for name in ("finalised_on", "area"):
+        records.accept_extract(Correction.objects.get(field=name), by=officer, on=TODAY)
+    assert Complaint.objects.get(pk=complaint.pk).suspended_days == 3
+    assert Lexeme.objects.filter(lexeme="north").exists()
 
 
 def test_an_extract_value_that_cannot_stand_beside_the_rest_is_not_accepted(officer: User) -> None:
