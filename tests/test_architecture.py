@@ -71,6 +71,23 @@ def test_the_clock_is_read_only_at_the_edges_and_by_writers(path: Path) -> None:
         assert [ast.unparse(call.func) for call in calls(path) if call.func.attr in CLOCKS] == []
 
 
+def is_a_moment(node: ast.expr) -> bool:
+    """Whether this is a field that holds a moment: ``added_at``; ``as_at`` is a day."""
+    return isinstance(node, ast.Attribute) and node.attr.endswith("_at") and node.attr != "as_at"
+
+
+def test_a_moment_is_told_in_local_time() -> None:
+    """Moments are kept in UTC: printed as they are, they are an hour early all summer, and now and then a day."""
+    told = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            formatted = isinstance(node, ast.FormattedValue) and node.format_spec and is_a_moment(node.value)
+            cut = isinstance(node, ast.Attribute) and node.attr == "date" and is_a_moment(node.value)
+            if formatted or cut:
+                told.append(f"{path}:{node.lineno}")
+    assert told == []
+
+
 def test_every_page_of_ours_declares_its_roles() -> None:
     undeclared = []
     waiting = list(get_resolver().url_patterns)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.choices import ClockStage, Stage, WaitsOn
 from casework.models import Case, CaseClock, HandOver, Pause, Seal, Task
@@ -111,7 +112,11 @@ def work_of(user: User, *, whose: set[int] | None, on: date, calendar: WorkingCa
     work.next_due = min(later, default=None)
     work.due.sort(key=lambda item: (item.due_on is not None, item.due_on or on, item.place))
     work.waiting.sort(key=lambda item: (item.due_on is None, item.due_on or on, item.place))
-    fresh = [task for task in tasks if task.asked_at.date() >= since and task.asked_by_id != task.owner_id]
+    fresh = [
+        task
+        for task in tasks
+        if timezone.localtime(task.asked_at).date() >= since and task.asked_by_id != task.owner_id
+    ]
     cases = _cases(user, whose)
     work.came_in = [
         Item(case, "New in these hands", None, case.owner_id, case.get_absolute_url())

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from casework.choices import DocumentStage, Scan
@@ -76,7 +77,7 @@ class CaseDocuments(CasePage):
                     KINDS[row.kind].label,
                     in_words(row.bytes),
                     state_of(row),
-                    f"{row.added_at:%-d %b %Y}",
+                    f"{timezone.localtime(row.added_at):%-d %b %Y}",
                     str(row.added_by or "The system"),
                 ]
                 for row in page.rows
@@ -169,7 +170,9 @@ ROUTES = {"rename": "describe-document", "quarantine": "quarantine-document", "r
 def _facts(document: Document) -> list[dict[str, Any]]:
     scan: Any = state_of(document)
     if document.scanned_at:
-        scan = scan | {"hint": f"{document.scanned_at:%-d %B %Y, %H:%M}. {document.signature}".strip()}
+        scan = scan | {
+            "hint": f"{timezone.localtime(document.scanned_at):%-d %B %Y, %H:%M}. {document.signature}".strip()
+        }
     return [
         {"key": "File name", "value": document.name},
         {"key": "Kind", "value": f"{KINDS[document.kind].label}, {in_words(document.bytes)}"},
@@ -178,7 +181,7 @@ def _facts(document: Document) -> list[dict[str, Any]]:
         {"key": "For a bundle", "value": "May go out" if document.releasable else "Stays in the office"},
         {
             "key": "Added",
-            "value": f"{document.added_at:%-d %B %Y, %H:%M} by {document.added_by or 'the system'}",
+            "value": f"{timezone.localtime(document.added_at):%-d %B %Y, %H:%M} by {document.added_by or 'the system'}",
         },
         {"key": "SHA-256", "value": document.digest},
     ]

@@ -62,7 +62,7 @@ class CaseLetters(CasePage):
                 [
                     {"text": row.subject, "url": row.get_absolute_url(), "hint": row.template.name},
                     {"text": row.get_stage_display(), "tone": TONES[LetterStage(row.stage)]},
-                    f"{row.written_at:%-d %b %Y}",
+                    f"{timezone.localtime(row.written_at):%-d %b %Y}",
                     f"{row.dated_on:%-d %b %Y}" if row.dated_on else "Not yet",
                     str(row.author or "The system"),
                 ]

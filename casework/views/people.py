@@ -232,7 +232,10 @@ class Compare(PersonAct):
             ]
             for person in pair
         ]
-        added = [{"text": f"{person.added_at:%-d %b %Y}", "hint": str(person.added_by or "")} for person in pair]
+        added = [
+            {"text": f"{timezone.localtime(person.added_at):%-d %b %Y}", "hint": str(person.added_by or "")}
+            for person in pair
+        ]
         return super().get_context_data(**kwargs) | {
             "other": self.other,
             "columns": [

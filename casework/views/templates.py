@@ -1,9 +1,11 @@
 """The templates of letters: the list, one of them, the next version, approval."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from casework.choices import Need, TemplateStage
@@ -69,7 +71,7 @@ class TemplateList(Page):
                     str(row.version),
                     {"text": row.get_stage_display(), "tone": TONES[TemplateStage(row.stage)]},
                     row.get_second_check_display(),
-                    f"{row.approved_at:%-d %b %Y} by {row.approved_by}" if row.approved_at else "Not yet",
+                    _signed(row.approved_by, row.approved_at) if row.approved_at else "Not yet",
                 ]
                 for row in rows
             ],
@@ -123,11 +125,15 @@ def _who_approves(template: LetterTemplate, person: User) -> str:
     return f"{own}. These may read and approve them: {listed}. Until then nobody can write from this version."
 
 
+def _signed(by: User, at: datetime) -> str:
+    return f"{timezone.localtime(at):%-d %b %Y} by {by}"
+
+
 def _facts(template: LetterTemplate, person: User) -> list[dict[str, Any]]:
     approved = "Never" if template.stage == TemplateStage.RETIRED else ""
     if template.approved_at:
-        approved = f"{template.approved_at:%-d %B %Y} by {template.approved_by}"
-    made = f"{template.made_at:%-d %B %Y} by {template.made_by}" if template.made_by else "Shipped as a sample"
+        approved = _signed(template.approved_by, template.approved_at)
+    made = _signed(template.made_by, template.made_at) if template.made_by else "Shipped as a sample"
     return [
         {"key": "When it is written", "value": template.purpose},
         {"key": "Subject", "value": template.subject},

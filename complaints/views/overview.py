@@ -164,7 +164,7 @@ def _outcome(complaint: Complaint) -> list[dict[str, Any]]:
     if check is None:
         rows.append({"key": "Our check of the review body", "value": "Not done"})
         return rows
-    hint = f"Answered by {check.answered_by} on {check.answered_at:%-d %B %Y}."
+    hint = f"Answered by {check.answered_by} on {timezone.localtime(check.answered_at):%-d %B %Y}."
     yes = [QUESTIONS[name] for name in check.QUESTIONS if getattr(check, name) == "YES"]
     if yes:
         hint = f"Yes to: {yes[0]} {hint}"

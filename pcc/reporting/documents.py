@@ -91,7 +91,7 @@ def csvw(row: Publication, *, office: str, licence: str) -> dict[str, Any]:
         "dc:publisher": office,
         "dc:license": {"@id": OGL},
         "dc:rights": licence,
-        "dc:issued": row.decided_at.date().isoformat() if row.decided_at else None,
+        "dc:issued": timezone.localtime(row.decided_at).date().isoformat() if row.decided_at else None,
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from casework.querysets import shut_out
 from pcc.models import AuditEvent, User
@@ -74,7 +75,7 @@ class DoorQuerySet(models.QuerySet["Door"]):
     def usable(self, *, at: datetime) -> Self:
         """Doors that would open at that moment."""
         return self.filter(spent_at=None, shut_at=None, good_until__gt=at).filter(
-            seat__ended_at=None, seat__ends_on__gte=at.date(), seat__user__is_active=True
+            seat__ended_at=None, seat__ends_on__gte=timezone.localtime(at).date(), seat__user__is_active=True
         )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from io import BytesIO
 
+from django.utils import timezone
+
 from casework import workflow
 from casework.choices import Way
 from casework.letters import Addressee
@@ -85,7 +87,7 @@ def _letter(
 
 def _issue(letter: Letter, *, by: User, on: date | None = None) -> Letter:
     """Issue, as somebody does who has looked at what was found."""
-    day = on or letter.written_at.date()
+    day = on or timezone.localtime(letter.written_at).date()
     return letters.issue(letter, by=by, on=on, accepted={one.code for one in letters.findings(letter, on=day)})
 
 

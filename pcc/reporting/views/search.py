@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.filters import told_in_lists
 from casework.models import Case, Correspondence, Document, Letter, Message, Note, Person
@@ -196,7 +197,7 @@ def messages(text: str, user: User) -> Group:
             },
             message.sender_name or message.sender_email or "No name given",
             around(message.text, text),
-            f"{message.arrived_at:%-d %b %Y}",
+            f"{timezone.localtime(message.arrived_at):%-d %b %Y}",
         ]
         for message in found[:MOST_FOUND]
     ]

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from pcc import audit
 from reviews.dip_sampling.models import Sample
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no sample {sample}.")
         again = samples.redraw(found)
         audit.record("sample.redrawn", found, by=None, same=again.same)
-        self.stdout.write(f"{found}, drawn on {found.drawn_at:%-d %B %Y at %H:%M} UTC")
+        self.stdout.write(f"{found}, drawn on {timezone.localtime(found.drawn_at):%-d %B %Y at %H:%M}")
         self.stdout.write(f"algorithm {found.algorithm}, seed {found.seed!r}, population of {len(found.population)}")
         self.stdout.write(f"fingerprint {found.fingerprint}: {'holds' if again.fingerprint_holds else 'DOES NOT HOLD'}")
         for place, key in enumerate(again.order, start=1):
