@@ -354,7 +354,6 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
-DATE_FORMAT = "j F Y"
 ADMINS: list[tuple[str, str]] = []  # error mails would carry personal data
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
@@ -372,7 +371,6 @@ DEFAULT_FROM_EMAIL = OFFICE["contact_email"]
 
 # Static files.
 STATIC_URL = "static/"
-STATICFILES_DIRS: list[Path] = []
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
@@ -395,11 +393,10 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["pcc.api.DeclaredFilters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "pcc.api.problem",
-    "PAGE_SIZE": 100,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Complaints oversight",
-    "DESCRIPTION": "Read complaints, imports and figures of one local policing body.",
+    "DESCRIPTION": "Complaints, reviews, letters, files and figures of one local policing body, as on its pages.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
@@ -419,7 +416,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_ADMIN_ALL_EVENTS = False
 
 # Logs: JSON lines with request, user and task ids and no personal data.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

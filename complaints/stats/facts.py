@@ -167,29 +167,8 @@ def with_complaints(code: str = "") -> "QuerySet[Force]":
     return wanted.filter(code=code) if code else wanted
 
 
-def timeliness(
-    rows: ComplaintQuerySet,
-    *,
-    calendar: WorkingCalendar,
-    since: date,
-    until: date,
-    on: date,
-    by: str = "all",
-    handling: str = "all",
-    measure: str = "resolution",
-    basis: str = "finalised",
-    suspension: str = "with",
-) -> Report:
-    """Timeliness of these rows from the facts, in the period from ``since`` to ``until``, both included.
-
-    ``on`` is today, for forces that have sent no extract. RuleBroken when it cannot be asked so.
-    """
-    asked = Asked(since, until, by=by, handling=handling, measure=measure, basis=basis, suspension=suspension)
-    return from_facts(rows, asked, calendar=calendar, on=on)
-
-
 def from_facts(rows: ComplaintQuerySet, asked: Asked, *, calendar: WorkingCalendar, on: date) -> Report:
-    """The report that is asked for, of these rows, read once."""
+    """The report that is asked for, of these rows, read once; ``on`` is today, for forces that have sent no extract."""
     return _counted(rows, asked, calendar=calendar, on=on)[0]
 
 

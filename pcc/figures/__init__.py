@@ -43,7 +43,7 @@ from pcc.figures.publication import (
     public,
     too_near,
 )
-from pcc.figures.rates import FEWEST_FOR_A_RATE, Z_95, Z_998, Difference, Rate, newcombe, wilson
+from pcc.figures.rates import FEWEST_FOR_A_RATE, Z_95, Z_998, Rate, wilson
 from pcc.figures.small_numbers import CONFIDENTIAL, FEWEST_SHOWN, Protected, protect
 from pcc.figures.words import how_many, percent, rounded, that_add_up
 
@@ -73,7 +73,6 @@ __all__ = [
     "Body",
     "Column",
     "Definition",
-    "Difference",
     "Figure",
     "Flow",
     "Forecast",
@@ -110,7 +109,6 @@ __all__ = [
     "grouped_by",
     "how_many",
     "in_fives",
-    "newcombe",
     "open_by_age",
     "percent",
     "protect",

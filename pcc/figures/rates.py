@@ -49,28 +49,3 @@ def wilson(k: int, n: int) -> Rate | None:
     low = 0.0 if k == 0 else centre - half
     high = 1.0 if k == n else centre + half
     return Rate(k=k, n=n, value=share, low=low, high=high)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The first share minus the second, in shares: 0.08 is 8 percentage points up."""
-
-    value: float
-    low: float
-    high: float
-
-
-def newcombe(k1: int, n1: int, k2: int, n2: int) -> Difference | None:
-    """The share ``k1`` of ``n1`` minus ``k2`` of ``n2``, with the hybrid score interval (Newcombe 1998, method 10).
-
-    None when either has no base.
-    """
-    one, two = wilson(k1, n1), wilson(k2, n2)
-    if one is None or two is None:
-        return None
-    value = one.value - two.value
-    return Difference(
-        value=value,
-        low=value - math.hypot(one.value - one.low, two.high - two.value),
-        high=value + math.hypot(one.high - one.value, two.value - two.low),
-    )

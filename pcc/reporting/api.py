@@ -118,7 +118,11 @@ class SnapshotShown(serializers.ModelSerializer[Snapshot]):
 
     class Meta:
         model = Snapshot
-        exclude = ()
+        fields = (
+            *("id", "original", "revision", "name", "reason", "title", "definition_code", "definition_version"),
+            *("definition", "calendar_version", "asked", "since", "until", "as_at", "numbers", "left_out", "rows"),
+            *("row_digest", "frozen_by", "frozen_at"),
+        )
 
 
 class TimelinessAPI(APIView):

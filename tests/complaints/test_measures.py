@@ -112,18 +112,8 @@ def test_a_measure_is_what_a_walk_over_the_complaints_gives(
                     waiting[part] += 1
                 else:
                     took[part].append(days)
-        report = stats.timeliness(
-            stats.all_complaints(),
-            calendar=calendar,
-            since=SINCE,
-            until=UNTIL,
-            on=TODAY,
-            by=by,
-            handling=handling,
-            measure=measure,
-            basis=basis,
-            suspension=suspension,
-        )
+        asked = stats.Asked(SINCE, UNTIL, by=by, handling=handling, measure=measure, basis=basis, suspension=suspension)
+        report = stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=TODAY)
 
         assert report.total.n == sum(days is not None for _, _, days in told)
         assert report.open == sum(days is None for _, _, days in told)
@@ -141,14 +131,8 @@ def test_a_measure_is_what_a_walk_over_the_complaints_gives(
 
 
 def test_quarters_have_their_months_in_words(many: list[Complaint]) -> None:
-    report = stats.timeliness(
-        stats.all_complaints(),
-        calendar=BankHoliday.objects.as_calendar(),
-        since=SINCE,
-        until=UNTIL,
-        on=TODAY,
-        by="quarter",
-    )
+    asked, calendar = stats.Asked(SINCE, UNTIL, by="quarter"), BankHoliday.objects.as_calendar()
+    report = stats.from_facts(stats.all_complaints(), asked, calendar=calendar, on=TODAY)
     assert [line.label for line in report.lines][:2] == [f"{QUARTERS[0]} 2024", f"{QUARTERS[1]} 2024"]
 
 

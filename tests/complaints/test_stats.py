@@ -26,7 +26,8 @@ TODAY = date(2026, 11, 2)
 
 def timeliness(since: date = date(2016, 1, 1), until: date = date(2026, 12, 31), **asked: str) -> stats.Report:
     calendar = BankHoliday.objects.as_calendar()
-    return stats.timeliness(stats.all_complaints(), calendar=calendar, since=since, until=until, on=TODAY, **asked)
+    asking = stats.Asked(since, until, **asked)
+    return stats.from_facts(stats.all_complaints(), asking, calendar=calendar, on=TODAY)
 
 
 def days_of_the_raw_file() -> tuple[list[int], list[int]]:

@@ -268,14 +268,8 @@ def test_the_product_gives_the_published_figures_and_accounts_for_each_row(loade
     calendar = BankHoliday.objects.as_calendar()
 
     def report(year: int, **asked: str) -> stats.Report:
-        return stats.timeliness(
-            Complaint.objects.all(),
-            calendar=calendar,
-            since=date(year, 1, 1),
-            until=date(year, 12, 31),
-            on=UNTIL,
-            **asked,
-        )
+        asking = stats.Asked(date(year, 1, 1), date(year, 12, 31), **asked)
+        return stats.from_facts(Complaint.objects.all(), asking, calendar=calendar, on=UNTIL)
 
     def figures(year: int, handling: str) -> stats.Line:
         return report(year, handling=handling).total
