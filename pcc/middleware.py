@@ -116,7 +116,7 @@ def no_store(get_response: Next) -> Next:
     return middleware
 
 
-NAMED = re.compile(r"""(filename="|filename\*=utf-8'')(?!demonstration-)""", re.IGNORECASE)
+NAMED = re.compile(r"""(filename="|filename\*=utf-8'')(?![^;]*demonstration)""", re.IGNORECASE)
 
 
 def files_of_a_demonstration(get_response: Next) -> Next:

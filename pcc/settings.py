@@ -50,7 +50,7 @@ if PRODUCTION:
     refuse_unsafe_production()
 
 DEMONSTRATION = " (demonstration)" if MODE == "demo" else ""
-"""What follows the office's name on every page, print, letter and file that a demonstration makes."""
+"""What follows the office's name and the marking on every page, print, letter and file of a demonstration."""
 
 # The office's own look and words.
 OFFICE = {
@@ -72,7 +72,7 @@ SECOND_CHECKS: dict[str, str] = {
 """Which decisions on a review somebody else checks before they leave the office."""
 SECOND_CHECK_SHARE = env.int("SECOND_CHECK_SHARE", 25, validate=validate.Range(0, 100))
 """Of decisions that are sampled for a second check, how many of a hundred."""
-MARKING = env.str("MARKING", "OFFICIAL-SENSITIVE")
+MARKING = (env.str("MARKING", "OFFICIAL-SENSITIVE") + DEMONSTRATION).strip()
 
 BASE_URL = env.str(
     "PCC_BASE_URL",

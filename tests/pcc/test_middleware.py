@@ -314,7 +314,7 @@ def test_in_production_another_host_is_refused_and_a_second_factor_required(prod
     [
         ('attachment; filename="table.csv"', 'attachment; filename="demonstration-table.csv"'),
         ("attachment; filename*=utf-8''caf%C3%A9.pdf", "attachment; filename*=utf-8''demonstration-caf%C3%A9.pdf"),
-        ('attachment; filename="demonstration-table.csv"', 'attachment; filename="demonstration-table.csv"'),
+        ('attachment; filename="official-demonstration-a.csv"', 'attachment; filename="official-demonstration-a.csv"'),
         ("inline", "inline"),
         (None, None),
     ],

@@ -280,6 +280,8 @@ def test_the_product_gives_the_published_figures_and_accounts_for_each_row(loade
 
     assert {year: round(working.mean, 1) for year, working in means.items() if working} == {2023: 89.8, 2024: 145.8}
     assert all(working and working.mean < 70 for working in everything.values())
+    noticed = report(2024, measure="notice")
+    assert noticed.total.n > 10 and noticed.total.calendar and 365 <= noticed.total.calendar.median <= 377
     by_receipt = {year: report(year, basis="received") for year in (2023, 2024)}
     received = {year: counted.total.n + counted.open for year, counted in by_receipt.items()}
     assert received == {2023: 3_976, 2024: 4_175}

@@ -4,7 +4,7 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -20,11 +20,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from casework.models import Case, Correspondence, Letter, Person
-from complaints.choices import Handling, ImportState, NoticeAction
-from complaints.models import AppealTribunal, Complaint, ImportBatch, MisconductOutcome, TwelveMonthNotice
+from complaints.choices import ImportState
+from complaints.models import AppealTribunal, Complaint, ImportBatch, MisconductOutcome
 from complaints.workflow import extracts as complaints
 from complaints.workflow import misconduct as registers
-from complaints.workflow import records
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.figures import how_many
@@ -33,7 +32,7 @@ from pcc.reporting import demo
 from pcc.reporting.demo import casework as demo_files
 from pcc.reporting.demo import correspondence as demo_letters
 from pcc.reporting.demo import misconduct as demo_misconduct
-from pcc.reporting.demo import panels, papers, review_letters
+from pcc.reporting.demo import notices, panels, papers, review_letters
 from pcc.reporting.demo import reviews as demo_reviews
 from pcc.reporting.demo.beside import beside
 from pcc.reporting.demo.extract import extract
@@ -222,7 +221,8 @@ class Command(BaseCommand):
             registers.record_tribunal(facts=facts | {"force": force}, by=by, on=until)
         if new:
             self.say(f"{how_many(len(new), 'misconduct outcome')} on the register of {invented.name}.")
-        work_on_old_investigations(force, by=by, on=until)
+        if noted := notices.work_on_old_investigations(force, by=by, on=until):
+            self.say(f"{how_many(noted, 'notice')} of investigations that took more than 12 months.")
 
     @AS_LOADED
     def review_outcomes(self, force: Force, *, until: date, seed: int, calendar: WorkingCalendar, by: User) -> None:
@@ -315,42 +315,6 @@ def forces_of(scale: str, *, today: date) -> tuple[InventedForce, ...]:
         return (WESTMARCH,)
     first_year = today.year - NATIONAL_YEARS + 1
     return national(complaints=2_100_000, forces=43, first_year=first_year, years=NATIONAL_YEARS)
-
-
-OLD = timedelta(days=380)
-
-
-def work_on_old_investigations(force: Force, *, by: User, on: date) -> None:
-    """What an office does about the oldest investigation still open: the notice noted, the force asked, a file opened.
-
-    Another one gets its notice alone, so that something waits to be done. Done once a demonstration.
-    """
-    if TwelveMonthNotice.objects.filter(complaint__force=force).exists():
-        return
-    waiting = Complaint.objects.filter(
-        force=force, finalised_on=None, handling=Handling.LOCAL, received_on__lte=on - OLD
-    ).order_by("received_on", "pk")
-    for place, complaint in enumerate(waiting[:2]):
-        notice = records.note_notice(
-            complaint,
-            occurrence=1,
-            received_on=complaint.received_on + timedelta(days=369),
-            expected_end_on=None,
-            reasons="Two accounts are still to be taken, and the officer was away for some months.",
-            by=by,
-            on=on,
-        )
-        if place == 0:
-            records.act_on_notice(
-                notice,
-                action=NoticeAction.ASKED,
-                note="Asked the professional standards department for a plan with dates.",
-                acted_on=complaint.received_on + timedelta(days=375),
-                by=by,
-                on=on,
-            )
-            records.open_file(complaint, by=by, on=on)
-            records.put_label(complaint, name="Long investigation", by=by)
 
 
 def interrupted(force: Force) -> ImportBatch | None:
