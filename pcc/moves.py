@@ -8,6 +8,8 @@ from pcc.errors import RuleBroken
 from pcc.models import User
 from pcc.roles import Role
 
+NOT_YOURS = "Your role does not allow this."
+
 
 def no_objection(thing: Any, user: User) -> str:
     """The objection of a move that has none."""
@@ -32,7 +34,7 @@ class Move:
         if thing.stage not in self.sources:
             return f"This cannot be done while it is {thing.get_stage_display().lower()}."
         if not self.roles & user.roles:
-            return "Your role does not allow this."
+            return NOT_YOURS
         return self.objection(thing, user)
 
 
@@ -45,3 +47,9 @@ def check(move: Move, thing: Any, user: User) -> None:
     """Raise RuleBroken with the refusal unless the move is open. Call it with the row locked."""
     if refusal := move.refusal(thing, user):
         raise RuleBroken(refusal)
+
+
+def check_role(by: User | None, roles: frozenset[Role]) -> None:
+    """RuleBroken for people with none of these roles, in verbs that are no step of a workflow. None is the system."""
+    if by is not None and not roles & by.roles:
+        raise RuleBroken(NOT_YOURS)

@@ -13,6 +13,7 @@ from casework.workflow import telling
 from pcc import audit, moves
 from pcc.errors import RuleBroken, said
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.references import next_reference
 from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
@@ -147,7 +148,7 @@ def reopen_case(case: Case, *, reason: str, by: User) -> Case:
 @transaction.atomic
 def add_team(name: str, *, members: Iterable[User], by: User) -> Team:
     """Make a team of people who share work."""
-    _answers(by)
+    check_role(by, ANSWERS_FOR_CASES)
     name = _team_name(name, but=None)
     team = Team.objects.create(name=name)
     team.members.set(members)
@@ -166,7 +167,7 @@ def change_team(team: Team, *, name: str, members: Iterable[User], seen: str = "
 
     ``seen`` marks the team that the form showed.
     """
-    _answers(by)
+    check_role(by, ANSWERS_FOR_CASES)
     team = Team.objects.select_for_update().get(pk=team.pk)
     if team.ended_at is not None:
         raise RuleBroken("This team has ended.")
@@ -182,7 +183,7 @@ def change_team(team: Team, *, name: str, members: Iterable[User], seen: str = "
 @transaction.atomic
 def end_team(team: Team, *, by: User) -> Team:
     """End a team that has no open case."""
-    _answers(by)
+    check_role(by, ANSWERS_FOR_CASES)
     team = Team.objects.select_for_update().get(pk=team.pk)
     if team.ended_at is not None:
         raise RuleBroken("This team has ended already.")
@@ -192,11 +193,6 @@ def end_team(team: Team, *, by: User) -> Team:
     team.save(update_fields=["ended_at"])
     audit.record("team.ended", team, by=by)
     return team
-
-
-def _answers(by: User) -> None:
-    if not by.roles & ANSWERS_FOR_CASES:
-        raise RuleBroken("Your role does not allow this.")
 
 
 def _team_name(name: str, *, but: Team | None) -> str:

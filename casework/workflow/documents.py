@@ -19,6 +19,7 @@ from pcc import audit, jobs, moves
 from pcc.errors import RuleBroken
 from pcc.locks import Lock, wait_for
 from pcc.models import Job, User
+from pcc.moves import check_role
 from pcc.versions import mark_of, refuse_changed
 
 FOUND = "The scanner found harmful content in it."
@@ -42,8 +43,7 @@ def take_in(
     the scanner finds harmful is kept in quarantine and not refused: look at ``stage``. While the scanner does not
     answer, the file is kept and does not leave; ``scan_waiting`` takes it up again.
     """
-    if by is not None and not by.roles & WORKS_CASES:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, WORKS_CASES)
     name = kinds.plain_name(name)
     kind = kinds.look_at(file, name=name)
     stored = store.write(file)
@@ -234,8 +234,7 @@ def record_evidence_seen(
     case: Case, *, what: str, where: str, seen_on: date, by: User, reference: str = "", note: str = ""
 ) -> EvidenceSeen:
     """Record evidence that was looked at where it is kept, without a copy of it."""
-    if not by.roles & WORKS_CASES:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, WORKS_CASES)
     if not what.strip() or not where.strip():
         raise RuleBroken("Say what was seen, and where it is kept.")
     if seen_on > timezone.localdate():

@@ -23,6 +23,7 @@ from casework.workflow.cases import held, refuse_future, refuse_last_named, shut
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken, said
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.versions import Edited, as_it_was, merged
 from pcc.working_days import in_words
 
@@ -59,8 +60,7 @@ def edit_person(person: Person, *, changes: Mapping[str, Any], seen: int, by: Us
 
 
 def keeps(by: User) -> None:
-    if not by.roles & KEEPS_FILES:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, KEEPS_FILES)
 
 
 def taken(person: Person) -> Person:
@@ -205,8 +205,7 @@ def declare_interest(person: Person, *, kind: Connection, by: User) -> Interest:
 @transaction.atomic
 def end_interest(interest: Interest, *, reason: str, by: User) -> Interest:
     """Take an interest off the register. Files stay closed until somebody lets the person in, file by file."""
-    if not by.roles & ANSWERS_FOR_CASES:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, ANSWERS_FOR_CASES)
     reason = said(reason, "Say why it has ended.")
     interest = Interest.objects.select_for_update().get(pk=interest.pk)
     if interest.ended_at is not None:

@@ -22,6 +22,7 @@ from casework.workflow.cases import held, refuse_the_blind, take_off_hands
 from pcc import audit, jobs
 from pcc.errors import RuleBroken, said
 from pcc.models import BankHoliday, Job, User
+from pcc.moves import check_role
 from pcc.working_days import in_words
 
 
@@ -172,8 +173,7 @@ def open_sealed(reference: str, *, reason: str, by: User) -> Opening:
     RuleBroken, with one sentence whatever the cause and an event, when there is none like it: no such case, not sealed,
     about the person themselves, or one with which they declared a conflict.
     """
-    if not by.roles & OPENS_SEALED:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, OPENS_SEALED)
     reason = said(reason, "Say what the emergency is.", longest=1000)
     if len(reason) < SHORTEST_EMERGENCY:
         raise RuleBroken(
@@ -255,8 +255,7 @@ def look_into(opening: Opening, *, view: OpeningView, note: str, by: User) -> Op
     note = said(note, "Say why you think so.", longest=2000)
     if opening.user_id == by.pk:
         raise RuleBroken("You opened this case yourself: somebody else looks into it.")
-    if not by.roles & LOOKS_INTO_OPENINGS:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, LOOKS_INTO_OPENINGS)
     if opening.looked_at is not None:
         raise RuleBroken(f"{opening.looked_by} has looked into this already.")
     opening.view, opening.view_note, opening.looked_by, opening.looked_at = view, note, by, timezone.now()

@@ -16,6 +16,7 @@ from pcc import audit, moves
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.locks import Lock, wait_for
 from pcc.models import ClockRule, User
+from pcc.moves import check_role
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -66,8 +67,7 @@ def write_new(words: TemplateWords, *, by: User) -> LetterTemplate:
 
     FieldsRefused says what is unsound of code and name.
     """
-    if not by.roles & TEMPLATE_MOVES["change"].roles:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, TEMPLATE_MOVES["change"].roles)
     wait_for(Lock.LETTER_TEMPLATE, words.code)
     if not CODE.fullmatch(words.code):
         raise FieldsRefused({"code": "Write the code in small letters, digits and _, beginning with a letter."})

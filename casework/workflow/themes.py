@@ -8,12 +8,13 @@ from casework.rules import ANSWERS_FOR_CASES
 from pcc import audit
 from pcc.errors import RuleBroken, said
 from pcc.models import User
+from pcc.moves import check_role
 
 
 @transaction.atomic
 def add_theme(name: str, *, meaning: str, source: str, by: User) -> Theme:
     """Add a theme, with what belongs under it and where the name is from; one that was retired is in use again."""
-    _governs(by)
+    check_role(by, ANSWERS_FOR_CASES)
     name = said(" ".join(name.split()), "Give the theme a name.", longest=60)
     meaning = said(meaning, "Say what belongs under it, so that everybody uses it alike.", longest=200)
     source = said(source, "Say where the name is from, or why it is needed.", longest=200)
@@ -37,7 +38,7 @@ def add_theme(name: str, *, meaning: str, source: str, by: User) -> Theme:
 @transaction.atomic
 def retire_theme(theme: Theme, *, by: User) -> Theme:
     """No new matter gets this theme; those that have it keep it, and figures go on counting them under it."""
-    _governs(by)
+    check_role(by, ANSWERS_FOR_CASES)
     theme = Theme.objects.select_for_update().get(pk=theme.pk)
     if theme.retired_at is not None:
         raise RuleBroken("This theme is retired already.")
@@ -45,8 +46,3 @@ def retire_theme(theme: Theme, *, by: User) -> Theme:
     theme.save(update_fields=["retired_at"])
     audit.record("theme.retired", theme, by=by)
     return theme
-
-
-def _governs(by: User) -> None:
-    if not by.roles & ANSWERS_FOR_CASES:
-        raise RuleBroken("Your role does not allow this.")

@@ -13,6 +13,7 @@ from casework.workflow.cases import held, refuse_future, refuse_unfit
 from pcc import audit, moves
 from pcc.errors import RuleBroken, said
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.versions import mark_of, refuse_changed
 from pcc.working_days import in_words
 
@@ -206,7 +207,7 @@ def unlink_cases(link: CaseLink, *, by: User) -> None:
 @transaction.atomic
 def add_tag(name: str, *, meaning: str, by: User) -> Tag:
     """Add a word to the office's list of tags, with what it means."""
-    _governs(by)
+    check_role(by, ANSWERS_FOR_CASES)
     name = said(" ".join(name.split()), "Give the tag a name.", longest=40)
     meaning = said(meaning, "Say what the tag means, so that everybody uses it alike.", longest=200)
     if Tag.objects.filter(name__iexact=name).exists():
@@ -223,7 +224,7 @@ def add_tag(name: str, *, meaning: str, by: User) -> Tag:
 @transaction.atomic
 def retire_tag(tag: Tag, *, by: User) -> Tag:
     """No new file gets this tag; those that have it keep it."""
-    _governs(by)
+    check_role(by, ANSWERS_FOR_CASES)
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     if tag.retired_at is not None:
         raise RuleBroken("This tag is retired already.")
@@ -231,11 +232,6 @@ def retire_tag(tag: Tag, *, by: User) -> Tag:
     tag.save(update_fields=["retired_at"])
     audit.record("tag.retired", tag, by=by)
     return tag
-
-
-def _governs(by: User) -> None:
-    if not by.roles & ANSWERS_FOR_CASES:
-        raise RuleBroken("Your role does not allow this.")
 
 
 @transaction.atomic

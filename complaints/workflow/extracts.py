@@ -25,6 +25,7 @@ from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.locks import Lock, wait_for
 from pcc.models import Force, Job, User
+from pcc.moves import check_role
 from pcc.roles import BRINGS_IN_EXTRACTS
 
 ABANDONED_AFTER = timedelta(days=1)
@@ -33,7 +34,7 @@ ABANDONED_AFTER = timedelta(days=1)
 
 def keep_mapping(name: str, *, text: str, by: User | None, at: datetime) -> Mapping:
     """The mapping of that name with this text: the newest, or the next version. RuleBroken if it is unsound."""
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     name = name.strip()[:80]
     if not name or not name.isprintable():
         raise RuleBroken("Give the mapping a name.")
@@ -83,7 +84,7 @@ def receive_extract(
     The file is on the disk before its row is in the database. A ``request_key`` that this person has used before gives
     the extract that it brought, or is refused when the file is another.
     """
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     columns = read_mapping(mapping.text) if mapping else None
     day = taken_on or (columns.taken_on if columns else None)
     if day is None:
@@ -183,7 +184,7 @@ def _remembered(first: Stored, second: Stored) -> Mapping | None:
 
 def check_again(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     """Ask for the check once more, after its job failed or was stopped."""
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job").get(pk=batch.pk)
         if batch.state not in (ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED) or is_at_work(batch):
@@ -194,7 +195,7 @@ def check_again(batch: ImportBatch, *, by: User | None) -> ImportBatch:
 
 def load(batch: ImportBatch, *, by: User | None) -> ImportBatch:
     """Ask for a checked extract to be brought in: the rows that are ready together, or none of them."""
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job", "force").get(pk=batch.pk)
         interrupted = batch.state == ImportState.LOADING and not is_at_work(batch)
@@ -300,12 +301,6 @@ def folder() -> Path:
     path = Path(settings.MEDIA_ROOT) / "extracts"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
-
-
-def refuse_outsiders(by: User | None) -> None:
-    """RuleBroken for people who bring no extracts in. ``by`` is None for the person at the machine itself."""
-    if by is not None and not by.roles & BRINGS_IN_EXTRACTS:
-        raise RuleBroken("Your role does not allow this.")
 
 
 def _refuse_older(force: Force, day: date) -> None:

@@ -15,11 +15,12 @@ from complaints.workflow.extracts import (
     columns_of,
     folder,
     is_at_work,
-    refuse_outsiders,
 )
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.moves import check_role
+from pcc.roles import BRINGS_IN_EXTRACTS
 from pcc.versions import mark_of, refuse_changed
 
 LONGEST = 500
@@ -54,7 +55,7 @@ def fix(
     RuleBroken without a reason, for a row that is not held or whose cells cannot be told apart, and while a job runs;
     ChangedMeanwhile where a form showed what ``seen`` marks and somebody has put the row right since.
     """
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job", "mapping").get(pk=batch.pk)
     if batch.state not in (ImportState.CHECKED, ImportState.LOADED) or is_at_work(batch):
         raise RuleBroken(f"This extract is {batch.get_state_display().lower()}, so its rows cannot be put right now.")
@@ -90,7 +91,7 @@ def fix(
 
 def check_with_fixes(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Check the file again with what was put right: this extract, or where it is in already, a new one of its file."""
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job").get(pk=batch.pk)
         if batch.state not in (ImportState.CHECKED, ImportState.LOADED) or is_at_work(batch):
@@ -117,7 +118,7 @@ def state_count(
     batch: ImportBatch, *, what: str, stated: int, since: date | None, until: date | None, by: User, at: datetime
 ) -> StatedCount:
     """Record a number that the force gave with its extract, beside ours of this moment. RuleBroken before it is in."""
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("force").get(pk=batch.pk)
     if batch.state != ImportState.LOADED:
         raise RuleBroken("Bring the extract in first: then there is something to hold the force's number against.")

@@ -6,10 +6,12 @@ from complaints.choices import ImportState
 from complaints.importing.looking import Look, look_at
 from complaints.importing.mapping import ColumnMap, read_mapping, write_mapping
 from complaints.models import ImportBatch, Mapping
-from complaints.workflow.extracts import ask, folder, is_at_work, refuse_outsiders
+from complaints.workflow.extracts import ask, folder, is_at_work
 from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.moves import check_role
+from pcc.roles import BRINGS_IN_EXTRACTS
 
 MAY_BE_MAPPED = frozenset({ImportState.MAPPING, ImportState.CHECKED, ImportState.FAILED})
 """States in which the columns of an extract can be said, or said otherwise."""
@@ -45,7 +47,7 @@ def take(batch: ImportBatch, mapping: Mapping, *, by: User) -> ImportBatch:
 
 
 def _take(batch: ImportBatch, by: User) -> ImportBatch:
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job").get(pk=batch.pk)
     if batch.state not in MAY_BE_MAPPED or is_at_work(batch):
         raise RuleBroken(f"This extract is {batch.get_state_display().lower()}, so its columns stay as they are.")

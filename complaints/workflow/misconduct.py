@@ -11,8 +11,9 @@ from complaints.choices import Sanction, TribunalResult
 from complaints.models import AppealTribunal, MisconductOutcome
 from complaints.rules import EARLIEST, KEEPS_MISCONDUCT, objection_to_officer, objection_to_sanction
 from pcc import audit
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.versions import Edited, merged
 from pcc.working_days import in_words
 
@@ -48,7 +49,7 @@ def change_tribunal(tribunal: AppealTribunal, *, changes: Mapping[str, Any], see
 
 
 def _enter(row: Entry, verb: str, *, by: User, on: date) -> Entry:
-    _refuse_outsiders(by)
+    check_role(by, KEEPS_MISCONDUCT)
     _refuse(row, on=on)
     row.recorded_by, row.recorded_at = by, timezone.now()
     try:
@@ -61,7 +62,7 @@ def _enter(row: Entry, verb: str, *, by: User, on: date) -> Entry:
 
 
 def _change(row: Entry, verb: str, *, changes: Mapping[str, Any], seen: int, by: User, on: date) -> Edited:
-    _refuse_outsiders(by)
+    check_role(by, KEEPS_MISCONDUCT)
     put_together = merged(row, changes=changes, seen=seen)
     values = put_together.values
     changed: list[str] = sorted(name for name, value in values.items() if value != getattr(row, name))
@@ -78,11 +79,6 @@ def _change(row: Entry, verb: str, *, changes: Mapping[str, Any], seen: int, by:
         raise FieldsRefused({"officer": TWICE}) from twice
     audit.record(verb, row, by=by, fields=changed)
     return Edited(row, tuple(changed), put_together.theirs)
-
-
-def _refuse_outsiders(by: User) -> None:
-    if not by.roles & KEEPS_MISCONDUCT:
-        raise RuleBroken("Your role does not allow this.")
 
 
 def _refuse(row: MisconductOutcome | AppealTribunal, *, on: date) -> None:

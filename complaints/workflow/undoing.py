@@ -12,11 +12,13 @@ from complaints.importing import changes
 from complaints.models import Allegation, Complaint, ImportBatch, ImportedChange, Vanishing
 from complaints.rules import in_words
 from complaints.stats.definitions import DEFINITIONS, MISCONDUCT
-from complaints.workflow.extracts import ask, is_at_work, refuse_outsiders, wait_for_turn
+from complaints.workflow.extracts import ask, is_at_work, wait_for_turn
 from complaints.workflow.words import ask_for_reading
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job, User
+from pcc.moves import check_role
+from pcc.roles import BRINGS_IN_EXTRACTS
 
 MOST_NAMED, MOST_LOOKED_FOR = 3, 10
 OF_COMPLAINTS = frozenset(definition.code for definition in DEFINITIONS) - {MISCONDUCT.code}
@@ -31,7 +33,7 @@ def undo(batch: ImportBatch, *, by: User) -> ImportBatch:
 
     Needs no worker to refuse: what stands in the way is told at once, and looked at again when the work is done.
     """
-    refuse_outsiders(by)
+    check_role(by, BRINGS_IN_EXTRACTS)
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=["self"]).select_related("job", "force").get(pk=batch.pk)
         interrupted = batch.state == ImportState.UNDOING and not is_at_work(batch)

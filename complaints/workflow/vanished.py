@@ -10,6 +10,7 @@ from complaints.rules import KEEPS_RECORDS
 from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.moves import check_role
 
 
 @transaction.atomic
@@ -18,8 +19,7 @@ def settle(vanishing: Vanishing, *, how: str, reason: str, by: User, at: datetim
 
     RuleBroken without a reason, and when it was settled already or is back.
     """
-    if not by.roles & KEEPS_RECORDS:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, KEEPS_RECORDS)
     vanishing = Vanishing.objects.select_for_update().get(pk=vanishing.pk)
     complaint = Complaint.objects.select_for_update(of=["self"]).get(pk=vanishing.complaint_id)
     if vanishing.settled:

@@ -40,6 +40,10 @@ def words(verb: str) -> str:
     return verb.replace(".", " ").replace("_", " ").capitalize()
 
 
+KEEPS_CALENDARS = frozenset({Role.ADMINISTRATOR})
+"""Roles that add and end bank holidays, and make versions of time limits."""
+
+
 # Limits worked out anew
 
 REBASES = frozenset({Role.MANAGER, Role.REVIEWS_MANAGER})

@@ -17,6 +17,7 @@ from casework.workflow.cases import touch
 from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.versions import mark_of, refuse_changed
 
 LONGEST_VALUE = 500
@@ -61,8 +62,7 @@ def draft(
         raise RuleBroken(
             f"No version of the letter “{code}” is approved yet. Ask a manager or reviews manager to approve one."
         )
-    if by is not None and not by.roles & WRITES_LETTERS:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, WRITES_LETTERS)
     if by is None and not template.automatic:
         raise RuleBroken("This letter needs a person: its template is not one that goes by itself.")
     if template.kind and template.kind != case.kind:

@@ -22,6 +22,7 @@ from complaints.workflow.words import learn
 from pcc import audit
 from pcc.errors import FieldsRefused, RuleBroken
 from pcc.models import Force, User
+from pcc.moves import check_role
 from pcc.versions import Edited, merged
 
 DATES_OF_SUSPENSIONS = frozenset({"received_on", "finalised_on"})
@@ -31,8 +32,7 @@ DATES_OF_SUSPENSIONS = frozenset({"received_on", "finalised_on"})
 @transaction.atomic
 def enter(force: Force, *, facts: Mapping[str, Any], by: User, on: date) -> Complaint:
     """Enter a complaint by hand, before its extract arrives; the next import finds it by force and reference."""
-    if not by.roles & MOVES["edit"].roles:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, MOVES["edit"].roles)
     reference = str(facts["reference"]).strip()
     if fault := objection_to_reference(reference):
         raise FieldsRefused({"reference": fault.reason})

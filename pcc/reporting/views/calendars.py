@@ -15,6 +15,7 @@ from pcc.errors import RuleBroken
 from pcc.models import ENGLAND_AND_WALES, UNITED_KINGDOM, BankHoliday, ClockRule
 from pcc.reporting import workflow
 from pcc.reporting.forms.calendars import ApplyForm, BenchForm, EndHolidayForm, HolidayForm, RuleForm
+from pcc.reporting.rules import KEEPS_CALENDARS
 from pcc.reporting.stats import COUNTS_IN, Impact, adding, ending, impact
 from pcc.roles import Role
 from pcc.views import ActionView, Page
@@ -25,7 +26,6 @@ READS_RULES = frozenset(
 )
 """Roles that look up holidays and clock rules and try them on the bench."""
 
-ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 NAMES = {ENGLAND_AND_WALES: "England and Wales", UNITED_KINGDOM: "United Kingdom"}
 
@@ -42,7 +42,7 @@ class Calendars(Page):
         last = max(calendar.last.year for calendar in calendars.values())
         year = _year(self.request.GET.get("year", ""), first, last, timezone.localdate().year)
         rows = BankHoliday.objects.filter(date__year=year).select_related("added_by").order_by("date", "pk")
-        may_change = bool(self.person.roles & ADMINISTRATORS)
+        may_change = bool(self.person.roles & KEEPS_CALENDARS)
         return super().get_context_data(**kwargs) | {
             "year": year,
             "years": [
@@ -91,7 +91,7 @@ def _holiday_row(row: BankHoliday, may_change: bool) -> list[Any]:
 class HolidayAct(ActionView):
     """A change of a calendar, with all that it does above the button that does it."""
 
-    roles = ADMINISTRATORS
+    roles = KEEPS_CALENDARS
     template_name = "reporting/calendar_impact.html"
     done = "The calendar is changed, the clocks are worked out anew, and the figures will be computed again."
 
@@ -301,7 +301,7 @@ class Rule(Page):
                 }
                 for rule in versions
             ],
-            "may_change": bool(self.person.roles & ADMINISTRATORS),
+            "may_change": bool(self.person.roles & KEEPS_CALENDARS),
             "bench_url": f"{reverse('reporting:bench')}?rule={code}",
         }
 
@@ -333,7 +333,7 @@ def _facts(rule: ClockRule) -> list[dict[str, Any]]:
 class ChangeRule(ActionView):
     """Make the next version of a time limit."""
 
-    roles = ADMINISTRATORS
+    roles = KEEPS_CALENDARS
     form_class = RuleForm
     done = "Saved as the next version. Clocks that run keep the version they started with."
 

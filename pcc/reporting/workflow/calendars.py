@@ -15,8 +15,9 @@ from pcc.clocks import LONGEST, Unit
 from pcc.errors import RuleBroken
 from pcc.locks import Lock, wait_for
 from pcc.models import ENGLAND_AND_WALES, BankHoliday, ClockRule, User
+from pcc.moves import check_role
+from pcc.reporting.rules import KEEPS_CALENDARS
 from pcc.reporting.stats import COUNTS_IN, Impact, adding, ending, impact
-from pcc.roles import Role
 from pcc.working_days import WorkingCalendar, in_words
 
 
@@ -34,7 +35,7 @@ def add_holiday(calendar: str, *, day: date, label: str, source: str, token: str
 
     Returns the row of the calendar asked for; a day off in England and Wales becomes one of the United Kingdom as well.
     """
-    _refuse_others(by)
+    check_role(by, KEEPS_CALENDARS)
     label, source = label.strip(), source.strip()
     if not label or not source:
         raise RuleBroken("Give the holiday's name and where it was announced.")
@@ -52,7 +53,7 @@ def add_holiday(calendar: str, *, day: date, label: str, source: str, token: str
 @transaction.atomic
 def end_holiday(holiday: BankHoliday, *, reason: str, token: str, by: User) -> BankHoliday:
     """Make a holiday an ordinary day again, with a reason. The row stays, ended."""
-    _refuse_others(by)
+    check_role(by, KEEPS_CALENDARS)
     if not reason.strip():
         raise RuleBroken("Say why this is not a holiday.")
     _hold(COUNTS_IN)
@@ -63,11 +64,6 @@ def end_holiday(holiday: BankHoliday, *, reason: str, token: str, by: User) -> B
     _apply(effect, because=f"A bank holiday was ended: {holiday.label}, {in_words(holiday.date)}", by=by)
     audit.record("calendar.holiday_ended", holiday, by=by, reason=reason.strip(), **_facts(effect))
     return holiday
-
-
-def _refuse_others(by: User) -> None:
-    if Role.ADMINISTRATOR not in by.roles:
-        raise RuleBroken("Your role does not allow this.")
 
 
 def _hold(calendars: Iterable[str]) -> None:
@@ -221,7 +217,7 @@ def change_rule(rule: ClockRule, *, reason: str, by: User, **given: Any) -> Cloc
 
     ``rule`` is the version that the person looked at: RuleBroken when there is a newer one by now.
     """
-    _refuse_others(by)
+    check_role(by, KEEPS_CALENDARS)
     wait_for(Lock.CLOCK_RULE, rule.code)  # two at once become two versions
     newest = ClockRule.objects.filter(code=rule.code).latest("version")
     if newest.pk != rule.pk:

@@ -10,6 +10,7 @@ from pcc import audit, moves
 from pcc.errors import RuleBroken
 from pcc.locks import Lock, wait_for
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.reporting.models import Rebase
 from pcc.reporting.rules import REBASE_MOVES, REBASES, rebase_objection
 
@@ -21,8 +22,7 @@ def rebase(*, measure: str, handling: str, month: date, newest: date, reason: st
     ``newest`` is the first day of the newest whole month. RuleBroken for an unknown measure or way of handling, and
     whatever ``rebase_objection`` says.
     """
-    if not REBASES & by.roles:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, REBASES)
     if measure not in stats.MEASURES:
         raise RuleBroken(f"There is no measure called {measure}.")
     stats.chosen_handling(handling)

@@ -20,6 +20,7 @@ from pcc import audit, jobs
 from pcc.errors import RuleBroken
 from pcc.locks import Lock, wait_for
 from pcc.models import Job, User
+from pcc.moves import check_role
 from pcc.reporting.importing.letters import Looked, look_at, read_letters_mapping
 
 LARGEST_LIST = 20 * 1024 * 1024
@@ -28,7 +29,7 @@ LARGEST_MAPPING = 256 * 1024
 
 def receive_list(content: bytes, *, name: str, mapping: str, by: User, at: datetime) -> PastList:
     """Keep the list and ask for its check. RuleBroken for a mapping that is unsound or a file that cannot be one."""
-    _refuse_outsiders(by)
+    check_role(by, WORKS_CASES)
     if not content:
         raise RuleBroken("The file is empty.")
     if len(content) > LARGEST_LIST:
@@ -72,7 +73,7 @@ def carry_out_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 def bring_in(kept: PastList, *, by: User) -> PastList:
     """Ask for what is ready to be brought in; asked twice, it is done once."""
-    _refuse_outsiders(by)
+    check_role(by, WORKS_CASES)
     with transaction.atomic():
         kept = PastList.objects.select_for_update(of=["self"]).select_related("job").get(pk=kept.pk)
         interrupted = kept.job is None or kept.job.is_over
@@ -120,7 +121,7 @@ def undo(kept: PastList, *, by: User) -> PastList:
 
     The numbers of its files are not given again. What was removed stays in the history of rows.
     """
-    _refuse_outsiders(by)
+    check_role(by, WORKS_CASES)
     with transaction.atomic():
         kept = PastList.objects.select_for_update().get(pk=kept.pk)
         if kept.stage != PastListStage.LOADED:
@@ -159,7 +160,7 @@ def _worked_on(cases: Iterable[int], by: User) -> str:
 
 def load_at_once(content: bytes, *, name: str, mapping: str, by: User, at: datetime) -> tuple[PastList, Looked]:
     """Receive, check and bring in within one transaction: for the command line, which waits for no worker."""
-    _refuse_outsiders(by)
+    check_role(by, WORKS_CASES)
     with transaction.atomic():
         wait_for(Lock.PAST_LETTERS)
         looked = look_at_bytes(content, columns_of=mapping, on=timezone.localdate(at))
@@ -196,8 +197,3 @@ def _count(kept: PastList, looked: Looked) -> None:
     kept.read, kept.ready, kept.held = looked.read, len(looked.ready), len(looked.held)
     kept.known, kept.skipped = looked.known, looked.skipped
     kept.problems, kept.problem = [asdict(each) for each in looked.held], ""
-
-
-def _refuse_outsiders(by: User) -> None:
-    if not by.roles & WORKS_CASES:
-        raise RuleBroken("Your role does not allow this.")

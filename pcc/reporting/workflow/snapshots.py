@@ -11,13 +11,14 @@ from pcc import audit
 from pcc.errors import RuleBroken
 from pcc.figures import Figure
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.reporting.models import Snapshot
 from pcc.roles import FREEZES_FIGURES
 
 
 def freeze(figure: Figure, *, title: str, by: User) -> Snapshot:
     """Keep a figure as it is published: never changed again. A later correction is a revision beside it."""
-    _refuse_who_may_not_freeze(by)
+    check_role(by, FREEZES_FIGURES)
     if not title.strip():
         raise RuleBroken("Say what the figure is published as.")
     with transaction.atomic():
@@ -31,7 +32,7 @@ def revise(snapshot: Snapshot, figure: Figure, *, name: str, reason: str, by: Us
 
     RuleBroken when it is not the same question, or has the same answer.
     """
-    _refuse_who_may_not_freeze(by)
+    check_role(by, FREEZES_FIGURES)
     if not name.strip() or not reason.strip():
         raise RuleBroken("Give the revision a name, and say why the figure is revised.")
     with transaction.atomic():
@@ -60,11 +61,6 @@ def _told(figure: Figure) -> dict[str, str]:
     days = {"since": figure.since, "until": figure.until, "as_at": figure.as_at}
     named = {name: day.isoformat() for name, day in days.items()}
     return {"figure": figure.definition.code, "digest": figure.digest, **named}
-
-
-def _refuse_who_may_not_freeze(by: User) -> None:
-    if not by.roles & FREEZES_FIGURES:
-        raise RuleBroken("Your role does not allow this.")
 
 
 def _freeze(figure: Figure, *, title: str, by: User, **revision: Any) -> Snapshot:

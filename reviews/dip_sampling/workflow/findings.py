@@ -9,6 +9,7 @@ from django.utils import timezone
 from pcc import audit, moves
 from pcc.errors import RuleBroken, said
 from pcc.models import User
+from pcc.moves import check_role
 from reviews.dip_sampling.choices import FindingStage, Position, SessionStage
 from reviews.dip_sampling.models import Finding, ForceReply, Question, Sample, Session
 from reviews.dip_sampling.models.findings import digest_of
@@ -25,8 +26,7 @@ def _take(name: str, finding: Finding, by: User) -> Finding:
 @transaction.atomic
 def add_finding(session: Session, *, text: str, question: Question | None = None, by: User, on: date) -> Finding:
     """Put down what the panel asks of the force, in the panel's words."""
-    if not by.roles & RUNS_PANELS:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, RUNS_PANELS)
     if session.stage not in (SessionStage.CLOSED, SessionStage.PUBLISHED):
         raise RuleBroken("A session has findings once it is closed.")
     text = said(text, "Write what the panel found, in its own words.")

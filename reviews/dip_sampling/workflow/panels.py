@@ -19,6 +19,7 @@ from django.utils import timezone
 from pcc import audit, moves, sessions
 from pcc.errors import RuleBroken
 from pcc.models import User
+from pcc.moves import check_role
 from pcc.roles import Role
 from reviews.dip_sampling.choices import PanelStage
 from reviews.dip_sampling.models import Door, Panel, Question, QuestionSet, Seat
@@ -31,11 +32,6 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody mistakes for another."""
 
 CODE_LENGTH = 12
-
-
-def _runs_panels(by: User) -> None:
-    if not by.roles & RUNS_PANELS:
-        raise RuleBroken("Your role does not allow this.")
 
 
 def _take(name: str, panel: Panel, by: User) -> Panel:
@@ -51,7 +47,7 @@ def _take(name: str, panel: Panel, by: User) -> Panel:
 @transaction.atomic
 def start_panel(*, facts: dict[str, Any], by: User) -> Panel:
     """Start a panel for a term. ``facts`` are the fields of the form."""
-    _runs_panels(by)
+    check_role(by, RUNS_PANELS)
     if facts["ends_on"] <= facts["began_on"]:
         raise RuleBroken("The term must end after it begins.")
     panel = Panel.objects.create(**facts, made_by=by, made_at=timezone.now())
@@ -134,7 +130,7 @@ SEAT_FIELDS = frozenset({"ends_on", "trained_on", "undertaking_on", "consent_on"
 def record_about_seat(seat: Seat, *, changes: dict[str, date | datetime | None], by: User) -> Seat:
     """Record training, undertaking, consent, an adult beside the member, or another end date."""
     assert set(changes) <= SEAT_FIELDS
-    _runs_panels(by)
+    check_role(by, RUNS_PANELS)
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if seat.ended_at is not None:
         raise RuleBroken("This seat has ended: nothing more is recorded of it.")
@@ -169,7 +165,7 @@ def give_undertaking(seat: Seat, *, by: User, on: date) -> Seat:
 @transaction.atomic
 def end_access(seat: Seat, *, by: User) -> Seat:
     """End a member's access at once: every open page and every unused link stops at its next request."""
-    _runs_panels(by)
+    check_role(by, RUNS_PANELS)
     seat = Seat.objects.select_for_update().select_related("user").get(pk=seat.pk)
     if seat.ended_at is not None:
         raise RuleBroken("This member's access has ended already.")
@@ -195,7 +191,7 @@ def _end(seat: Seat, *, by: User) -> Seat:
 @transaction.atomic
 def make_door(seat: Seat, *, by: User) -> tuple[Door, str]:
     """A one-time way in for a member, and its code: shown once, and kept as a digest alone. Older ones are shut."""
-    _runs_panels(by)
+    check_role(by, RUNS_PANELS)
     seat = Seat.objects.select_for_update().select_related("panel", "user").get(pk=seat.pk)
     now = timezone.now()
     if seat.ended_at is not None or seat.ends_on < timezone.localdate():
@@ -271,7 +267,7 @@ def spend_door(code: str, *, at: datetime) -> User | None:
 @transaction.atomic
 def write_questions(name: str, *, theme: str = "", questions: Sequence[AskedQuestion], by: User) -> QuestionSet:
     """A new version of the set of that name; sessions that use an older one keep it."""
-    _runs_panels(by)
+    check_role(by, RUNS_PANELS)
     name = " ".join(name.split())
     if not name:
         raise RuleBroken("Give the question set a name.")

@@ -14,8 +14,9 @@ from casework.models import Person
 from complaints.models import Complaint
 from pcc import audit
 from pcc.clocks import Pause
-from pcc.errors import FieldsRefused, RuleBroken
+from pcc.errors import FieldsRefused
 from pcc.models import Force, User
+from pcc.moves import check_role
 from pcc.references import next_reference
 from reviews.choices import Capacity, Reading
 from reviews.models import Review
@@ -73,8 +74,7 @@ def begin(
     force: Force, *, facts: Mapping[str, Any], complaint: Complaint | None = None, by: User | None, on: date
 ) -> Review:
     """The review of an application with its case file and clocks, and nobody on the file yet; a part of other verbs."""
-    if by is not None and not by.roles & LOGS_REVIEWS:
-        raise RuleBroken("Your role does not allow this.")
+    check_role(by, LOGS_REVIEWS)
     if refused := objections_to_application(facts, on=on):
         raise FieldsRefused(refused)
     received_on: date = facts["received_on"]
