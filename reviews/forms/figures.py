@@ -64,6 +64,9 @@ class FiguresForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        known = [self.add_prefix(name) for name in self.fields]
+        for name in sorted(set(self.data) - set(known)):
+            raise forms.ValidationError(f"There is no filter called {name}. Filters: {', '.join(known)}.")
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", "The period ends before it starts: give the earlier day first.")
         return given

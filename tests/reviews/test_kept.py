@@ -235,6 +235,8 @@ def test_one_theme_gives_the_same_numbers_at_every_door(some: list[Review], caps
     assert (told["theme"], told["completed"], told["upheld"], told["received"]) == ("F", 1, 1, 1)
     assert answered(by="handling", theme="F").computed_at is not None
     assert client.get(reverse("reviews:api-figures"), asked).json() == json.loads(json.dumps(told))
+    refused = client.get(reverse("reviews:api-figures"), asked | {"themes": "F"})
+    assert "There is no filter called themes. Filters: from, to, by, handling, theme." in refused.content.decode()
     options = ["--from", asked["from"], "--to", asked["to"], "--by", "handling", "--theme", asked["theme"]]
     call_command("figures", "reviews", *options, "--format", "json")
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(told))
