@@ -40,7 +40,12 @@ def band_words(band: AgeBand) -> str:
     return f"Over {band.low - 1} working days" if band.high is None else f"{band.low} to {band.high} working days"
 
 
-STATES = [("open", "Open"), ("finalised", "Finalised"), ("gone", "Gone from the newest extract")]
+STATES = [
+    ("open", "Open"),
+    ("finalised", "Finalised"),
+    ("counted", "Open or finalised"),
+    ("gone", "Gone from the newest extract"),
+]
 HANDLINGS = [("schedule-3", "All of Schedule 3"), *Handling.choices]
 BANDS = {band_code(band): band for band in AGE_BANDS}
 AGES = [(code, band_words(band)) for code, band in BANDS.items()]
@@ -70,11 +75,14 @@ class ComplaintFilter(ListFilter):
         max_length=LONGEST_WORDS,
         help_text="A reference, or words of the record. Slips of the keyboard are forgiven.",
     )
-    state = django_filters.ChoiceFilter(
-        label="State", choices=STATES, method="by_state", empty_label="Open or finalised"
-    )
+    state = django_filters.ChoiceFilter(label="State", choices=STATES, method="by_state", empty_label="Any state")
     age = django_filters.ChoiceFilter(
         label="Open for", choices=AGES, method="by_age", empty_label="Any time", help_text="To the day of the extract."
+    )
+    open_on = DateFilter(
+        label="Open at the end of",
+        method="by_open_day",
+        help_text="A day. After the force's newest extract, the day of that extract.",
     )
     lasted = django_filters.NumberFilter(
         label="Took at least",
@@ -148,6 +156,11 @@ class ComplaintFilter(ListFilter):
     def calendar(self) -> Any:
         return BankHoliday.objects.as_calendar()
 
+    @cached_property
+    def as_at(self) -> dict[int, date]:
+        """The day that the figures of each force are as at, by its id."""
+        return as_at_of(Force.objects.values_list("pk", flat=True), on=self.on)
+
     def by_words(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         self.found = rows.found_by(value)
         return self.found.rows
@@ -155,19 +168,26 @@ class ComplaintFilter(ListFilter):
     def by_state(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         if value == "gone":
             return rows.exclude(vanished_on=None)
-        return rows.still_open() if value == "open" else rows.counted().exclude(finalised_on=None)
+        if value == "open":
+            return rows.still_open()
+        return rows.counted() if value == "counted" else rows.counted().exclude(finalised_on=None)
 
     def by_age(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
-        as_at = as_at_of(Force.objects.values_list("pk", flat=True), on=self.on)
         band = BANDS[value]
-        days = {day: received_at_age(band.low, band.high, as_at=day, calendar=self.calendar) for day in as_at.values()}
-        return rows.received_at({force: days[day] for force, day in as_at.items()})
+        days = {
+            day: received_at_age(band.low, band.high, as_at=day, calendar=self.calendar) for day in self.as_at.values()
+        }
+        return rows.open_on(date.max, as_at=self.as_at).received_at(
+            {force: days[day] for force, day in self.as_at.items()}
+        )
+
+    def by_open_day(self, rows: ComplaintQuerySet, name: str, value: date) -> ComplaintQuerySet:
+        return rows.open_on(value, as_at=self.as_at)
 
     def by_length(self, rows: ComplaintQuerySet, name: str, value: Any) -> ComplaintQuerySet:
-        as_at = as_at_of(Force.objects.values_list("pk", flat=True), on=self.on)
         since = max(self.form.cleaned_data["received_from"] or self.calendar.first, self.calendar.first)
-        until = max(self.on, *as_at.values())
-        return rows.lasting(int(value), as_at=as_at, since=since, until=until, calendar=self.calendar)
+        until = max(self.on, *self.as_at.values())
+        return rows.lasting(int(value), as_at=self.as_at, since=since, until=until, calendar=self.calendar)
 
     def by_overdue(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return overdue(rows, value, on=self.on, calendar=self.calendar)

@@ -93,8 +93,22 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Open by what the newest extract says; what an extract has lost is neither open nor finalised."""
         return self.filter(finalised_on=None, vanished_on=None)
 
+    def open_on(self, day: date, *, as_at: Mapping[int, date]) -> Self:
+        """As figures count them: open at the end of a day, or of the as-at day of their force where that is earlier.
+
+        ``as_at`` by force id; complaints of other forces are not counted. What an extract has lost never was open.
+        """
+        by_day: dict[date, list[int]] = {}
+        for force, last in as_at.items():
+            by_day.setdefault(min(day, last), []).append(force)
+        wanted = Q(pk__in=())
+        for known, forces in by_day.items():
+            on_it = Q(finalised_on=None) | Q(finalised_on__gt=known)
+            wanted |= Q(force__in=forces, received_on__lte=known) & on_it
+        return self.counted().filter(wanted)
+
     def received_at(self, ages: Mapping[int, tuple[date, date] | None]) -> Self:
-        """Open complaints received between two days, which differ by force: force id to first and last day."""
+        """Those received between two days, which differ by force: force id to first and last day."""
         by_days: dict[tuple[date, date], list[int]] = {}
         for force, days in ages.items():
             if days is not None:
@@ -102,7 +116,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         wanted = Q(pk__in=())
         for days, forces in by_days.items():
             wanted |= Q(force__in=forces, received_on__range=days)
-        return self.still_open().filter(wanted)
+        return self.filter(wanted)
 
     def lasting(
         self, days: int, *, as_at: Mapping[int, date], since: date, until: date, calendar: WorkingCalendar

@@ -156,9 +156,10 @@ def open_on(life: Life, day: date) -> int:
 
 
 def flow_by_month(life: Life, *, since: date, until: date) -> tuple[Flow, ...]:
-    """Open at the start, received, finalised and open at the end of each month; refused unless every month balances."""
+    """Open at the start, received, finalised and open at the end of each month, of the last one up to ``until``;
+    refused unless every month balances."""
     first, last = np.datetime64(since, "M"), np.datetime64(until, "M")
-    edges = np.arange(first, last + 2).astype("datetime64[D]")
+    edges = np.append(np.arange(first, last + 1).astype("datetime64[D]"), np.datetime64(until, "D") + 1)
     return backlog(life.received, life.finalised, edges)
 
 

@@ -14,7 +14,7 @@ from pcc.charts.bars import Bar, Bars
 from pcc.charts.chart import Chart, Records, Table
 from pcc.charts.columns import Columns
 from pcc.charts.dots import MOST_DOTS, Dot, Interval, Intervals, Rule, Strip
-from pcc.charts.flow import Flows
+from pcc.charts.flow import WAYS, Flows, Way
 from pcc.charts.funnel import Funnels
 from pcc.charts.lettering import LINE, SIZE, days, joined, wrapped
 from pcc.charts.line import Limits, Line, Meaning, Point, Series, Signal
@@ -24,6 +24,7 @@ from pcc.charts.spark import Spark
 
 __all__ = [
     "MOST_DOTS",
+    "WAYS",
     "Axis",
     "Bar",
     "Bars",
@@ -47,6 +48,7 @@ __all__ = [
     "Spark",
     "Strip",
     "Table",
+    "Way",
     "days",
     "joined",
     "poster",

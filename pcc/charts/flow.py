@@ -2,27 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from pcc.charts import axes
 from pcc.charts.axes import Axis
 from pcc.charts.chart import NOTHING, Chart, Records, Table, nothing
 from pcc.charts.frame import Label, frame, side_room
 from pcc.charts.lettering import short
-from pcc.charts.paper import DARK_BLUE, LIGHT_GREY, Paper, looks
+from pcc.charts.paper import DARK_BLUE, LIGHT_GREY, Look, Paper, Shape, looks
 from pcc.figures import Flow
+
+Way = Literal["start", "came_in", "went_out", "end"]
+"""A number of a period, by its name."""
+WAYS: tuple[Way, ...] = ("start", "came_in", "went_out", "end")
+"""In the order of the table."""
+_SPOKEN = {"start": "open at the start", "came_in": "came in", "went_out": "went out", "end": "open at the end"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flows(Chart):
     """Periods that follow one another without a gap: DAY for weeks by their first day, or MONTH. Each must balance.
 
-    ``url`` leads from a period to what came in, or went out, in it: empty where it leads nowhere.
+    ``url`` leads from a period to what was open at its start or end, or came in or went out: empty where it leads
+    nowhere.
     """
 
     flows: tuple[Flow, ...]
     axis: Axis = Axis.DAY
     decimals: int = 0
-    url: Callable[[Flow, str], str] = lambda flow, way: ""
+    url: Callable[[Flow, Way], str] = lambda flow, way: ""
 
     def __post_init__(self) -> None:
         for flow in self.flows:
@@ -66,7 +74,8 @@ class Flows(Chart):
         line = [(top.x[key], top.up(flow.end)) for key, flow in zip(keys, self.flows, strict=True)]
         paper.area([(line[0][0], top.up(0)), *line, (line[-1][0], top.up(0))], colour=LIGHT_GREY, opacity=0.5)
         paper.path(line, colour=DARK_BLUE, thick=2.5)
-        paper.mark(came.shape, *line[-1], colour=DARK_BLUE, radius=4.5)
+        for key, flow, at in zip(keys, self.flows, line, strict=True):
+            self._mark(paper, flow, "end", at, step=top.step, shape=came.shape, colour=DARK_BLUE, name=key)
         under = frame(
             paper,
             values=moved,
@@ -79,18 +88,34 @@ class Flows(Chart):
             right=edge,
             whole=True,
         )
-        for look, way in ((came, "came_in"), (went, "went_out")):
+        moving: tuple[tuple[Look, Way], ...] = ((came, "came_in"), (went, "went_out"))
+        for look, way in moving:
             points = [(under.x[key], under.up(getattr(flow, way))) for key, flow in zip(keys, self.flows, strict=True)]
             paper.path(points, colour=look.colour, dash=look.dash, thick=1.5)
-            for key, flow, (x, y) in zip(keys, self.flows, points, strict=True):
-                count = getattr(flow, way)
-                url = self.url(flow, way) if count else ""
-                with paper.link(url, f"{self.axis.words(key)}: {way.replace('_', ' ')} {count:,}"):
-                    if url:
-                        paper.target(x - under.step / 2, y - 8, under.step, 16)
-                    if url or flow is self.flows[-1]:
-                        paper.mark(look.shape, x, y, colour=look.colour, radius=4.5 if flow is self.flows[-1] else 2.5)
+            for key, flow, at in zip(keys, self.flows, points, strict=True):
+                self._mark(paper, flow, way, at, step=under.step, shape=look.shape, colour=look.colour, name=key)
         return paper
+
+    def _mark(
+        self,
+        paper: Paper,
+        flow: Flow,
+        way: Way,
+        at: tuple[float, float],
+        *,
+        step: float,
+        shape: Shape,
+        colour: str,
+        name: str,
+    ) -> None:
+        """A number of a period where it leads somewhere; that of the last period always."""
+        (x, y), count = at, getattr(flow, way)
+        url = self.url(flow, way) if count else ""
+        with paper.link(url, f"{self.axis.words(name)}: {_SPOKEN[way]} {count:,}"):
+            if url:
+                paper.target(x - step / 2, y - 8, step, 16)
+            if url or flow is self.flows[-1]:
+                paper.mark(shape, x, y, colour=colour, radius=4.5 if flow is self.flows[-1] else 2.5)
 
     def table(self) -> Table:
         rows = tuple(

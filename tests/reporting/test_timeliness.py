@@ -26,7 +26,7 @@ from pcc.reporting.models import KeptYear
 from pcc.reporting.stats import kept_life, kept_timeliness
 from pcc.roles import Role
 from tests.conftest import signed_in
-from tests.factories import a_batch, a_complaint, a_force, a_notice, a_user
+from tests.factories import a_batch, a_complaint, a_force, a_user
 
 PAGE = "/reports/timeliness/"
 API = "/reports/api/timeliness/"
@@ -292,35 +292,6 @@ def test_a_number_is_rounded_once_wherever_it_is_shown(as_manager: Client) -> No
     assert lines_of(printed({"by": "all"}, "table"), 1)[0][3] == "7.3"
     public = as_manager.get(shown.context["publish_url"])
     assert public.context["rows"][0][2] == "7.3"
-
-
-def test_every_number_opens_exactly_its_complaints(as_manager: Client) -> None:
-    force = a_force()
-    some_complaints(force)
-    lost = a_complaint(force=force, received_on=date(2024, 1, 3), finalised_on=date(2024, 2, 20))
-    Complaint.objects.filter(pk=lost.pk).update(vanished_on=date(2024, 6, 1))
-    long = a_complaint(force=force, received_on=date(2023, 1, 9), handling=Handling.LOCAL)
-    a_notice(long, by=a_user(Role.COMPLAINTS_OFFICER), received_on=date(2024, 2, 1))
-    a_complaint(force=force, received_on=date(2023, 2, 9), handling=Handling.LOCAL, area="Hallowmere")
-    a_batch(force=force, taken_on=TODAY, state=ImportState.LOADED, loaded_at=timezone.now())
-    refresh(force)
-    breakdowns = ("month", "quarter", "year", "fy", "handling", "category", "area", "force")
-    queries: list[dict[str, str]] = [{"by": by} for by in breakdowns]
-    queries += [{"by": by, "measure": measure} for by in ("month", "area") for measure in ("log", "contact", "notice")]
-    queries += [{"by": "area", "measure": "open"}, {"by": "month", "area": "not-stated", "category": "Other"}]
-    queries += [{"by": "handling", "measure": "log", "basis": "received"}, {"by": "month", "area": "Hallowmere"}]
-    for query in queries:
-        page = as_manager.get(PAGE, PERIOD | query)
-        lines = [*page.context["rows"], page.context["foot"]]
-        cells = [cell for line in lines for cell in (line[1], line[-1]) if cell not in ("0", "–")]
-        assert len(cells) > 1, query
-        for cell in cells:
-            assert as_manager.get(cell["url"]).context["page"].total == int(cell["text"].replace(",", "")), (
-                query,
-                cell,
-            )
-        still_open = page.context["tiles"][0]
-        assert as_manager.get(still_open["url"]).context["page"].total == int(still_open["value"]), query
 
 
 def test_reports_of_one_area_or_category_count_its_complaints_alone(as_manager: Client) -> None:

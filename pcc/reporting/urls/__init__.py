@@ -22,6 +22,7 @@ from pcc.reporting.views import (
     search,
     timeliness,
     upheld,
+    why,
     work,
 )
 
@@ -49,7 +50,7 @@ reports = [
     path("peers/", peers.Peers.as_view(), name="peers"),
     path("peers/load/", peers.LoadPeers.as_view(), name="load-peers"),
     re_path(r"^peers\.(?P<kind>csv|svg)$", peers.PeersFile.as_view(), name="peers-file"),
-    path("why/", lives.Why.as_view(), name="why"),
+    path("why/", why.Why.as_view(), name="why"),
     path("correspondence/", letters.Letters.as_view(), name="correspondence"),
     path("correspondence.csv", letters.LettersCSV.as_view(), name="letters-csv"),
     re_path(

@@ -1,7 +1,6 @@
-"""Is it getting better? The reports that count open complaints in, and the one that takes a stated mean apart."""
+"""Is it getting better? The report that counts open complaints in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -9,16 +8,16 @@ from urllib.parse import urlencode
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from complaints import stats
-from complaints.choices import Handling
+from complaints.filters import band_code
 from pcc import audit, charts
+from pcc.charts import WAYS, Way
 from pcc.errors import RuleBroken
-from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, Moved, ShareFinished, forecast, how_many, what_if
+from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, ShareFinished, forecast, how_many, what_if
 from pcc.models import BankHoliday
-from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm, WhyForm
-from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
+from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm
+from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, newest_day, whole_life
 from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 
 SOURCE = "The force's extracts, complaints from receipt on. Open complaints are measured to the day of the extract."
@@ -58,7 +57,8 @@ class CountedIn(ReportPage):
             | publish["waiting"],
             "flow": drawn(made["flow"], files=files("flow"), cell=counted.flow_cell if drills else None)
             | publish["flow"],
-            "rows_url": list_of(handling=handling, which=counted.which, state="open") if drills else "",
+            "rows_text": f"See the {counted.still_open:,} open complaints",
+            "rows_url": counted.open_url(counted.newest) if drills else "",
             "kept": list(counted.query.items()),
             **self._what_if(counted),
         }
@@ -100,6 +100,7 @@ class Counted:
         self.calendar = BankHoliday.objects.as_calendar()
         life, self.as_at = whole_life(form.forces, self.which, months=COHORTS)
         self.life = life.of(self.handling)
+        self.newest = newest_day(self.life, as_at=self.as_at)
         until = self.as_at
         self.years = two_years(until)
         self.this, self.last = (
@@ -184,17 +185,12 @@ class Counted:
         return f"{reverse('reporting:propose')}?{urlencode(query)}"
 
     def band_url(self, band: AgeBand) -> str:
-        """The open complaints of an age, by the days on which they were received."""
-        asked: dict[str, Any] = {"state": "open", "received_to": self._received(band.low)}
-        if band.high is not None:
-            asked["received_from"] = self._received(band.high + 1) + timedelta(days=1)
-        return list_of(handling=self.handling, which=self.which, **asked)
+        """The open complaints of an age."""
+        return list_of(handling=self.handling, which=self.which, age=band_code(band))
 
-    def _received(self, age: int) -> date:
-        """The last day of receipt of those that are at least ``age`` working days old on the as-at day."""
-        days = np.arange(np.datetime64(self.as_at, "D") - (age * 2 + 30), np.datetime64(self.as_at, "D") + 1)
-        old = self.calendar.days_between(days, np.full(len(days), np.datetime64(self.as_at, "D"))) >= age
-        return days[old][-1].astype(object)  # type: ignore[no-any-return]
+    def open_url(self, day: date) -> str:
+        """Those open at the end of a day."""
+        return list_of(handling=self.handling, which=self.which, open_on=day)
 
     def band_cell(self, row: int, column: int, text: str) -> Any:
         shown = [each.band for each in self.bands if each.count]
@@ -222,16 +218,20 @@ class Counted:
         }
 
     def flow_cell(self, row: int, column: int, text: str) -> Any:
-        """What came in and what went out lead to their complaints."""
-        way = {2: "came_in", 3: "went_out"}.get(column)
+        """What was open, came in and went out leads to its complaints."""
+        way: Way | None = (None, *WAYS)[column]
         return text if way is None or text == "0" else {"text": text, "url": self.flow_url(self.flows[row], way)}
 
-    def flow_url(self, flow: Flow, way: str) -> str:
-        """What came in, or went out, in a month."""
-        day = "received" if way == "came_in" else "finalised"
+    def flow_url(self, flow: Flow, way: Way) -> str:
+        """What was open at the start or the end of a month, or came in or went out in it."""
         first = flow.since.astype("datetime64[D]").astype(object)
-        last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        asked = {f"{day}_from": first, f"{day}_to": min(last, self.as_at)}
+        last = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), self.as_at)
+        if way == "start":
+            return self.open_url(first - timedelta(days=1))
+        if way == "end":
+            return self.open_url(last)
+        day, state = ("received", "counted") if way == "came_in" else ("finalised", "finalised")
+        asked = {"state": state, f"{day}_from": first, f"{day}_to": last}
         return list_of(handling=self.handling, which=self.which, **asked)
 
     def received_url(self, since: date, until: date) -> str:
@@ -260,142 +260,4 @@ def oldest_words(over_a_year: int, oldest: int) -> str:
     """The two facts about waiting that people ask for."""
     return (
         f"{how_many(over_a_year, 'has', 'have')} been open for more than 250 working days; the oldest for {oldest:,}."
-    )
-
-
-class Why(ReportPage):
-    """Why a stated mean? The year counted every way that offices count it, and what moved it from another year."""
-
-    template_name = "reporting/why.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = timezone.localdate()
-        form = WhyForm.asked(self.request.GET.dict(), year=today.year - 1, forces=self.forces)
-        context = super().get_context_data(**kwargs) | {"form": form}
-        if not form.is_valid():
-            return context
-        given = form.cleaned_data
-        calendar = BankHoliday.objects.as_calendar()
-        as_at = stats.as_at_of(stats.forces_with_complaints(form.which.force), on=today)
-        life = stats.life_from_facts(stats.narrowed(stats.all_complaints(), form.which), as_at=as_at)
-        ways = stats.counted_other_ways(life, calendar, year=given["year"])
-        rows_of = Rows(form.which, drills=bool(self.person.roles & SEES_COMPLAINTS))
-        gives = [way for way in ways if given["stated"] is not None and way.gives(given["stated"])]
-        moved = stats.what_moved_the_mean(
-            life, calendar, before=given["before"], after=given["year"], handling=given["handling"]
-        )
-        audit.record("figures.read", by=self.person, figure="why", year=given["year"], before=given["before"])
-        return context | {
-            "as_at": stats.oldest(as_at, on=today),
-            "sentence": moved_words(moved, before=given["before"], after=given["year"]),
-            "way_columns": [
-                {"label": "Complaints"},
-                {"label": f"Mean of {given['year']}", "numeric": True},
-                {"label": "Number", "numeric": True},
-                {"label": "Days"},
-                {"label": "Which ones"},
-                {"label": "Suspended time"},
-            ],
-            "way_rows": [way_row(way, found=way in gives, url=rows_of.way(way, given["year"])) for way in ways],
-            "found": given["stated"] is None or bool(gives),
-            "stated_words": stated_words(given["stated"], gives, year=given["year"]),
-            "filters": f"{form.population}; {given['year']} against {given['before']}",
-            "part_columns": [
-                {"label": "Handling"},
-                {"label": "By taking longer", "numeric": True},
-                {"label": "By mix", "numeric": True},
-                {"label": f"Mean {given['before']}", "numeric": True},
-                {"label": f"Mean {given['year']}", "numeric": True},
-                {"label": f"Number {given['before']}", "numeric": True},
-                {"label": f"Number {given['year']}", "numeric": True},
-            ],
-            "part_rows": part_rows(moved, rows_of=rows_of, before=given["before"], after=given["year"]),
-            "part_foot": part_foot(moved),
-            "year": given["year"],
-            "before": given["before"],
-        }
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The lists of complaints behind the numbers of a year, where the person may see them."""
-
-    which: stats.Which
-    drills: bool
-
-    def of(self, handling: str, year: int, *, by: str = "finalised") -> str:
-        """Those of a way of handling that were finalised in a year, or received in it and finalised since."""
-        if not self.drills:
-            return ""
-        days = {f"{by}_from": date(year, 1, 1), f"{by}_to": date(year, 12, 31)}
-        return list_of(handling=handling, which=self.which, state="finalised", **days)
-
-    def way(self, way: stats.Way, year: int) -> str:
-        return self.of(way.population, year, by="finalised" if way.basis == stats.FINALISED_IN_IT else "received")
-
-
-def number(count: int, url: str) -> Any:
-    """A count that leads to what it counts, where there is any and the person may see it."""
-    return {"text": f"{count:,}", "url": url} if count and url else f"{count:,}"
-
-
-def way_row(way: stats.Way, *, found: bool, url: str) -> dict[str, Any]:
-    """One way of counting; the way that gives the stated figure stands out, in words as well."""
-    mean: Any = "–" if way.mean is None else charts.days(way.mean)
-    if found:
-        mean = {"text": mean, "hint": "The stated figure"}
-    unit = way.unit.removesuffix(" days")
-    return {"cells": [way.handling, mean, number(way.n, url), unit, way.basis, way.suspension], "current": found}
-
-
-def stated_words(stated: float | None, gives: list[stats.Way], *, year: int) -> str:
-    """Which ways of counting give the mean that somebody stated, in a sentence; empty where none was stated."""
-    if stated is None or not gives:
-        return ""
-    told = [
-        f"{way.handling}, {way.basis}, in {way.unit}, suspended time {way.suspension} ({how_many(way.n, 'complaint')})"
-        for way in gives
-    ]
-    return f"{charts.days(stated)} is the mean of {year} of: {'; or of: '.join(told)}."
-
-
-def signed(days: float) -> str:
-    return f"{days:+,.1f}".replace("-", "\N{MINUS SIGN}")
-
-
-def part_rows(moved: Moved | None, *, rows_of: Rows, before: int, after: int) -> list[list[Any]]:
-    """What each way of handling did to the mean; its numbers lead to its complaints."""
-    if moved is None:
-        return []
-    codes = {str(handling.label): handling.value for handling in Handling}
-    return [
-        [
-            part.group,
-            signed(part.within),
-            signed(part.mix),
-            "–" if part.mean_before is None else charts.days(part.mean_before),
-            "–" if part.mean_after is None else charts.days(part.mean_after),
-            number(part.n_before, rows_of.of(codes[part.group], before)),
-            number(part.n_after, rows_of.of(codes[part.group], after)),
-        ]
-        for part in moved.parts
-    ]
-
-
-def part_foot(moved: Moved | None) -> list[str]:
-    if moved is None:
-        return []
-    before, after = (sum(getattr(part, name) for part in moved.parts) for name in ("n_before", "n_after"))
-    means = [charts.days(moved.before), charts.days(moved.after)]
-    return ["All", signed(moved.within), signed(moved.mix), *means, f"{before:,}", f"{after:,}"]
-
-
-def moved_words(moved: Moved | None, *, before: int, after: int) -> str:
-    """What moved the mean, in a sentence; the two parts add up to the change exactly."""
-    if moved is None:
-        return f"There are no finalised complaints in {before} or in {after} to compare."
-    return (
-        f"The mean went from {charts.days(moved.before)} working days in {before} to {charts.days(moved.after)} in "
-        f"{after}: {signed(moved.within)} because each way of handling took longer or shorter, and "
-        f"{signed(moved.mix)} because the mix of ways changed."
     )

@@ -214,7 +214,10 @@ def month_url(asked: Asked, month: Month) -> str:
     """The complaints that a month's figure is of."""
     last = (month.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     by = asked.measure.drills_by
-    return list_of(handling=asked.handling, which=asked.which, **{f"{by}_from": month.first, f"{by}_to": last})
+    state = "counted" if by == "received" else "finalised"
+    return list_of(
+        handling=asked.handling, which=asked.which, state=state, **{f"{by}_from": month.first, f"{by}_to": last}
+    )
 
 
 def linked(asked: Asked, row: int, column: int, text: str) -> Any:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from complaints import stats
-from complaints.stats import MEASURES, Life, Month, Which
+from complaints.stats import MEASURES, Life, Measure, Month, Which
 from pcc import audit, charts
 from pcc.figures import (
     FEWEST_FOR_A_RATE,
@@ -28,7 +28,7 @@ from pcc.models import BankHoliday, User
 from pcc.reporting.forms.complaints import HandlingForm
 from pcc.reporting.views.lives import compared, two_years
 from pcc.reporting.views.months import rebases_of
-from pcc.reporting.views.reports import ReportPage, list_of, whole_life
+from pcc.reporting.views.reports import ReportPage, list_of, newest_day, whole_life
 from pcc.roles import SEES_COMPLAINTS, SEES_REVIEWS
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
@@ -77,7 +77,9 @@ class Overview(ReportPage):
             "quarter": f"{months[-QUARTER].first:%B} to {months[-1].label}",
             "tiles": [
                 late_tile(handling, which, calendar, drills=drills),
-                open_tile(handling, which, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills),
+                open_tile(
+                    handling, which, life, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills
+                ),
                 *[tile(code, found[code], months, handling=handling, which=which, drills=drills) for code in GLANCES],
                 share_tile(this, last, url=f"{reverse('reporting:counted-in')}?{urlencode(query)}"),
             ],
@@ -144,16 +146,22 @@ def tile(
     )
     first, last = newest.first, (newest.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     period = {f"{measure.drills_by}_from": first, f"{measure.drills_by}_to": last}
-    rows = list_of(handling=handling, which=which, **period)
+    state = "counted" if measure.drills_by == "received" else "finalised"
+    rows = list_of(handling=handling, which=which, state=state, **period)
     page = f"{reverse('reporting:months')}?{urlencode({'measure': code, 'handling': handling} | which.narrowed)}"
     return {
         "label": measure.name,
         "value": "–" if value is None else rounded(value, measure.decimals),
-        "note": f"{measure.unit} in {newest.label}" + (usual(one.stretches[-1]) if one.stretches else ""),
+        "note": f"{_unit_of(measure, newest)} in {newest.label}" + (usual(one.stretches[-1]) if one.stretches else ""),
         "signal": ("unusual" if unusual else "expected") if one.stretches and one.stretches[-1].upper else "",
         "spark": mark_safe(charts.svg(spark, width=210)),  # noqa: S308 - made by pcc.charts, which escapes every text
         "url": rows if drills and newest.counted(code) else page,
     }
+
+
+def _unit_of(measure: Measure, month: Month) -> str:
+    """What a measure is counted in, and how many complaints an average is of."""
+    return f"{measure.unit}, of {month.finalised:,} finalised" if measure.averages else measure.unit
 
 
 SOON = 28
@@ -220,13 +228,15 @@ def usual(stretch: Stretch) -> str:
     return f"; usually {rounded(stretch.lower, 0)} to {rounded(stretch.upper, 0)}{trial}"
 
 
-def open_tile(handling: str, which: Which, *, still_open: int, over: int, as_at: date, drills: bool) -> dict[str, Any]:
+def open_tile(
+    handling: str, which: Which, life: Life, *, still_open: int, over: int, as_at: date, drills: bool
+) -> dict[str, Any]:
     page = f"{reverse('reporting:counted-in')}?{urlencode({'handling': handling} | which.narrowed)}"
     return {
         "label": "Still open",
         "value": f"{still_open:,}",
         "note": f"{over:,} for more than 250 working days",
-        "url": list_of(handling=handling, which=which, state="open") if drills else page,
+        "url": list_of(handling=handling, which=which, open_on=newest_day(life, as_at=as_at)) if drills else page,
         "as_at": as_at,
     }
 

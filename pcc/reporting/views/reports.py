@@ -120,9 +120,21 @@ def as_file(
 
 
 def list_of(*, handling: str, which: Which = EVERYTHING, **more: Any) -> str:
-    """The address of the complaints list with exactly those that a number of a report counts."""
-    asked = {} if handling == "all" else {"handling": handling_code(handling)}
-    return f"{_address_of_list(get_urlconf(), get_script_prefix())}?{urlencode(which.narrowed | more | asked)}"
+    """The address of the complaints list with exactly those that a number of a report counts.
+
+    Without a ``state`` or a day ``open_on``, those that no newer extract has lost.
+    """
+    asked = which.narrowed | more
+    if "state" not in more and "open_on" not in more:
+        asked["state"] = "counted"
+    if handling != "all":
+        asked["handling"] = handling_code(handling)
+    return f"{_address_of_list(get_urlconf(), get_script_prefix())}?{urlencode(asked)}"
+
+
+def newest_day(life: Life, *, as_at: date) -> date:
+    """The last day of which anything is known of these complaints; ``as_at`` where there are none."""
+    return life.measured_to.max().astype(object) if len(life.measured_to) else as_at  # type: ignore[no-any-return]
 
 
 @cache

@@ -22,7 +22,8 @@ from pcc.figures import Definition, days_of, how_many, rounded
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import TimelinessForm
 from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer
-from pcc.reporting.views.reports import ReportPage, as_file, list_of, report_pages
+from pcc.reporting.views.drilling import Rows, known_to
+from pcc.reporting.views.reports import ReportPage, as_file, report_pages
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
 from pcc.views import Page
 from pcc.working_days import WorkingCalendar
@@ -75,10 +76,12 @@ class Timeliness(ReportPage):
         )
         address = urlencode({"from": report.since, "to": report.until} | _filters(report))
         drills = bool(self.person.roles & SEES_COMPLAINTS)
+        newest = known_to(report, form.forces.values(), on=timezone.localdate())
+        rows = Rows(report, newest) if drills else None
         by_month = (
             report if report.by == "month" else _report(form, calendar=calendar, by="month", restated=False).report
         )
-        chart = months_chart(by_month, drills=drills)
+        chart = months_chart(by_month, Rows(by_month, newest) if drills else None)
         return context | {
             "kept": kept,
             "report": report,
@@ -87,13 +90,13 @@ class Timeliness(ReportPage):
             "restated": restated_words(report),
             "changing": CHANGING if CHANGING in kept.stale_because else "",
             "filters": filters(form, report),
-            "tiles": _tiles(report, drills=drills),
+            "tiles": _tiles(report, rows),
             "chart": chart,
             **_chart_table(chart),
             "wide": mark_safe(charts.svg(chart, width=640)),  # noqa: S308 - made by pcc.charts, which escapes every text
             "narrow": mark_safe(charts.svg(chart, width=320)),  # noqa: S308
             "columns": COLUMNS,
-            **_table(report, drills=drills),
+            **_table(report, rows),
             "about": _about(kept),
             "publish_url": f"{reverse('reporting:propose')}?{address}" if self.person.roles & FREEZES_FIGURES else "",
             "csv_url": f"{reverse('reporting:timeliness-csv')}?{address}",
@@ -203,97 +206,37 @@ def _filters(report: Report) -> dict[str, str]:
     return named | asked.which.narrowed
 
 
-DRILLED_BY = {"log": "logged", "contact": "contacted", "notice": "noticed"}
-"""The days by which the list of complaints finds what a measure counts, where it is not the day finalised."""
-
-
-def _drill(report: Report, **more: Any) -> str:
-    """The list of what is counted. ``from`` and ``to`` narrow the period, other names are filters."""
-    measure, basis = report.asked.measure, report.asked.basis
-    since, until = more.pop("from", report.since), more.pop("to", report.until)
-    asked: dict[str, Any] = {}
-    if measure in DRILLED_BY:
-        day = "received" if basis == "received" else DRILLED_BY[measure]
-        asked |= {f"{DRILLED_BY[measure]}_to": report.as_at} if basis == "received" else {}
-    else:
-        asked["state"] = "open" if measure == "open" else "finalised"
-        day = basis
-    return list_of(
-        handling=more.pop("handling", report.handling),
-        which=report.asked.which,
-        **asked | {f"{day}_from": since, f"{day}_to": until} | more,
-    )
-
-
-def _drill_open(report: Report, **more: Any) -> str:
-    """The list of what is open, or waits for what the measure counts to, beside the figures."""
-    asked: dict[str, Any] = {"state": "open"}
-    if report.asked.measure in DRILLED_BY:
-        asked["waits_for"] = report.asked.measure
-    if report.asked.basis == "received":
-        asked |= {"received_from": report.since, "received_to": report.until}
-    handling = more.pop("handling", report.handling)
-    return list_of(handling=handling, which=report.asked.which, **asked | more)
-
-
-def _part(line: Line, report: Report) -> dict[str, Any]:
-    """What narrows the list to a line: its part of the breakdown."""
-    if line.key == "all":
-        return {}
-    if report.by in ("handling", "force", "category", "area"):
-        return {report.by: line.key}
-    first, last = days_of(line.key, report.by)
-    return {"from": max(first, report.since), "to": min(last, report.until)}
-
-
-def _drill_line(line: Line, report: Report) -> str:
-    """The list of exactly the complaints that a line counts."""
-    return _drill(report, **_part(line, report))
-
-
-def _drill_line_open(line: Line, report: Report) -> str:
-    """The list of the open complaints that belong to a line."""
-    part = _part(line, report)
-    if "from" in part:  # open complaints belong to months by their receipt alone
-        part = {"received_from": part["from"], "received_to": part["to"]}
-    return _drill_open(report, **part)
-
-
-def _table(report: Report, *, drills: bool) -> dict[str, Any]:
+def _table(report: Report, rows: Rows | None) -> dict[str, Any]:
     """The rows of the table and its foot; where nothing is broken down, what is counted in all is its one row."""
-    whole = _cells(report.total, report, drills=drills)
+    whole = _cells(report.total, rows)
     if report.by == "all":
         return {"rows": [whole] if report.total.n or report.open else [], "foot": None}
-    return {"rows": [_cells(line, report, drills=drills) for line in report.lines], "foot": whole}
+    return {"rows": [_cells(line, rows) for line in report.lines], "foot": whole}
 
 
-def _cells(line: Line, report: Report, *, drills: bool) -> list[Any]:
-    name: Any = line.label if line.key != "all" else "All of the period"
-    counted: Any = f"{line.n:,}"
-    if drills and line.n and (url := _drill_line(line, report)):
-        counted = {"text": counted, "url": url}
+def _cells(line: Line, rows: Rows | None) -> list[Any]:
     return [
-        name,
-        counted,
+        line.label if line.key != "all" else "All of the period",
+        _number(line.n, rows.counted_in(line) if rows else ""),
         *[
             charts.days(getattr(line.working, part)) if line.working else "–"
             for part in ("median", "mean", "p75", "p90")
         ],
         *[charts.days(getattr(line.calendar, part)) if line.calendar else "–" for part in ("median", "mean")],
-        "–" if line.open is None else _open_cell(line, report, drills=drills),
+        "–" if line.open is None else _number(line.open, rows.open_in(line) if rows else ""),
     ]
 
 
-def _open_cell(line: Line, report: Report, *, drills: bool) -> Any:
-    text = f"{line.open:,}"
-    return {"text": text, "url": _drill_line_open(line, report)} if drills and line.open else text
+def _number(count: int, url: str) -> Any:
+    """A count that leads to what it counts, where there is any and the person may see it."""
+    return {"text": f"{count:,}", "url": url} if count and url else f"{count:,}"
 
 
-def _tiles(report: Report, *, drills: bool) -> list[dict[str, Any]]:
+def _tiles(report: Report, rows: Rows | None) -> list[dict[str, Any]]:
     took = report.total.working
     elsewhere = reverse("reporting:definitions")
-    counted = (drills and _drill(report)) or elsewhere
-    still_open = (drills and _drill_open(report)) or elsewhere
+    counted = rows.counted() if rows else elsewhere
+    still_open = rows.open() if rows else elsewhere
 
     def tile(label: str, value: str, note: str, url: str) -> dict[str, Any]:
         return {"label": label, "value": value, "note": note, "url": url, "as_at": report.as_at}
@@ -335,7 +278,7 @@ class TimelinessFile(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form, kept = _asked_report(request, by="month")
         report = kept.report
-        found = {CHART_FILE: months_chart(report, drills=False)}
+        found = {CHART_FILE: months_chart(report, None)}
         return as_file(request, found, name=CHART_FILE, **kwargs, as_at=report.as_at, filters=filters(form, report))
 
 
@@ -396,10 +339,10 @@ def _about(kept: Kept) -> list[dict[str, str]]:
     ]
 
 
-def months_chart(report: Report, *, drills: bool) -> charts.Line:
+def months_chart(report: Report, rows: Rows | None) -> charts.Line:
     """Median and 90th percentile by month finalised, of a report by month; each month leads to its complaints."""
 
-    urls = [_drill_line(line, report) if drills and line.n else "" for line in report.lines]
+    urls = [rows.counted_in(line) if rows and line.n else "" for line in report.lines]
 
     def series(name: str, part: str) -> charts.Series:
         return charts.Series(
