@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from complaints.choices import Handling
 from pcc import exports
+from pcc.errors import RuleBroken
 from pcc.filters import DateFilter, ListFilter, SpokenFilter, in_order, refuse_unsound, told
 from pcc.models import BankHoliday, Force, User
 from pcc.roles import SEES_REVIEWS
@@ -201,18 +202,46 @@ NOT_DECLARED = "Shown once you have declared on the review"
 """What stands in a list for words of a review on which its reader has said nothing yet."""
 
 
-def register_of(rows: RecommendationQuerySet, show: str, *, on: date) -> RecommendationQuerySet:
-    """The recommendations made that the register shows; an unknown name shows all."""
-    made = rows.made()
-    return {
+class RegisterFilter(ListFilter):
+    """What a figure of recommendations counted: those made in a period and answered so, of the same reviews."""
+
+    made_from = DateFilter(label="Made from", field_name="made_on", lookup_expr="gte")
+    made_to = DateFilter(label="Made to", field_name="made_on", lookup_expr="lte")
+    reply = django_filters.ChoiceFilter(label="The force's reply", choices=REPLIES, method="by_reply")
+    handling = django_filters.ChoiceFilter(label="Handling", choices=Handling.choices, field_name="review__handling")
+    theme = SpokenFilter(label="Theme", choices=theme_choices, read=theme_asked, method="by_theme")
+
+    class Meta:
+        model = Recommendation
+        fields: list[str] = []
+
+    def by_reply(self, rows: RecommendationQuerySet, name: str, value: str) -> RecommendationQuerySet:
+        return rows.filter(**ANSWERED_AS[value])
+
+    def by_theme(self, rows: RecommendationQuerySet, name: str, value: str) -> RecommendationQuerySet:
+        return rows.filter(review__in=narrowed(Review.objects.order_by(), handling="all", theme=value))
+
+
+def register_of(person: User, query: QueryDict, *, on: date) -> tuple[RecommendationQuerySet, RegisterFilter]:
+    """The recommendations made that the register shows this person under an address, and its filters.
+
+    An unknown word of what to show shows all; RuleBroken names a value that no filter can read.
+    """
+    made = Recommendation.objects.visible_to(person).made()
+    shown = {
         "waiting": made.waiting(),
         "overdue": made.overdue(on=on),
         "accepted": made.filter(stage__in=[RecommendationStage.ACCEPTED, RecommendationStage.PART_ACCEPTED]),
-    }.get(show, made)
+    }.get(query.get("show", ""), made)
+    filterset = RegisterFilter(query, queryset=shown)
+    if not filterset.is_valid():
+        name, sentences = next(iter(filterset.form.errors.items()))
+        raise RuleBroken(f"{filterset.form.fields[name].label}: {sentences[0]}")
+    return filterset.qs, filterset
 
 
 def _advice(person: User, query: QueryDict, on: date) -> RecommendationQuerySet:
-    rows = register_of(Recommendation.objects.visible_to(person), query.get("show", ""), on=on)
+    rows, _ = register_of(person, query, on=on)
     return rows.with_opened(person).select_related("review__force", "theme").order_by("-made_on", "-pk")
 
 
@@ -222,7 +251,7 @@ def words_of(name: str) -> Callable[[Any], str]:
 
 
 def _advice_told(person: User, query: QueryDict, on: date) -> list[tuple[str, str]]:
-    return [("Shown", SHOWN.get(query.get("show", ""), "All"))]
+    return [("Shown", SHOWN.get(query.get("show", ""), "All")), *told(register_of(person, query, on=on)[1], query)]
 
 
 REGISTER = exports.offer(

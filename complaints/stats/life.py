@@ -104,6 +104,23 @@ def life_of(columns: Columns, *, as_at: Mapping[int, date], seen_before: Contain
     return life.where(columns.received <= measured_to)
 
 
+@dataclass(frozen=True)
+class Gaps:
+    """What extracts seem not to hold: anything finalised before ``nothing_before``, or any open complaint."""
+
+    nothing_before: date | None
+    none_open: bool
+
+
+def gaps(life: Life) -> Gaps:
+    """What the extracts of these complaints lack, so that nobody takes a gap for a finding."""
+    watched = life.watched_from[~np.isnat(life.watched_from)]
+    return Gaps(
+        nothing_before=watched.max().astype("datetime64[D]").astype(object) if len(watched) else None,
+        none_open=len(life.received) > 0 and not np.isnat(life.finalised).any(),
+    )
+
+
 LACKS_THE_PAST_AFTER = np.timedelta64(90, "D")
 """A force that receives complaints finalises some within weeks: a longer silence at the start is a missing past."""
 

@@ -181,7 +181,9 @@ def more(report: Report, *, drills: bool) -> list[dict[str, Any]]:
         return row(key, f"{count:,}", count, "ended", stage=stage)
 
     def advice(key: str, count: int, **query: str) -> dict[str, Any]:
-        return row(key, f"{count:,}", count, "recommended", **query)
+        days = {"made_from": since.isoformat(), "made_to": until.isoformat()}
+        address = f"{reverse('reviews:register')}?{urlencode(days | query | shared)}"
+        return {"key": key, "value": {"text": f"{count:,}", "url": address if drills and count else ""}}
 
     told = f"{total.allegations_upheld:,} of {total.allegations:,}"
     return [

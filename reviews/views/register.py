@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pcc import audit
+from pcc.filters import selected
 from pcc.models import BankHoliday
 from pcc.roles import SEES_REVIEWS
 from pcc.views import Page, keyset
@@ -35,7 +36,7 @@ class Register(Page):
         today = timezone.localdate()
         made = Recommendation.objects.visible_to(self.person).made()
         show = self.request.GET.get("show", "")
-        chosen = register_of(Recommendation.objects.visible_to(self.person), show, on=today)
+        chosen, filters = register_of(self.person, self.request.GET, on=today)
         page = keyset(
             chosen.with_opened(self.person).select_related("review", "theme"),
             self.request,
@@ -46,6 +47,8 @@ class Register(Page):
         return super().get_context_data(**kwargs) | {
             "sections": sections("register"),
             "here": self.request.GET.urlencode(),
+            "selected": selected(filters, self.request.GET),
+            "everything": self.request.path,
             "undeclared": asked_on((each.review_id for each in page.rows if not each.opened), back="register"),
             "kinds": [
                 {"text": text, "url": f"?show={code}" if code else "?", "current": show == code}

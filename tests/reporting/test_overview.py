@@ -92,6 +92,20 @@ def test_every_report_page_says_what_is_wrong_with_the_figures_first(as_manager:
             assert "Left out: 0 held at import because of a fault in the extract; 1 no longer in the" in text, item
 
 
+@pytest.mark.parametrize("page", [OVERVIEW, "/reports/counted-in/"])
+def test_what_the_extracts_lack_is_said_before_any_chart(as_manager: Client, page: str) -> None:
+    an_office(slow_from=date(2023, 7, 1))
+    assert as_manager.get(page).context["gaps"] == []
+    Complaint.objects.filter(finalised_on__lt=date(2025, 1, 1)).update(vanished_on=AS_AT)
+    (past,) = as_manager.get(page).context["gaps"]
+    assert "nothing that was finalised before 16 January 2025" in past, past
+    Complaint.objects.filter(finalised_on=None).update(vanished_on=AS_AT)
+    shown = as_manager.get(page)
+    assert "No complaint here is open" in shown.context["gaps"][1]
+    assert shown.content.decode().count("govuk-inset-text") == 2
+    assert "No complaint" not in str(as_manager.get(page, {"area": "not-stated"}).context["gaps"])
+
+
 def test_a_change_of_last_quarter_is_told_from_its_signals(as_manager: Client) -> None:
     an_office(slow_from=date(2025, 9, 1))
     page = as_manager.get(OVERVIEW)

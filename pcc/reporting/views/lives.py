@@ -17,7 +17,7 @@ from pcc.errors import RuleBroken
 from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, ShareFinished, forecast, how_many, what_if
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm
-from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, newest_day, whole_life
+from pcc.reporting.views.reports import ReportPage, as_file, drawn, gap_words, list_of, newest_day, whole_life
 from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 
 SOURCE = "The force's extracts, complaints from receipt on. Open complaints are measured to the day of the extract."
@@ -48,6 +48,7 @@ class CountedIn(ReportPage):
         return context | {
             "as_at": counted.as_at,
             "filters": counted.population,
+            "gaps": counted.gaps,
             "sentence": f"{counted.population}, received in the last 12 months: {counted.this.in_words().lower()} "
             f"{how_many(counted.still_open, 'is', 'are')} open.",
             "forecast": counted.forecast.words,
@@ -99,6 +100,7 @@ class Counted:
         self.query = {"handling": self.handling} | self.which.narrowed
         self.calendar = BankHoliday.objects.as_calendar()
         life, self.as_at = whole_life(form.forces, self.which, months=COHORTS)
+        self.gaps = gap_words(life, self.which)
         self.life = life.of(self.handling)
         self.newest = newest_day(self.life, as_at=self.as_at)
         until = self.as_at

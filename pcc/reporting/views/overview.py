@@ -28,7 +28,7 @@ from pcc.models import BankHoliday, User
 from pcc.reporting.forms.complaints import HandlingForm
 from pcc.reporting.views.lives import compared, two_years
 from pcc.reporting.views.months import rebases_of
-from pcc.reporting.views.reports import ReportPage, list_of, newest_day, whole_life
+from pcc.reporting.views.reports import ReportPage, gap_words, list_of, newest_day, whole_life
 from pcc.roles import SEES_COMPLAINTS, SEES_REVIEWS
 from pcc.working_days import WorkingCalendar
 from reviews import stats as reviews
@@ -52,6 +52,7 @@ class Overview(ReportPage):
         handling = form.cleaned_data["handling"]
         which = form.which
         life, as_at = whole_life(form.forces, which, months=LOOKED_BACK)
+        lacking = gap_words(life, which)
         life = life.of(handling)
         calendar = BankHoliday.objects.as_calendar()
         until = stats.last_whole_month(as_at)
@@ -68,6 +69,7 @@ class Overview(ReportPage):
         return context | {
             "as_at": as_at,
             "population": form.population,
+            "gaps": lacking,
             "sentence": answer(life, (this, last), as_at=as_at, still_open=still_open, population=form.population),
             "forecast": clears(life, as_at=as_at, still_open=still_open).words,
             "changes": [
@@ -80,8 +82,11 @@ class Overview(ReportPage):
                 open_tile(
                     handling, which, life, still_open=still_open, over=waiting[-1].count, as_at=as_at, drills=drills
                 ),
-                *[tile(code, found[code], months, handling=handling, which=which, drills=drills) for code in GLANCES],
-                share_tile(this, last, url=f"{reverse('reporting:counted-in')}?{urlencode(query)}"),
+                *[
+                    tile(code, found[code], months, handling=handling, which=which, as_at=as_at, drills=drills)
+                    for code in GLANCES
+                ],
+                share_tile(this, last, as_at=as_at, url=f"{reverse('reporting:counted-in')}?{urlencode(query)}"),
             ],
             "reviews": review_tiles(calendar, drills=bool(self.person.roles & SEES_REVIEWS)),
             "readings": readings(query),
@@ -132,7 +137,7 @@ def changed(found: dict[str, XmR], months: tuple[Month, ...]) -> list[tuple[str,
 
 
 def tile(
-    code: str, one: XmR, months: tuple[Month, ...], *, handling: str, which: Which, drills: bool
+    code: str, one: XmR, months: tuple[Month, ...], *, handling: str, which: Which, as_at: date, drills: bool
 ) -> dict[str, Any]:
     """A measure's newest whole month, its shape, and whether it is unusual."""
     measure, newest = MEASURES[code], months[-1]
@@ -156,6 +161,7 @@ def tile(
         "signal": ("unusual" if unusual else "expected") if one.stretches and one.stretches[-1].upper else "",
         "spark": mark_safe(charts.svg(spark, width=210)),  # noqa: S308 - made by pcc.charts, which escapes every text
         "url": rows if drills and newest.counted(code) else page,
+        "as_at": as_at,
     }
 
 
@@ -168,11 +174,12 @@ SOON = 28
 """Working days by which the overview says what share has finished."""
 
 
-def share_tile(this: ShareFinished, last: ShareFinished, *, url: str) -> dict[str, Any]:
+def share_tile(this: ShareFinished, last: ShareFinished, *, as_at: date, url: str) -> dict[str, Any]:
     """The share finished early, open ones counted in, this year and last."""
     now, then = finished_by(this), finished_by(last)
     return {
         "label": f"Finished in {SOON} working days",
+        "as_at": as_at,
         "value": now or "–",
         "note": f"of {this.n:,} received in 12 months, open ones counted in"
         + (f"; {then} the year before" if then else ""),

@@ -132,6 +132,23 @@ def list_of(*, handling: str, which: Which = EVERYTHING, **more: Any) -> str:
     return f"{_address_of_list(get_urlconf(), get_script_prefix())}?{urlencode(asked)}"
 
 
+def gap_words(life: Life, which: Which) -> list[str]:
+    """What the extracts of these complaints lack, in a sentence each. A part of the complaints may have none open."""
+    found = stats.gaps(life)
+    told = []
+    if found.nothing_before:
+        told.append(
+            f"The extracts hold nothing that was finalised before {found.nothing_before:%-d %B %Y}. A complaint "
+            "received earlier is counted from that day on: it is here only because it was still open then."
+        )
+    if found.none_open and not which.narrowed:
+        told.append(
+            "No complaint here is open. If the force sends finalised complaints alone, every time and share looks "
+            "better than it is: ask for the open ones as well."
+        )
+    return told
+
+
 def newest_day(life: Life, *, as_at: date) -> date:
     """The last day of which anything is known of these complaints; ``as_at`` where there are none."""
     return life.measured_to.max().astype(object) if len(life.measured_to) else as_at  # type: ignore[no-any-return]
