@@ -19,6 +19,7 @@ from pcc.figures.backlog import (
     open_by_age,
     what_if,
 )
+from pcc.figures.balancing import public_flows
 from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
 from pcc.figures.definitions import KEPT_PLACES, Definition, Figure, LeftOut, digest_of, read_definitions
 from pcc.figures.differencing import Region, Release, Told, derivable
@@ -113,6 +114,7 @@ __all__ = [
     "percent",
     "protect",
     "public",
+    "public_flows",
     "read_definitions",
     "rounded",
     "share_finished",

@@ -245,3 +245,69 @@ def test_a_release_that_differs_by_a_few_from_the_one_before_is_told() -> None:
     assert figures.too_near(new, old, released="Figures of May") == [
         "Row 1, number: 30 here and 33 in Figures of May. The difference is about 3 cases."
     ]
+
+
+# A table that balances: what came in and went out, and what was open
+
+SMALL_OR_NOT = st.sampled_from([0, 0, 1, 2, 3, 4, 6, 9, 30])
+
+
+def balanced(start: int, flows: Sequence[tuple[int, int]]) -> Table:
+    """Periods that follow one another: open at the start, came in, went out, open at the end."""
+    rows, still_open = [], start
+    for place, (came_in, wanted) in enumerate(flows):
+        went_out = min(wanted, still_open + came_in)
+        after = still_open + came_in - went_out
+        rows.append(Row(f"r{place}", f"Row {place}", (still_open, came_in, went_out, after)))
+        still_open = after
+    came, went = (sum(int(row.values[at] or 0) for row in rows) for at in (1, 2))
+    columns = tuple(
+        Column(code, code, "complaints", sums=code in ("in", "out")) for code in ("start", "in", "out", "end")
+    )
+    return Table(columns, tuple(rows), Row("all", "All", (start, came, went, still_open)))
+
+
+def as_sums(count: int) -> list[list[np.ndarray]]:
+    """Every cell of so many rows and their total, as a sum of: open at the very start, each in, each out."""
+    one = np.eye(1 + 2 * count)
+    first, came, went = one[0], one[1 : 1 + count], one[1 + count :]
+    open_at = [first + came[:place].sum(axis=0) - went[:place].sum(axis=0) for place in range(count + 1)]
+    rows = [[open_at[place], came[place], went[place], open_at[place + 1]] for place in range(count)]
+    return [*rows, [first, came.sum(axis=0), went.sum(axis=0), open_at[-1]]]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(0, 40), st.lists(st.tuples(SMALL_OR_NOT, SMALL_OR_NOT), min_size=1, max_size=6))
+def test_no_small_number_follows_from_a_table_that_balances(start: int, flows: list[tuple[int, int]]) -> None:
+    table = balanced(start, flows)
+    shown = [row.values for row in figures.public_flows(table).all_rows]
+    sums = as_sums(len(flows))
+    known = [
+        (cell, value)
+        for cells, values in zip(sums, shown, strict=True)
+        for cell, value in zip(cells, values, strict=True)
+        if value != CONFIDENTIAL
+    ]
+    told = {"A_eq": [cell for cell, _ in known], "b_eq": [float(value) for _, value in known]} if known else {}
+    rules = {"A_ub": [-row[3] for row in sums], "b_ub": [0.0] * len(sums)}  # nothing open is below nought
+    for cells, row, values in zip(sums, table.all_rows, shown, strict=True):
+        for cell, true, value in zip(cells, row.values, values, strict=True):
+            if not 0 < int(true or 0) < FEWEST_SHOWN:
+                continue
+            assert value == CONFIDENTIAL
+            least, most = linprog(cell, **told, **rules), linprog(-cell, **told, **rules)
+            assert most.status == 3 or -most.fun - least.fun >= FEWEST_SHOWN - 1, (least, most)
+
+
+def test_a_month_of_few_does_not_follow_from_what_was_open_around_it() -> None:
+    public = figures.public_flows(balanced(100, [(3, 20), (30, 20), (40, 25)]))
+    assert [row.values for row in public.all_rows] == [
+        (100, CONFIDENTIAL, CONFIDENTIAL, 83),
+        (83, CONFIDENTIAL, CONFIDENTIAL, 93),
+        (93, 40, 25, 108),
+        (100, 73, 65, 108),
+    ]
+    assert "2 rows" in public.findings[0]
+    whole = balanced(100, [(30, 20), (9, 7)])
+    assert [row.values for row in figures.public_flows(whole).all_rows] == [row.values for row in whole.all_rows]
+    assert not figures.public_flows(whole).findings

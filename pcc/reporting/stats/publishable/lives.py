@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from complaints import stats
 from complaints.stats import Life
-from pcc.figures import Column, Figure, Row, Table, digest_of, how_many
+from pcc.figures import Column, Figure, PublicTable, Row, Table, digest_of, how_many, in_fives, public_flows
 from pcc.figures import Kind as Of
 from pcc.models import BankHoliday
-from pcc.reporting.stats.publishable.kind import WHICH, Kind, held_table, kept, which_of
+from pcc.reporting.stats.publishable.kind import ROUNDS, WHICH, Kind, guarded, held_table, kept, which_of
 
 
 def life_of(asked: Mapping[str, str], *, until: date, on: date) -> tuple[Life, date]:
@@ -113,13 +114,17 @@ def _share_finished(asked: Mapping[str, str], since: date, until: date, on: date
     return of_lives("share-finished", asked, cohort, table, since=since, until=until, as_at=as_at, told=told)
 
 
+def _guarded_flows(table: Table, numbers: Mapping[str, Any], small: str) -> PublicTable:
+    return in_fives(table) if small == ROUNDS else public_flows(table)
+
+
 OPEN_PAGE = "reporting:counted-in"
 FILTERS = ("handling", *WHICH)
 KINDS = tuple(
-    Kind(code, name, OPEN_PAGE, "complaints", FILTERS, counted, held_table)
-    for code, name, counted in (
-        ("open-by-age", "Open complaints by age", _open_by_age),
-        ("in-out-open", "Received, finalised and open", _flows),
-        ("share-finished", "Share finished by age", _share_finished),
+    Kind(code, name, OPEN_PAGE, "complaints", FILTERS, counted, held_table, protected)
+    for code, name, counted, protected in (
+        ("open-by-age", "Open complaints by age", _open_by_age, guarded),
+        ("in-out-open", "Received, finalised and open", _flows, _guarded_flows),
+        ("share-finished", "Share finished by age", _share_finished, guarded),
     )
 )
