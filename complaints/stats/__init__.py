@@ -52,6 +52,7 @@ from complaints.stats.life import (
     open_in_bands,
     open_on,
     share_by_age,
+    took,
     what_moved_the_mean,
 )
 from complaints.stats.misconduct import MisconductReport, MisconductYear, misconduct, span
@@ -158,6 +159,7 @@ __all__ = [
     "still_waiting",
     "told",
     "told_of_forces",
+    "took",
     "unusual",
     "waiting_for",
     "what_moved_the_mean",

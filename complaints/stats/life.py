@@ -19,9 +19,11 @@ from pcc.figures import (
     Moved,
     OpenInBand,
     ShareFinished,
+    Summary,
     backlog,
     open_by_age,
     share_finished,
+    summarise,
     what_moved,
 )
 from pcc.models import Force
@@ -158,6 +160,13 @@ def share_by_age(life: Life, calendar: WorkingCalendar, *, since: date, until: d
     entry = np.zeros(len(ages), dtype=np.int32)
     entry[late] = calendar.days_between(cohort.received[late], cohort.watched_from[late])
     return share_finished(entry, ages, is_finished, at=AGES)
+
+
+def took(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> Summary | None:
+    """How many working days those finalised in a period took: of closed ones alone. None where there are none."""
+    days = life.finalised  # NaT is in no period
+    closed = life.where((days >= np.datetime64(since, "D")) & (days <= np.datetime64(until, "D")))
+    return summarise(calendar.days_between(closed.received, closed.finalised))
 
 
 def open_in_bands(life: Life, calendar: WorkingCalendar) -> tuple[OpenInBand, ...]:

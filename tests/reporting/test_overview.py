@@ -240,6 +240,9 @@ def test_the_marks_of_the_open_report_lead_where_its_table_leads(as_manager: Cli
     still_open = [row[4] for row in page.context["share"]["rows"]]
     assert len(numbers) >= 5 and numbers == [cell["url"] for cell in still_open if isinstance(cell, dict)]
     assert "received_from=2025-04-16" in this_year and "received_to=2025-04-15" in last_year
+    said = " ".join(re.sub("<[^>]+>", "", page.content.decode()).split())
+    assert re.search(r"Mean [\d.]+ working days, of \d+ finalised from 16 April 2025 to 15 April 2026", said)
+    assert "finalised_from=2025-04-16" in page.context["old_measure"]["url"]
 
 
 def test_the_overview_shows_reviews_and_what_the_force_owes(as_manager: Client) -> None:

@@ -13,6 +13,7 @@ from complaints import stats
 from complaints.filters import band_code
 from pcc import audit, charts
 from pcc.charts import WAYS, Way
+from pcc.charts import days as charts_days
 from pcc.errors import RuleBroken
 from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, ShareFinished, forecast, how_many, what_if
 from pcc.models import BankHoliday
@@ -60,6 +61,7 @@ class CountedIn(ReportPage):
             | publish["flow"],
             "rows_text": f"See the {counted.still_open:,} open complaints",
             "rows_url": counted.open_url(counted.newest) if drills else "",
+            "old_measure": counted.old_measure(drills=drills),
             "kept": list(counted.query.items()),
             **self._what_if(counted),
         }
@@ -118,6 +120,21 @@ class Counted:
             weekly_in=[week.came_in for week in self.weeks],
             weekly_out=[week.went_out for week in self.weeks],
         )
+
+    def old_measure(self, *, drills: bool) -> dict[str, Any] | None:
+        """The mean of those finalised in 12 months, open ones left out, and the complaints it is of."""
+        since, until = self.years[0]
+        found = stats.took(self.life, self.calendar, since=since, until=until)
+        if found is None:
+            return None
+        days = {"state": "finalised", "finalised_from": since, "finalised_to": until}
+        return {
+            "mean": charts_days(found.mean),
+            "count": f"{found.n:,}",
+            "since": since,
+            "until": until,
+            "url": list_of(handling=self.handling, which=self.which, **days) if drills else "",
+        }
 
     def a_week(self, way: str) -> int:
         """How many came in or went out a week, of the last 12, as a whole number."""
