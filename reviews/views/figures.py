@@ -183,7 +183,7 @@ def more(report: Report, *, drills: bool) -> list[dict[str, Any]]:
     def advice(key: str, count: int, **query: str) -> dict[str, Any]:
         days = {"made_from": since.isoformat(), "made_to": until.isoformat()}
         address = f"{reverse('reviews:register')}?{urlencode(days | query | shared)}"
-        return {"key": key, "value": {"text": f"{count:,}", "url": address if drills and count else ""}}
+        return {"key": key, "value": {"text": f"{count:,}", "url": address} if drills and count else f"{count:,}"}
 
     told = f"{total.allegations_upheld:,} of {total.allegations:,}"
     return [

@@ -243,6 +243,7 @@ def test_the_marks_of_the_open_report_lead_where_its_table_leads(as_manager: Cli
     said = " ".join(re.sub("<[^>]+>", "", page.content.decode()).split())
     assert re.search(r"Mean [\d.]+ working days, of \d+ finalised from 16 April 2025 to 15 April 2026", said)
     assert "finalised_from=2025-04-16" in page.context["old_measure"]["url"]
+    assert [row[0] for row in page.context["weeks"]][-1] == "9 Apr 2026" and len(page.context["weeks"]) == 12
 
 
 def test_the_overview_shows_reviews_and_what_the_force_owes(as_manager: Client) -> None:

@@ -53,6 +53,8 @@ class CountedIn(ReportPage):
             "sentence": f"{counted.population}, received in the last 12 months: {counted.this.in_words().lower()} "
             f"{how_many(counted.still_open, 'is', 'are')} open.",
             "forecast": counted.forecast.words,
+            "week_columns": WEEK_COLUMNS,
+            "weeks": [counted.week_row(week, drills=drills) for week in counted.weeks],
             "share": drawn(made["share"], files=files("share"), cell=counted.share_cell if drills else None)
             | publish["share"],
             "waiting": drawn(made["waiting"], files=files("waiting"), cell=counted.band_cell if drills else None)
@@ -88,6 +90,11 @@ class CountedInFile(CountedIn):
 
 COHORTS = 25
 """Months that the report on open complaints looks back: two cohorts of a year, and what is left of the oldest month."""
+
+WEEK_COLUMNS = [
+    {"label": "Week from"},
+    *({"label": name, "numeric": True} for name in ("Open at the start", "Came in", "Went out", "Open at the end")),
+]
 
 STILL_OPEN = 4
 """The column of the table of shares that counts those still open at an age."""
@@ -244,7 +251,18 @@ class Counted:
     def flow_url(self, flow: Flow, way: Way) -> str:
         """What was open at the start or the end of a month, or came in or went out in it."""
         first = flow.since.astype("datetime64[D]").astype(object)
-        last = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), self.as_at)
+        return self._of_days(first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1), way)
+
+    def week_row(self, flow: Flow, *, drills: bool) -> list[Any]:
+        """A week that the forecast is made of: its first day and its numbers, which lead to their complaints."""
+        first = flow.since.astype("datetime64[D]").astype(object)
+        last = first + timedelta(days=6)
+        counts = [(getattr(flow, way), self._of_days(first, last, way) if drills else "") for way in WAYS]
+        return [f"{first:%-d %b %Y}", *[{"text": f"{count:,}", "url": url if count else ""} for count, url in counts]]
+
+    def _of_days(self, first: date, last: date, way: Way) -> str:
+        """What was open before the first or after the last of some days, or came in or went out on them."""
+        last = min(last, self.as_at)
         if way == "start":
             return self.open_url(first - timedelta(days=1))
         if way == "end":
