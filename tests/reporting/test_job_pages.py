@@ -65,6 +65,15 @@ def test_a_failed_job_says_why_and_counts_its_attempts(as_manager: Client) -> No
     assert {"key": "Attempts", "value": "3"} in page.context["facts"]
 
 
+def test_a_check_says_on_its_page_what_it_found_wrong(as_manager: Client) -> None:
+    job = jobs.ask("figures.check", by=None)
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.DONE, result={"checked": 4, "drifted": 1, "named": "NORTH 2024-03"}
+    )
+    told = {fact["key"]: fact["value"] for fact in as_manager.get(f"{JOBS}{job.pk}/").context["facts"]}
+    assert (told["Figures checked"], told["Found wrong"], told["Which"]) == ("4", "1", "NORTH 2024-03")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_month_is_marked_in_the_transaction_of_its_change() -> None:
     """What is rolled back leaves neither a change nor a mark nor a job; what is committed leaves all three."""

@@ -100,6 +100,18 @@ COUNTED = {
 STOPPING = "Asked to stop: it does at its next step, and what it has done is undone."
 
 
+LABELS = {
+    "checked": "Figures checked",
+    "drifted": "Found wrong",
+    "named": "Which",
+    "finalised": "Complaints finalised",
+    "open": "Complaints open",
+    "years": "Years computed",
+    "restated": "Months restated",
+}
+"""What the results of computing and checking figures are called on the page of a job."""
+
+
 def outcome(job: Job) -> str:
     """How far a job is, what it counted, or why it failed."""
     if job.state == JobState.RUNNING and job.stop_asked:
@@ -132,7 +144,7 @@ class JobDetail(Page):
                 {"key": "Attempts", "value": str(job.attempts)},
                 *[
                     {
-                        "key": name.replace("_", " ").capitalize(),
+                        "key": LABELS.get(name, name.replace("_", " ").capitalize()),
                         "value": f"{value:,}" if isinstance(value, int) else str(value),
                     }
                     for name, value in sorted(job.result.items())
