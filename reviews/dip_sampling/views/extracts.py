@@ -9,7 +9,8 @@ from pcc.models import AuditEvent
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import ContentNote, ExtractStage, Section
-from reviews.dip_sampling.forms import ExtractForm, ReasonForm, ReleaseForm, SeenForm, SuggestForm
+from reviews.dip_sampling.forms.extracts import ExtractForm, ReleaseForm, SeenForm, SuggestForm
+from reviews.dip_sampling.forms.samples import ReasonForm
 from reviews.dip_sampling.models import DrawnFile, Extract, Hit
 from reviews.dip_sampling.querysets import openings_of
 from reviews.dip_sampling.rules import (

@@ -12,7 +12,7 @@ from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling import documents
 from reviews.dip_sampling.choices import ExtractStage, FileStage, PaperSource
-from reviews.dip_sampling.forms import (
+from reviews.dip_sampling.forms.samples import (
     AskForm,
     ChaseForm,
     FormsForm,

@@ -8,7 +8,8 @@ from django.utils import timezone
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import FindingStage
-from reviews.dip_sampling.forms import ChangeForm, CheckForm, FindingForm, ReplyForm, SeenForm, SendForm, WordsForm
+from reviews.dip_sampling.forms.extracts import SeenForm
+from reviews.dip_sampling.forms.findings import ChangeForm, CheckForm, FindingForm, ReplyForm, SendForm, WordsForm
 from reviews.dip_sampling.models import Finding, Sample
 from reviews.dip_sampling.rules import FINDING_MOVES, READS_RESULTS
 from reviews.dip_sampling.views.acts import Act, OnSession

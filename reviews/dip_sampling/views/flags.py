@@ -10,7 +10,7 @@ from pcc.models import User
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import FlagStage
-from reviews.dip_sampling.forms import NoteForm
+from reviews.dip_sampling.forms.findings import NoteForm
 from reviews.dip_sampling.models import Extract, Flag
 from reviews.dip_sampling.rules import ANSWERS_FLAGS, FLAG_MOVES, RECALLS_EXTRACTS
 from reviews.dip_sampling.views.acts import Act

@@ -14,7 +14,7 @@ from pcc.figures import rounded
 from pcc.moves import open_moves
 from pcc.views import ActionView, Page
 from reviews.dip_sampling.choices import AnswerCode, PanelStage, SessionStage
-from reviews.dip_sampling.forms import NextHoursForm, PanelForm, QuestionsForm, SeatForm, SeatRecordForm
+from reviews.dip_sampling.forms.panels import NextHoursForm, PanelForm, QuestionsForm, SeatForm, SeatRecordForm
 from reviews.dip_sampling.models import Panel, QuestionSet, Sample, Seat, Session
 from reviews.dip_sampling.rules import PANEL_MOVES, READS_EXTRACTS, READS_PANELS, RUNS_PANELS
 from reviews.dip_sampling.stats import results

@@ -11,9 +11,7 @@ from pcc.figures import how_many, percent
 from pcc.views import ActionView, Page
 from reviews.dip_sampling import sampling
 from reviews.dip_sampling.choices import Exclusion, FileStage, PanelStage, Strata
-from reviews.dip_sampling.forms import (
-    SampleForm,
-)
+from reviews.dip_sampling.forms.samples import SampleForm
 from reviews.dip_sampling.models import DrawnFile, Panel, Sample
 from reviews.dip_sampling.rules import (
     READS_EXTRACTS,

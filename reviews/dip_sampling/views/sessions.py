@@ -10,7 +10,8 @@ from pcc import audit
 from pcc.moves import open_moves
 from pcc.views import Page
 from reviews.dip_sampling.choices import AllocationStage, Place, SessionStage
-from reviews.dip_sampling.forms import NextHoursForm, PlanForm, SessionForm
+from reviews.dip_sampling.forms.panels import NextHoursForm
+from reviews.dip_sampling.forms.sessions import PlanForm, SessionForm
 from reviews.dip_sampling.models import Allocation, LateAnswer, Panel, Session
 from reviews.dip_sampling.rules import READS_PANELS, RUNS_PANELS, SESSION_MOVES
 from reviews.dip_sampling.views.acts import Act, OnSession
