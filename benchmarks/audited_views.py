@@ -46,6 +46,7 @@ from pcc import audit
 from pcc.audit import chain
 from pcc.models import AuditEvent, AuditSeal, Force, User
 from pcc.roles import Role
+from tests import kept
 
 COMPLAINTS = 500
 THREADS = 4
@@ -63,6 +64,7 @@ def main() -> None:
         options.views, options.events, options.rounds = 80, 2_000, 1
     settings.ALLOWED_HOSTS = ["testserver"]
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_audited_views"
+    kept.begin_with_it()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with tempfile.TemporaryDirectory() as folder:

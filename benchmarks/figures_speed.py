@@ -58,6 +58,7 @@ from pcc.reporting import workflow
 from pcc.reporting.stats import kept_timeliness
 from pcc.roles import Role
 from pcc.views import Page
+from tests import kept
 
 FORCES, YEARS = 43, 25
 AS_AT = date(2026, 10, 31)
@@ -434,6 +435,7 @@ def database(name: str, *, keep: bool) -> Iterator[None]:
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     connection.close()
+    kept.begin_with_it()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     try:
         yield

@@ -45,6 +45,7 @@ from complaints.rules import reference_key
 from complaints.workflow import extracts
 from pcc import jobs
 from pcc.models import Force
+from tests import kept
 
 TAKEN_ON = date(2026, 6, 30)
 MAPPING = """
@@ -208,6 +209,7 @@ def main() -> None:
     if options.smoke:
         options.rows, options.rounds = 2_000, 1
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_benchmark"
+    kept.begin_with_it()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with tempfile.TemporaryDirectory() as folder:

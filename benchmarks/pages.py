@@ -54,6 +54,7 @@ from pcc import urls as product
 from pcc.models import User
 from pcc.roles import Role
 from pcc.views import Page
+from tests import kept
 
 SIZES = {
     "smoke": (500, 2_000),
@@ -194,6 +195,7 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     serve_bare_pages()
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_pages"
+    kept.begin_with_it()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep, serialize=False)
     try:
         print(f"{datetime.now(tz=UTC):%Y-%m-%d}, PostgreSQL {connection.pg_version // 10000}, {options.rounds} rounds")

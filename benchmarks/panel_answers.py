@@ -56,6 +56,7 @@ from reviews.dip_sampling.models import Answer, Scorecard, Session
 from reviews.dip_sampling.rules.questions import STANDING
 from reviews.dip_sampling.stats.populations import Filters
 from reviews.dip_sampling.workflow import panels, sessions
+from tests import kept
 
 FILES = 12
 PACE = (2.0, 4.0)
@@ -187,6 +188,7 @@ def main() -> None:
     if options.smoke:
         options.members, options.seconds = 4, 8
     connection.settings_dict["TEST"]["NAME"] = f"{connection.settings_dict['NAME']}_panel_answers"
+    kept.begin_with_it()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         session, codes = an_open_session(members=options.members)
