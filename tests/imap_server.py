@@ -26,6 +26,8 @@ from twisted.internet.protocol import Factory
 from twisted.mail import imap4
 from zope.interface import implementer
 
+from tests.waiting import PATIENCE
+
 reactor: Any = _reactor
 USER, SECRET = "office", "a long secret: and/odd?signs"
 ARRIVED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -176,7 +178,7 @@ def _in_reactor(call: Any) -> Any:
     """Have the reactor call something, and wait for what it gives."""
     done, found = threading.Event(), []
     reactor.callFromThread(lambda: (found.append(call()), done.set()))
-    assert done.wait(10), "the server does not answer"
+    assert done.wait(PATIENCE), "the server does not answer"
     return found[0]
 
 

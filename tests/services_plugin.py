@@ -13,6 +13,9 @@ import pytest
 from pcc import services
 
 os.environ["PCC_MODE"] = "test"
+# A page gives up after seconds; on a busy machine a test would fail by it.
+PATIENT = "-c statement_timeout=5min -c lock_timeout=5min -c idle_in_transaction_session_timeout=10min"
+os.environ.setdefault("DATABASE_OPTIONS", f"{PATIENT} -c random_page_cost=1.1")
 
 URLS = ("DATABASE_URL", "REDIS_URL")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

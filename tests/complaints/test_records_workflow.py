@@ -38,6 +38,7 @@ from tests.factories import (
     a_user,
     an_allegation,
 )
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -243,7 +244,7 @@ def test_two_people_saving_at_the_same_moment_lose_nothing(same_field: bool) -> 
 
     def save(person: User, changes: dict[str, Any]) -> None:
         try:
-            together.wait(10)
+            together.wait(PATIENCE)
             answers.append(edit(complaint, person, **changes).changed)
         except Overtaken as overtaken:
             answers.append(tuple(clash.field for clash in overtaken.merged.clashes))
@@ -254,7 +255,7 @@ def test_two_people_saving_at_the_same_moment_lose_nothing(same_field: bool) -> 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     kept = Complaint.objects.get(pk=complaint.pk)
     if same_field:
         assert answers == [("area",), ("area",)]  # one saved it, the other was told
@@ -273,7 +274,7 @@ def test_two_people_opening_a_file_at_once_open_one() -> None:
 
     def open_it(person: User) -> None:
         try:
-            together.wait(10)
+            together.wait(PATIENCE)
             answers.append(bool(records.open_file(complaint, by=person, on=TODAY)))
         except RuleBroken:
             answers.append(False)
@@ -284,7 +285,7 @@ def test_two_people_opening_a_file_at_once_open_one() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert sorted(answers) == [False, True]
     assert Case.objects.count() == 1
 

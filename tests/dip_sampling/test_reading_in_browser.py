@@ -11,6 +11,7 @@ from reviews.dip_sampling.models import Answer, Flag, Highlight, LateAnswer, Sco
 from reviews.dip_sampling.workflow import panels, scoring, sessions
 from tests.browser import Screen
 from tests.panel_factories import a_finding, an_open_session
+from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +30,7 @@ def come_in(screen: Screen, session: Session, place: int = 0) -> None:
 
 def sent(screen: Screen) -> None:
     """Wait until nothing waits on the phone any more."""
-    for _ in range(200):  # the content policy forbids what waits for a function in the page
+    for _ in range(PATIENCE * 20):  # the content policy forbids what waits for a function in the page
         if not screen.page.evaluate(WAITING):
             return
         screen.page.wait_for_timeout(50)
