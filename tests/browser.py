@@ -5,10 +5,12 @@ any script error, any failed request and anything that the content policy had to
 With PCC_SCREENSHOTS naming a folder, ``Screen.judged`` leaves a picture of each page there.
 """
 
+import asyncio
 import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, sync_playwright
 
 from tests.services_plugin import find_chromium
 
@@ -91,13 +93,50 @@ class Screen:
             self.page.screenshot(path=Path(folder) / f"{name}-{self.width}.png", full_page=True)
 
 
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the thread of the test
+class Chromium:
+    """The one browser of this process: started when it is first wanted, and again when it has fallen over.
+
+    Between two tests its loop counts as resting: Django and asyncio would refuse their work beside a loop that runs.
+    """
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._chromium = playwright.chromium
+        self._loop = asyncio.get_running_loop()
+        self._started: Browser | None = None
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        asyncio._set_running_loop(self._loop)
+        try:
+            yield
+        finally:
+            asyncio._set_running_loop(None)
+
+    def browser(self) -> Browser:
+        if self._started is None or not self._started.is_connected():
+            path = find_chromium()
+            self._started = self._chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        return self._started
+
+
+@pytest.fixture(scope="session")
+def one_chromium() -> Iterator[Chromium]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        one = Chromium(playwright)
+        asyncio._set_running_loop(None)
+        yield one
+        asyncio._set_running_loop(one._loop)
+
+
+@pytest.fixture
+def chromium(one_chromium: Chromium, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """A browser in which nothing is open. What a test opens in it is closed with the test."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the thread of the test
+    with one_chromium.awake():
+        browser = one_chromium.browser()
         yield browser
-        browser.close()
+        for context in browser.contexts:
+            context.close()
 
 
 @pytest.fixture

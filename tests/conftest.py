@@ -1,17 +1,26 @@
-import hashlib
+import os
 import tomllib
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, connections
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from pcc import sessions
 from pcc.models import User
 from pcc.roles import Role
+from tests import kept
+from tests.browser import Screen
 from tests.factories import a_user
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,67 +77,64 @@ def empty_the_tables(self: TransactionTestCase) -> None:
     Django's own way would truncate the shipped rows as well, and the append-only tables rightly refuse it: only here,
     in the test database and as its superuser, are their triggers set aside.
     """
-    tables = [name for name in connection.introspection.table_names() if name not in SHIPPED]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for name in tables:
-            cursor.execute(f'DELETE FROM "{name}"')
+        cursor.execute(_which_have_rows())
+        if written := [name for (name,) in cursor.fetchall()]:
+            cursor.execute("; ".join(f'DELETE FROM "{name}"' for name in written))
         cursor.execute(SAMPLES_AS_SHIPPED)
         cursor.execute("DELETE FROM casework_theme WHERE NOT name = ANY(%s)", [THEMES])
         cursor.execute("UPDATE casework_theme SET retired_at = NULL WHERE retired_at IS NOT NULL")
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
-TransactionTestCase._fixture_teardown = empty_the_tables
+@cache
+def _which_have_rows() -> str:
+    """A question for the names of the tables in which something stands, but for those that the product ships."""
+    tables = [name for name in connection.introspection.table_names() if name not in SHIPPED]
+    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)
 
-MIGRATIONS = sorted(
-    path for app in ("pcc", "casework", "complaints", "reviews") for path in (ROOT / app).rglob("migrations/*")
-)
-SHIPPED_ROWS = sorted(
-    path for app in ("pcc", "casework", "complaints", "reviews") for path in (ROOT / app).rglob("fixtures/*")
-)
+
+TransactionTestCase._fixture_teardown = empty_the_tables
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
     """Start from the database that an earlier run migrated with these very migrations, where the server has kept it."""
     with django_db_blocker.unblock():
-        if _kept() in _databases():
-            connection.settings_dict["TEST"]["TEMPLATE"] = _kept()
+        kept.begin_with_it()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Keep the migrated database, empty as it is, for the runs that follow."""
     with django_db_blocker.unblock():
-        if _kept() not in _databases():
-            name = connection.settings_dict["NAME"]
-            connections.close_all()
-            for old in _databases():
-                if old.startswith("pcc_kept_"):
-                    _at_the_server(f'DROP DATABASE "{old}"')
-            _at_the_server(f'CREATE DATABASE "{_kept()}" TEMPLATE "{name}"')
+        kept.keep()
 
 
-def _kept() -> str:
-    """The name of the database that these migrations and shipped rows give."""
-    digest = hashlib.sha256()
-    for path in (*MIGRATIONS, *SHIPPED_ROWS):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.name.encode() + path.read_bytes())
-    return f"pcc_kept_{digest.hexdigest()[:16]}"
+@pytest.fixture(scope="session")
+def another_database(django_db_setup: None, django_db_blocker: Any) -> Callable[[str], str]:
+    """A function that makes a database of this name, as the migrations leave it, and gives its address."""
+
+    def make(name: str) -> str:
+        with django_db_blocker.unblock():
+            kept.copy_as(name)
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+    return make
 
 
-def _databases() -> list[str]:
-    return [name for (name,) in _at_the_server("SELECT datname FROM pg_database")]
+@pytest.fixture(scope="module")
+def db_of_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a fixture of a whole file writes: each test finds it as it was written, and it goes with the file.
 
-
-def _at_the_server(sql: str) -> list[tuple[str]]:
-    """Run one statement beside any database of a test, however long a busy disk takes over it."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
+    Only for files whose tests do not commit.
+    """
+    whole = transaction.atomic()
+    whole._from_testcase = True
+    with django_db_blocker.unblock(), whole:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -174,7 +180,36 @@ def use_noted_seldom() -> None:
     sessions.NOTED_EVERY = timedelta(minutes=10)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_hashed_quickly() -> None:
+    """A good hash takes long on purpose, and the tests hash hundreds: the same way, with less of it."""
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> None:
+    """Each client of a test loads the middleware anew, and the real one looks for every static file each time."""
+    found: dict[str, StaticFile] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = once
+
+
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def come_in(screen: Screen, person: User) -> Screen:
+    """Have the browser signed in without the form."""
+    cookie = signed_in(person).cookies[django_settings.SESSION_COOKIE_NAME]
+    screen.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": django_settings.BASE_URL}])
+    return screen

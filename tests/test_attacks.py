@@ -20,10 +20,16 @@ from reviews.choices import Stage
 from tests.conftest import signed_in
 from tests.factories import a_case, a_clock, a_complaint, a_correction, a_suspension, a_user
 from tests.review_factories import a_review
-from tests.test_permissions import EVERYBODY, TABLE, _body, addresses  # noqa: F401 - the fixture of every address
+from tests.test_permissions import EVERYBODY, TABLE, make_addresses
+from tests.test_shut_records import body_of
 
 TRACES = {"pcc_auditevent", "pcc_auditseal", "django_session", "usersessions_usersession"}
 """Tables that a look may write to: who looked, and when the session was last used."""
+
+
+@pytest.fixture
+def addresses(db: None) -> dict[str, str]:
+    return make_addresses()
 
 
 # Ids and references
@@ -36,8 +42,8 @@ def test_walking_ids_finds_what_is_ones_own_and_for_the_rest_the_missing_page(of
     walked = range(max(0, shut.pk - 25), mine[-1].pk + 25)
     answers = {pk: client.get(reverse("complaints:complaint", args=[pk])) for pk in walked}
     assert {pk for pk, answer in answers.items() if answer.status_code == 200} == {one.pk for one in mine}
-    assert {_body(answer) for pk, answer in answers.items() if answer.status_code != 200} == {
-        _body(client.get(reverse("complaints:complaint", args=[10**9])))
+    assert {body_of(answer) for pk, answer in answers.items() if answer.status_code != 200} == {
+        body_of(client.get(reverse("complaints:complaint", args=[10**9])))
     }
 
 
@@ -82,7 +88,7 @@ def test_naming_a_record_that_one_may_not_see_is_refused_like_one_that_is_not_th
 # Forms
 
 
-def test_no_form_is_taken_without_its_token(officer: User, addresses: dict[str, str]) -> None:  # noqa: F811
+def test_no_form_is_taken_without_its_token(officer: User, addresses: dict[str, str]) -> None:
     """Neither without one, nor with somebody else's, nor with it in the address, nor as JSON in plain text."""
     everything = a_user(*Role)
     strict, another = Client(enforce_csrf_checks=True), Client()
@@ -116,7 +122,7 @@ def contents() -> dict[str, str | None]:
     return found
 
 
-def test_looking_changes_nothing(addresses: dict[str, str]) -> None:  # noqa: F811
+def test_looking_changes_nothing(addresses: dict[str, str]) -> None:
     everything = a_user(*Role)
     client = signed_in(everything)
     client.get("/")

@@ -3,13 +3,13 @@
 import io
 import re
 from collections import deque
+from collections.abc import Iterator
 from datetime import date
 from html import unescape
-from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from complaints.choices import Handling
@@ -54,10 +54,15 @@ def an_extract(force: Force, state: str) -> None:
         Vanishing.objects.create(complaint=gone, batch=batch, noticed_on=date(2026, 10, 1))
 
 
-@pytest.fixture
-def a_busy_office(db: None, settings: Any, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def a_busy_office(db_of_file: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Something behind every kind of link: open and finalised complaints, a held row, a case, jobs that ended."""
-    settings.MEDIA_ROOT = tmp_path
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        _fill()
+        yield
+
+
+def _fill() -> None:
     force = a_force()
     for month in range(1, 7):
         complaint = a_complaint(
@@ -80,7 +85,7 @@ def shape(address: str) -> tuple[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_no_link_leads_to_a_refusal_or_a_fault(role: Role, a_busy_office: None) -> None:
+def test_no_link_leads_to_a_refusal_or_a_fault(role: Role, a_busy_office: None, db: None) -> None:
     client = signed_in(a_user(role))
     waiting, seen = deque(["/"]), {shape("/")}
     opened = 0

@@ -1,25 +1,23 @@
 """The main job as people do it: in a real browser, with the web, a worker, beat, PostgreSQL and Valkey running."""
 
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pcc import services
 from pcc.reporting.management.commands.demo_data import PASSWORD
-from tests.pcc.test_demo import Demo, free_port, wait_until
+from tests.demonstration import Demo
 from tests.services_plugin import find_chromium
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = [
-    pytest.mark.xdist_group("journeys"),
+    pytest.mark.xdist_group("demo"),
     pytest.mark.browser,
     pytest.mark.skipif(find_chromium() is None, reason="no Chromium"),
 ]
@@ -31,40 +29,23 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Demo]:
-    """A demonstration of its own, with one more force: that of the real extract."""
-    folder = Path(tempfile.mkdtemp(prefix="pcc-journey-"))
-    folder.chmod(0o755)
-    demo = Demo(folder / "home", free_port())
-    demo.start()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PCC_", "DATABASE_", "REDIS_"))}
-    subprocess.run(
-        [sys.executable, "manage.py", "add_force", "DPD", "Detroit Police Department"],
-        cwd=services.CHECKOUT,
-        env=kept | {"PCC_HOME": str(demo.home)},
-        check=True,
-    )
+def office(demo: Demo) -> Iterator[Demo]:
+    """The demonstration, with one more force: that of the real extract."""
+    if demo.process.poll() is not None:
+        demo.start()
+    command = [sys.executable, "manage.py", "add_force", "DPD", "Detroit Police Department"]
+    subprocess.run(command, cwd=services.CHECKOUT, env=demo.environment, check=True)
     yield demo
-    demo.process.kill()
-    demo.process.wait()
-    wait_until(lambda: demo.processes() == {})
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    demo.stop()
 
 
 class Visit:
     """One person at one screen. Every page opened is held to axe, to the content policy and to the screen's width."""
 
-    def __init__(self, browser: Browser, office: Demo, who: str, screen: dict[str, int]) -> None:
+    def __init__(self, chromium: Browser, office: Demo, who: str, screen: dict[str, int]) -> None:
         self.base = f"http://localhost:{office.port}"
-        self.page: Page = browser.new_context(viewport=screen).new_page()
+        self.page: Page = chromium.new_context(viewport=screen).new_page()
+        self.page.set_default_timeout(60_000)
         self.complaints: list[str] = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
@@ -99,11 +80,11 @@ class Visit:
 
     def wait_for(self, words: str) -> None:
         """The page renews itself while a job runs; people only wait."""
-        self.page.get_by_text(words, exact=False).first.wait_for(timeout=60_000)
+        self.page.get_by_text(words, exact=False).first.wait_for(timeout=PATIENCE * 1000)
 
 
-def test_an_officer_brings_in_a_real_extract_and_a_manager_reads_what_it_says(office: Demo, browser: Browser) -> None:
-    officer = Visit(browser, office, "complaints.officer", WIDE)
+def test_an_officer_brings_in_a_real_extract_and_a_manager_reads_what_it_says(office: Demo, chromium: Browser) -> None:
+    officer = Visit(chromium, office, "complaints.officer", WIDE)
     officer.look("/complaints/imports/new/")
     officer.page.click("main form button[type=submit]")
     assert "Choose the file that the force sent." in officer.judge()
@@ -124,7 +105,7 @@ def test_an_officer_brings_in_a_real_extract_and_a_manager_reads_what_it_says(of
     officer.wait_for("Brought in")
     officer.look("/complaints/?force=DPD")
 
-    manager = Visit(browser, office, "manager", WIDE)
+    manager = Visit(chromium, office, "manager", WIDE)
     report = "/reports/timeliness/?from=2016-01-01&to=2020-12-31&by=force"
     wait_until(lambda: "4,405" in manager.look(report))
     row = manager.page.locator("tr", has_text="Detroit Police Department").last.inner_text().split()
@@ -147,15 +128,15 @@ def test_an_officer_brings_in_a_real_extract_and_a_manager_reads_what_it_says(of
     ],
 )
 def test_every_page_is_accessible_and_fits_the_screen(
-    office: Demo, browser: Browser, who: str, paths: list[str], screen: dict[str, int]
+    office: Demo, chromium: Browser, who: str, paths: list[str], screen: dict[str, int]
 ) -> None:
-    visit = Visit(browser, office, who, screen)
+    visit = Visit(chromium, office, who, screen)
     for path in paths:
         visit.look(path)
 
 
-def test_the_pages_work_without_javascript(office: Demo, browser: Browser) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
+def test_the_pages_work_without_javascript(office: Demo, chromium: Browser) -> None:
+    page = chromium.new_context(java_script_enabled=False).new_page()
     base = f"http://localhost:{office.port}"
     page.goto(f"{base}/account/login/")
     page.fill("input[name=login]", "manager@opcc.example")

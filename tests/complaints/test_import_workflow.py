@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -30,7 +30,7 @@ from pcc.errors import RuleBroken
 from pcc.models import AuditEvent, Job
 from pcc.roles import Role
 from tests.factories import a_force, a_user
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
 DETROIT = ROOT / "tests" / "data" / "detroit_police_complaints_2016_2019.csv"
@@ -352,8 +352,7 @@ def test_the_command_says_what_is_wrong_with_a_file_or_mapping(db, files, tmp_pa
 PROVIDE = """
 import sys
 from pcc import services
-provided = services.provide(durable=False)
-print(provided.database_url, provided.redis_url, flush=True)
+print(services.provide(durable=False).redis_url, flush=True)
 sys.stdin.read()
 """
 WORKER = (
@@ -374,21 +373,21 @@ WORKER = (
 
 @dataclass
 class Office:
-    """A home of its own with the product's servers, and the processes that a test starts in it."""
+    """A home and a database of its own, a broker, and the processes that a test starts with them."""
 
     home: Path
+    database_url: str
     environment: dict[str, str] = field(default_factory=dict)
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def open(self) -> None:
         foreign = ("PCC_", "DATABASE_URL", "REDIS_URL")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        self.environment = inherited | {"PCC_HOME": str(self.home), "PCC_BEAT_SCHEDULE": str(self.home / "beat")}
+        own = {"PCC_HOME": str(self.home), "PCC_BEAT_SCHEDULE": str(self.home / "beat")}
+        self.environment = inherited | own | {"DATABASE_URL": self.database_url}
         provider = self.start("-c", PROVIDE)
         assert provider.stdout is not None
-        database_url, redis_url = provider.stdout.readline().split()
-        self.environment |= {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
-        self.manage("migrate", "--verbosity=0")
+        self.environment["REDIS_URL"] = provider.stdout.readline().strip()
         self.manage("add_force", "detroit", "Detroit Police Department")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
@@ -407,7 +406,7 @@ class Office:
 
     def manage(self, *arguments: str) -> str:
         process = self.start("manage.py", *arguments)
-        out, err = process.communicate(timeout=600)  # all migrations, on a busy machine
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err
         return out
 
@@ -436,10 +435,10 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def office(another_database: Callable[[str], str]) -> Iterator[Office]:
     with tempfile.TemporaryDirectory(prefix="pcc-test-") as folder:
         Path(folder).chmod(0o755)
-        office = Office(Path(folder) / "home")
+        office = Office(Path(folder) / "home", another_database("pcc_office"))
         try:
             office.open()
             yield office
@@ -530,7 +529,7 @@ def test_two_imports_at_once_wait_for_each_other(office):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(PATIENCE)
 
     assert [process.returncode for process in both] == [0, 0]
     assert office.ask(EVERYTHING) == AS_IT_MUST_BE
@@ -552,7 +551,7 @@ def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_the_figures_as_they_w
             "print(job.state, job.result)",
         )
 
-    for process in office.started[1:]:  # all but the one that provides the servers
+    for process in office.started[1:]:  # all but the one that provides the broker
         if process.poll() is None:
             office.kill(process)
     assert done("figures.refresh_all").startswith("DONE")

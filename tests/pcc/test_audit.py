@@ -22,6 +22,7 @@ from pcc.models import AuditEvent, AuditSeal, Force, Job, JobState, User
 from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import a_complaint, a_force, a_user
+from tests.waiting import PATIENCE
 
 TRACES = [AuditEvent, AuditSeal, *pghistory.core.event_models()]
 NAMES = sorted(model._meta.db_table for model in TRACES)
@@ -171,13 +172,13 @@ def test_an_event_that_is_not_yet_committed_is_waited_for_or_left_for_later(head
             with transaction.atomic():
                 write(1)
                 wrote.set()
-                go_on.wait(20)
+                go_on.wait(PATIENCE)
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert wrote.wait(20)
+    assert wrote.wait(PATIENCE)
     write(1)
     assert chain.seal() == chain.Sealed(0, None, postponed=True)
     go_on.set()
@@ -547,10 +548,16 @@ def test_the_application_role_does_its_work(application: str, heads: Path) -> No
     complaint.delete()
 
 
-@pytest.mark.parametrize("table", NAMES)
-@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"])
-def test_the_application_role_has_no_right_to_change_a_trace(application: str, table: str, right: str) -> None:
-    assert sql("SELECT has_table_privilege(%s, %s, %s)", application, table, right) == [(False,)]
+def test_the_application_role_has_no_right_to_change_a_trace(application: str) -> None:
+    rights = ["SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
+    had = sql(
+        "SELECT name, held FROM unnest(%s::text[]) AS name, unnest(%s::text[]) AS held "
+        "WHERE has_table_privilege(%s, name, held)",
+        NAMES,
+        rights,
+        application,
+    )
+    assert sorted(had) == [(name, "SELECT") for name in NAMES]
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,16 @@ TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
+pytestmark = pytest.mark.xdist_group("correspondence of the demonstration")
+
+
 @pytest.fixture
-def demonstration(db: None) -> int:
+def demonstration(loaded: int, db: None) -> int:
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def loaded(db_of_file: None) -> int:
     return load(
         calendar=BankHoliday.objects.as_calendar(),
         caseworker=a_user(Role.CASEWORKER),
