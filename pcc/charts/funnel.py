@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pcc.charts import axes
 from pcc.charts.axes import Scale
@@ -10,6 +11,9 @@ from pcc.charts.frame import height_of
 from pcc.charts.lettering import LINE, SIZE, joined, shortened, spread, width_of
 from pcc.charts.paper import DARK_BLUE, ORANGE, ORDINARY, Paper, Shape
 from pcc.figures import FEWEST_FOR_A_RATE, Z_95, Z_998, Body, Funnel, percent
+
+Box = tuple[float, float, float, float]
+"""What is drawn already: from left to right, from top to bottom."""
 
 _SAMPLES = 40
 """Places along the funnel at which its limits are worked out, closer together where they bend."""
@@ -47,17 +51,20 @@ class Funnels(Chart):
         reach = axes.scale([most], start=0, end=1, whole=True)
         along = Scale(0, most * 1.03, left, width - width_of("average 100%") - 8, reach.ticks)
         self._draw_axes(paper, up, along)
+        curves: list[Box] = []
         for z, dash in ((Z_95, "6 4"), (Z_998, "")):
             for side in (0, 1):
                 points = [(along(n), up(pair[side] * 100)) for n, pair in zip(counts, bounds[z], strict=True)]
-                paper.path([(x, y) for x, y in points if y >= up.end], thick=1, dash=dash)
+                seen = [(x, y) for x, y in points if y >= up.end]
+                paper.path(seen, thick=1, dash=dash)
+                curves += [(x, later, min(y, after), max(y, after)) for (x, y), (later, after) in pairwise(seen)]
         ends = [
             (f"Average {percent(self.funnel.average)}", self.funnel.average),
             ("95% limit", bounds[Z_95][-1][1]),
             ("99.8% limit", bounds[Z_998][-1][1]),
         ]
         self._draw_ends(paper, up, along, ends)
-        self._draw_bodies(paper, up, along, average=up(self.funnel.average * 100))
+        self._draw_bodies(paper, up, along, average=up(self.funnel.average * 100), curves=curves)
         return paper
 
     def _draw_axes(self, paper: Paper, up: Scale, along: Scale) -> None:
@@ -85,7 +92,7 @@ class Funnels(Chart):
         for (words, _), middle in zip(ends, middles, strict=True):
             paper.texts([words], along.end + 6, middle)
 
-    def _draw_bodies(self, paper: Paper, up: Scale, along: Scale, *, average: float) -> None:
+    def _draw_bodies(self, paper: Paper, up: Scale, along: Scale, *, average: float, curves: list[Box]) -> None:
         """The ordinary ones first, then ours and the outliers with their names where there is room."""
         named = [body for body in self.bodies if self._is_named(body)]
         for body in self.bodies:
@@ -96,7 +103,8 @@ class Funnels(Chart):
         taken += [(x - 6, x + 6, y - 6, y + 6) for x, y in spots]
         taken.append((along.start, along.end, up(0) - 1, up(0) + 1))
         others = [(along(body.n), up(body.share * 100)) for body in self.bodies if body not in named]
-        dots = [(x - 4, x + 4, y - 4, y + 4) for x, y in others]
+        plot = (along.start, along.end, LINE, up(0) - 1)
+        marks = [(x - 4, x + 4, y - 4, y + 4) for x, y in others]
         for body in sorted(named, key=lambda body: body.name != self.ours):
             x, y = along(body.n), up(body.share * 100)
             is_ours = body.name == self.ours
@@ -107,32 +115,36 @@ class Funnels(Chart):
                 if body is self.live and self.live_url:
                     paper.target(x - 12, y - 12, 24, 24)
                 paper.mark(shape, x, y, colour=colour, radius=5.5)
-            self._draw_name(
-                paper, body.name, x, y, left=along.start, right=along.end, bold=is_ours, taken=taken, dots=dots
-            )
+            avoided = ([*taken, *marks, *curves], [*taken, *marks], taken)
+            if box := self._draw_name(paper, body.name, x, y, bold=is_ours, plot=plot, avoided=avoided):
+                taken.append(box)
 
     def _is_named(self, body: Body) -> bool:
         return body.name == self.ours or body is self.live or _is_outside(body)
 
     @staticmethod
     def _draw_name(
-        paper: Paper, name: str, x: float, y: float, *, left: float, right: float, bold: bool,
-        taken: list[tuple[float, float, float, float]], dots: list[tuple[float, float, float, float]],
-    ) -> None:  # fmt: skip
-        """The name in the first free place beside its mark, clear of the dots too if any place is.
-
-        None is drawn where every place is taken.
-        """
+        paper: Paper, name: str, x: float, y: float, *, bold: bool, plot: Box, avoided: Sequence[Sequence[Box]]
+    ) -> Box | None:
+        """The name beside its mark, in the first place that is clear of what is to be avoided most, else of less; where
+        it stands. None is drawn where every place is taken."""
+        left, right, top, bottom = plot
         words = shortened(name, (right - left) * 0.6)
         wide = width_of(words, bold=bold)
-        places = [(x + 10, y), (x - 10 - wide, y), (x - wide / 2, y - 16), (x - wide / 2, y + 16)]
-        for (start, middle), avoided in [(place, held) for held in ([*taken, *dots], taken) for place in places]:
+        right_of, left_of = x + 10, x - 10 - wide
+        places = [(right_of, y), (left_of, y)]
+        places += [
+            (start, y + off)
+            for off in (-16, 16, -26, 26, -36, 36)
+            for start in (x - wide / 2, x - 4, x + 4 - wide, right_of)
+        ]
+        for (start, middle), others in [(place, held) for held in avoided for place in places]:
             box = (start, start + wide, middle - 9, middle + 9)
-            fits = start >= left and start + wide <= right and middle - 9 >= LINE
-            if fits and not any(_meet(box, other) for other in avoided):
-                taken.append(box)
+            fits = start >= left and start + wide <= right and middle - 9 >= top and middle + 9 <= bottom
+            if fits and not any(_meet(box, other) for other in others):
                 paper.texts([words], start, middle, bold=bold)
-                return
+                return box
+        return None
 
     def table(self) -> Table:
         """By name: a table in order of the rates would be a ranking."""
@@ -149,7 +161,7 @@ class Funnels(Chart):
                 "share": round(body.share, 4),
                 "position": body.position,
             }
-            for body in self.bodies
+            for body in sorted(self.bodies, key=lambda body: body.name)
         )
         return Records(("name", "k", "n", "share", "position"), rows)
 
@@ -162,7 +174,7 @@ class Funnels(Chart):
             for body in self.bodies
             if body.name == self.ours or body is self.live
         ]
-        outside = [f"{body.name} ({body.position})" for body in self.bodies if _is_outside(body)]
+        outside = sorted(f"{body.name} ({body.position})" for body in self.bodies if _is_outside(body))
         said.append(f"Beyond the 95% limits: {joined(outside or ['none'])}.")
         return " ".join(said)
 
@@ -176,5 +188,5 @@ def _is_outside(body: Body) -> bool:
     return body.position != "as expected"
 
 
-def _meet(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+def _meet(one: Box, two: Box) -> bool:
     return one[0] < two[1] and two[0] < one[1] and one[2] < two[3] and two[2] < one[3]

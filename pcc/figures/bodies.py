@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -47,16 +47,17 @@ class Funnel:
     def limits(self, n: float, z: float = Z_95) -> tuple[float, float]:
         """The lowest and highest rate to be expected of a body with ``n`` cases."""
         middle = math.asin(math.sqrt(self.average))
-        half = z * math.sqrt(1 / (4 * n) + self.spread**2)
-        low, high = max(middle - half, 0.0), min(middle + half, math.pi / 2)
-        return math.sin(low) ** 2, math.sin(high) ** 2
+        half = z * math.sqrt(1 / (4 * n + 2) + self.spread**2)
+        ends = max(middle - half, 0.0), min(middle + half, math.pi / 2)
+        low, high = (((n + 0.75) * math.sin(end) ** 2 - 0.375) / n for end in ends)
+        return max(low, 0.0), min(high, 1.0)
 
     def placed(self, name: str, k: int, n: int) -> Body:
         """Where a body that is no part of this group lies among its limits. RuleBroken without a base."""
         if not 0 <= k <= n or not n:
             raise RuleBroken("A rate counts a part of its base.")
-        off = math.asin(math.sqrt(k / n)) - math.asin(math.sqrt(self.average))
-        score = off / math.sqrt(1 / (4 * n) + self.spread**2)
+        off = float(_on_scale(k, n)) - math.asin(math.sqrt(self.average))
+        score = off / math.sqrt(1 / (4 * n + 2) + self.spread**2)
         return Body(name=name, k=k, n=n, share=k / n, z=score, position=_position(score))
 
 
@@ -68,7 +69,8 @@ def funnel(rates: Sequence[tuple[str, int, int]]) -> Funnel | None:
     """Bodies (name, k, n) against 95 % and 99.8 % limits; those without a base are left out; None when none is left.
 
     Spiegelhalter 2005: arcsine of the rates, over-dispersion of Winsorised distances, and, when it is more than
-    chance (above 1 + 2 sqrt(2 / bodies)), an additive random effect. The average is case-weighted.
+    chance (above 1 + 2 sqrt(2 / bodies)), an additive random effect. The average is case-weighted. The arcsine is that
+    of Anscombe 1948: without his correction none of ten would be low where one in five is usual.
     """
     if any(not 0 <= k <= n for _, k, n in rates):
         raise RuleBroken("A rate counts a part of its base.")
@@ -78,8 +80,8 @@ def funnel(rates: Sequence[tuple[str, int, int]]) -> Funnel | None:
     cases = np.array([n for _, _, n in based], dtype=float)
     hits = np.array([k for _, k, _ in based], dtype=float)
     average = float(hits.sum() / cases.sum())
-    error = 1 / (2 * np.sqrt(cases))
-    off = np.arcsin(np.sqrt(hits / cases)) - math.asin(math.sqrt(average))
+    error = 1 / np.sqrt(4 * cases + 2)
+    off = _on_scale(hits, cases) - math.asin(math.sqrt(average))
     ends = np.quantile(off / error, [WINSORISED, 1 - WINSORISED])
     dispersion = float(np.mean(np.clip(off / error, *ends) ** 2))
     count = len(based)
@@ -94,6 +96,11 @@ def funnel(rates: Sequence[tuple[str, int, int]]) -> Funnel | None:
         for (name, k, n), score in zip(based, scores, strict=True)
     )
     return Funnel(average=average, dispersion=dispersion, spread=spread, bodies=bodies)
+
+
+def _on_scale(k: Any, n: Any) -> Any:
+    """A rate on the arcsine scale, where its variance is 1 / (4 n + 2) whatever it is (Anscombe 1948)."""
+    return np.arcsin(np.sqrt((k + 0.375) / (n + 0.75)))
 
 
 def _position(z: float) -> Position:
