@@ -127,6 +127,14 @@ def test_a_table_that_cannot_be_gets_a_sentence_and_keeps_what_was_typed(
     assert not PeerTable.objects.filter(title="Reviews 2025/26").exists()
 
 
+def test_a_table_of_means_alone_shows_them(as_manager: Client) -> None:
+    mean = {"kind_1": "mean", "label_1": "Days to finalise", "value_1": "Days"}
+    page = as_manager.post("/reports/peers/load/", LOADED | mean, follow=True)
+    assert page.context["sentence"] == "This table has means and no rates."
+    assert page.context["means"][0][:3] == ["Days to finalise", "31.0", "1,040"]
+    assert as_manager.get("/reports/peers.csv").status_code == 409
+
+
 def test_our_own_reviews_are_a_mark_beside_the_published_ones(as_manager: Client, officer: User) -> None:
     before = as_manager.get(PAGE).context["chart"]["rows"]
     for upheld in (True, False, False):
@@ -177,11 +185,32 @@ def test_the_funnel_is_a_file_with_its_source(as_manager: Client) -> None:
         ("b,n,k\nA,5,1\n", 'title = "T"', "lacks: publisher"),
         ("b,n,k\nA,5,1\n", SMALL.replace("2025-03-31", "2020-03-31"), "the earlier one first"),
         ("b,n,k\nA,5,1\n", SMALL.replace('"rate"', '"rank"'), "A measure needs"),
+        ("b,n,k\nA,5,1,9\n", SMALL, "Row 2 has more cells than there are headings"),
+        ("b,n,n,k\nA,5,6,1\n", SMALL, "more than one column n"),
+        ("b,n,k\n,5,1\n", SMALL, "Row 2, b: a body needs a name"),
+        (f"b,n,k\n{'A' * 121},5,1\n", SMALL, "at most 120 characters"),
+        (f"b,n,k\n{'A' * 140_000},5,1\n", SMALL, "Row 2 of the table cannot be read"),
+        ("b,n,k\nA\0,5,1\n", SMALL, "The table is no text"),
+        ("b,n,k\nA,nan,1\n", SMALL, "Row 2, n: 'nan' is not a number"),
+        (f"b,n,k\nA,{'9' * 5000},1\n", SMALL, "cannot be"),
+        ("b,n,k\nAll,5,1\n", SMALL, "no body beside its total"),
+        ("b,n,k\nA,5,1\n", SMALL.replace('"T"', f'"{"T" * 201}"'), "title is longer than 200"),
+        ("b,n,k\nA,5,1\n", SMALL.replace('"S"', "5"), "source must be words"),
+        ("b,n,k\nA,5,1\n", SMALL.partition("[[")[0] + "measure = 5\n", "must each begin with"),
+        ("b,n,k\nA,5,1\n", SMALL + SMALL[SMALL.index("[[") :], "Two figures are both called R"),
     ],
 )
 def test_a_table_that_cannot_be_right_is_refused_with_a_sentence(table: str, description: str, sentence: str) -> None:
     with pytest.raises(RuleBroken, match=sentence):
         importing.read(table, description)
+
+
+@pytest.mark.parametrize(
+    "table", ["\ufeffb;n;k\rA;1,000;1\r;;\r", "b\tn\tk\t\n\nA\t1000\t1\t\n", " b , n,k\nA,1000, 1\n"]
+)
+def test_a_table_is_read_however_a_spreadsheet_writes_it(table: str) -> None:
+    figures = importing.read(table, SMALL).figures
+    assert figures == ({"body": "A", "n": 1000, "k": 1, "mean": None, "measure": "r"},)
 
 
 def test_an_operator_loads_a_table_once(db: None, tmp_path: Path) -> None:

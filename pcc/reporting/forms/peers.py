@@ -22,6 +22,7 @@ class PeersForm(forms.Form):
         """The first rate of the table, and the body that is named like our force, unless the address says otherwise."""
         form = cls({"measure": next(iter(measures), ""), "ours": ours} | {name: query[name] for name in query})
         form.fields["measure"].choices = list(measures.items())
+        form.fields["measure"].required = bool(measures)
         form.fields["ours"].choices = [("", "None of them"), *[(body, body) for body in bodies]]
         return form
 

@@ -38,12 +38,14 @@ class Compared:
         )
         self.period = f"{table.since:%-d %B %Y} to {table.until:%-d %B %Y}"
         self.funnel: Funnel | None = None
+        self.measure: dict[str, str] | None = None
         self.live: Body | None = None
         self.live_url = ""
         self.ours = ""
         if self.form.is_valid():
             self.ours = self.form.cleaned_data["ours"]
-            self.measure = self.rates[self.form.cleaned_data["measure"]]
+            self.measure = self.rates.get(self.form.cleaned_data["measure"])
+        if self.measure:
             self.funnel = funnel([(one.body, one.k or 0, one.n) for one in self._of(self.measure["code"])])
             if self.funnel and self.measure["code"] == OUR_REVIEWS:
                 self.live, period = _live(self.funnel, table)
@@ -60,10 +62,13 @@ class Compared:
     @property
     def filters(self) -> str:
         """The filters in words, for files and print."""
-        return f"{self.measure['label']}; {self.period}; {self.ours or 'no body'} is named"
+        compared = self.measure["label"] if self.measure else "means alone"
+        return f"{compared}; {self.period}; {self.ours or 'no body'} is named"
 
     def sentence(self) -> str:
         """Ours against the group, in words that rank nobody."""
+        if self.measure is None:
+            return "This table has means and no rates."
         if self.funnel is None:
             return "No body of this table has any case."
         group = f"the average of all {len(self.funnel.bodies)} bodies is {percent(self.funnel.average)}"
@@ -85,7 +90,7 @@ class Compared:
 
     def chart(self, *, drills: bool) -> charts.Funnels:
         """The funnel; the mark of our own reviews leads to them where they may be seen."""
-        assert self.funnel is not None
+        assert self.funnel is not None and self.measure is not None
         widened = (
             " The bodies differ by more than chance, so the limits are widened for it."
             if self.funnel.is_widened
@@ -112,6 +117,7 @@ class Compared:
         return {"text": text, "url": self.live_url} if is_own and self.live_url else text
 
     def _heading(self) -> str:
+        assert self.measure is not None
         body = self.our_body
         if body is None:
             body = self.live
@@ -211,8 +217,9 @@ class Peers(ReportPage):
             ]
         if not compared.form.is_valid():
             return context
-        audit.record("figures.read", by=self.person, figure="peers", measure=compared.measure["code"])
-        asked = urlencode({"table": table.pk, "measure": compared.measure["code"], "ours": compared.ours})
+        code = compared.measure["code"] if compared.measure else ""
+        audit.record("figures.read", by=self.person, figure="peers", measure=code)
+        asked = urlencode({"table": table.pk, "measure": code, "ours": compared.ours})
         return context | {
             "sentence": compared.sentence(),
             "chart": drawn(
