@@ -65,17 +65,19 @@ def derivable(releases: Sequence[Release], *, fewest: int = FEWEST_SHOWN) -> tup
     if not known:
         return ()
     sums, numbers = np.array([row for row, _ in known]), np.array([number for _, number in known])
-    _, sizes, directions = np.linalg.svd(sums, full_matrices=True)
-    free = directions[int((sizes > 1e-9).sum()) :]
+    _, sizes, directions = np.linalg.svd(sums, full_matrices=False)
+    told_by = directions[: int((sizes > 1e-9).sum())]
     cells, *_ = np.linalg.lstsq(sums, numbers, rcond=None)
-    shown = {told.region for release in releases for told in release.counts if told.count is not None}
+    regions_shown = {told.region for release in releases for told in release.counts if told.count is not None}
+    shown = {universe.row(region).tobytes() for region in regions_shown}
     found: dict[str, None] = {}
-    for label, row in (*_hidden(releases, universe), *universe.cells()):
-        if len(free) and np.abs(free @ row).max() > 1e-6:
-            continue  # other numbers would fit what is published as well
+    for label, row in (*_hidden(releases, universe), *universe.parts()):
         count = round(float(row @ cells))
-        if 0 < count < fewest and not any(np.array_equal(row, universe.row(region)) for region in shown):
-            found[f"{label}: {count}"] = None
+        if not 0 < count < fewest or row.tobytes() in shown:
+            continue
+        if np.abs(row - (told_by @ row) @ told_by).max() > 1e-6:
+            continue  # other numbers would fit what is published as well
+        found.setdefault(f"{label}: {count}")
     return tuple(found)
 
 
@@ -113,6 +115,11 @@ class _Universe:
             together.setdefault(tuple(way in region.ways for region in regions), []).append(way)
         self.ways = list(together.values())
         self.groups = list(dict.fromkeys((region.breakdown, region.group) for region in regions))
+        periods = [(region.since, region.until) for region in regions]
+        self.periods = list(dict.fromkeys([*periods, *((first, after - DAY) for first, after in self.stretches)]))
+        sets = list(dict.fromkeys(region.ways for region in regions))
+        apart = [one - other for one in sets for other in sets if one > other]
+        self.ways_left = list(dict.fromkeys([*map(frozenset, self.ways), *apart]))
         self.size = len(self.stretches) * len(self.ways) * len(self.groups)
 
     def row(self, region: Region) -> Array:
@@ -123,12 +130,13 @@ class _Universe:
         row: Array = np.einsum("i,j,k->ijk", in_time, of_ways, of_group).astype(np.float64).ravel()
         return row
 
-    def cells(self) -> Iterator[tuple[str, Array]]:
-        """Every cell of all groups together, and every one of a group, in words."""
-        for first, after in self.stretches:
-            for ways in self.ways:
+    def parts(self) -> Iterator[tuple[str, Array]]:
+        """What may be left between published counts, in words: of the ways that tables tell apart, or of those that one
+        has and another has not, in every stretch of time and in every period of a count, of all and of each group."""
+        for since, until in self.periods:
+            for ways in self.ways_left:
                 for breakdown, group in self.groups:
-                    region = Region(frozenset(ways), first, after - DAY, breakdown, group)
+                    region = Region(ways, since, until, breakdown, group)
                     yield self._said(region), self.row(region)
 
     def _said(self, region: Region) -> str:

@@ -177,6 +177,7 @@ def test_rounded_counts_are_fives_and_averages_of_a_few_are_hidden(counts: list[
     for row, n in zip(shown.rows, counts, strict=True):
         assert isinstance(row.values[0], int) and row.values[0] % 5 == 0 and abs(row.values[0] - n) <= 2.5
         assert (row.values[1] == CONFIDENTIAL) == (0 < n < 8)
+        assert isinstance(row.values[1], int | str), "a decimal would tell the count"
     assert (shown.rounded_to, CONFIDENTIAL in numbers(shown)) == (5, False)
 
 

@@ -20,7 +20,7 @@ from complaints.stats import Asked
 from pcc.errors import RuleBroken
 from pcc.figures import CONFIDENTIAL, Figure
 from pcc.models import AuditEvent, BankHoliday, Force, User
-from pcc.reporting import workflow
+from pcc.reporting import stats, workflow
 from pcc.reporting.models import Publication
 from pcc.reporting.stats import figure
 from pcc.roles import Role
@@ -235,6 +235,35 @@ def test_what_is_open_beside_what_is_open_of_schedule_3_is_worked_out_too(
     publish(signer, handling="schedule-3", basis=basis)
     told = [finding for finding in a_publication(basis=basis).findings if "how many are still open" in finding]
     assert told and all(finding.endswith(": 2.") for finding in told)
+
+
+@pytest.mark.parametrize(
+    ("published", "until", "proposed"),
+    [
+        ({"handling": "local"}, date(2024, 12, 31), {"suspension": "without"}),
+        ({"handling": "local"}, date(2024, 12, 31), {"figure": "in-out-open"}),
+        ({"figure": "in-out-open", "handling": "local"}, date(2024, 12, 31), {"figure": "in-out-open"}),
+        ({"figure": "open-by-age", "handling": "local"}, date(2024, 1, 31), {"figure": "open-by-age"}),
+    ],
+    ids=["with and without suspended time", "finalised", "received", "open on a day"],
+)
+def test_tables_that_count_the_same_complaints_are_compared_under_whatever_name(
+    year_2024: None,
+    manager: User,
+    signer: User,
+    published: dict[str, str],
+    until: date,
+    proposed: dict[str, str],
+) -> None:
+    Complaint.objects.filter(handling=Handling.OUTSIDE).delete()
+
+    def propose(asked: dict[str, str]) -> Publication:
+        made = stats.count(asked, since=date(2024, 1, 1), until=until, on=until)
+        return workflow.propose(made, title="A figure", note="", by=manager)
+
+    workflow.sign(propose(published), findings_accepted=True, by=signer)
+    findings = propose(proposed).findings
+    assert any("anybody can work out" in finding and finding.endswith(": 3.") for finding in findings), findings
 
 
 def test_every_count_can_be_rounded_instead(year_2024: None, as_manager: Client, signer: User, client: Client) -> None:

@@ -9,12 +9,10 @@ from complaints.choices import Handling
 from complaints.stats import STILL_WAITING
 from pcc.figures import (
     FEWEST_SHOWN,
-    NOT_APPLICABLE,
     Figure,
     PublicRow,
     PublicTable,
     Release,
-    Told,
     derivable,
     too_near,
 )
@@ -22,12 +20,11 @@ from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.querysets import PublicationQuerySet
 from pcc.reporting.stats.publishable import (
     HIDES,
-    TIMELINESS,
     column_of,
     kind_of,
-    region_of,
     which_of,
 )
+from pcc.reporting.stats.publishable.compared import OPEN, OPEN_OF_RECEIVED, Question, comparable
 
 
 def open_to_anybody() -> PublicationQuerySet:
@@ -99,58 +96,42 @@ def near(table: Mapping[str, Any], before: Mapping[str, Any], *, released: str) 
 def against_others(of: Figure | Snapshot, table: Mapping[str, Any]) -> list[str]:
     """What a reader could work out from this table and those that are public: each must be weighed by a person.
 
-    From the last releases of the same question, which differ by a few; and from other breakdowns and other ways of
-    handling, whose differences are a few.
+    From the last releases of the same question, which differ by a few; and from every public table that counts the
+    same complaints, under whatever name: other breakdowns, other ways of handling, with suspended time or without.
     """
-    code = of.definition_code if isinstance(of, Snapshot) else of.definition.code
     asked = dict(of.asked)
-    public_now = [row for row in Publication.objects.public() if row.snapshot.definition_code == code]
+    public_now = list(Publication.objects.public())
     newest = {row.slug: row for row in reversed(public_now)}.values()  # revisions come after what they revise
+    code = of.definition_code if isinstance(of, Snapshot) else of.definition.code
     found = [
         finding
         for row in public_now
-        if row.snapshot.asked == asked
+        if row.snapshot.definition_code == code and row.snapshot.asked == asked
         for finding in near(table, row.table, released=str(row))
     ]
-    if kind_of(asked) is not TIMELINESS or table["rounded_to"]:
+    if table["rounded_to"]:
         return found
-    same_way = ("measure", "basis", "suspension")
     others = [
-        row
+        releases
         for row in newest
-        if not row.table["rounded_to"] and all(row.snapshot.asked.get(name) == asked.get(name) for name in same_way)
+        if not row.table["rounded_to"]
+        for releases in _comparable(str(row), row.snapshot, row.table, on=of.as_at)
     ]
-    for code, what in COUNTED.items() if others else ():
-        tables = [_release(str(row), row.snapshot, row.table, code=code, on=of.as_at) for row in others]
-        derived = derivable([*tables, _release("this table", of, table, code=code, on=of.as_at)])
+    for counted, own in _comparable("this table", of, table, on=of.as_at)[0].items():
+        beside = [releases[counted] for releases in others if counted in releases]
+        what = " how many are still open" if counted in (OPEN, OPEN_OF_RECEIVED) else ""
+        derived = derivable([*beside, own]) if beside else ()
         found += [f"From this table and others anybody can work out{what}: {finding}." for finding in derived]
-    return found
+    return list(dict.fromkeys(found))
 
 
-COUNTED = {"number": "", "open": " how many are still open"}
-"""The counts of a table of complaints' times, and what the check of several tables calls them."""
-
-
-def _release(name: str, of: Figure | Snapshot, table: Mapping[str, Any], *, code: str, on: date) -> Release:
-    """The counts in one column of a table, and what each is of.
-
-    By the day finalised, all that is open is told, whatever the period: of one day, ``on``, as if it were as at that.
-    """
-    shown, asked = held(table), dict(of.asked)
-    by = asked.get("by", "all")
-    place = next(place for place, column in enumerate(shown.columns) if column.code == code)
-    is_of_a_day = code == "open" and asked.get("basis") == "finalised"
-    period = {"since": on, "until": on} if is_of_a_day else {"since": of.since, "until": of.until}
-    counts = [
-        Told(row.label, region_of(asked, row.key, **period), _count(row.values[place]))
-        for row in shown.all_rows
-        if (by != "category" or row is shown.total) and row.values[place] != NOT_APPLICABLE
-    ]
-    return Release(name, tuple(counts), region_of(asked, "all", **period))
-
-
-def _count(value: Any) -> int | None:
-    return None if isinstance(value, str) else int(value)
+def _comparable(name: str, of: Figure | Snapshot, table: Mapping[str, Any], *, on: date) -> list[dict[str, Release]]:
+    """The counts of a table by what they count, and what each is of; what is open also as if it were as at ``on``."""
+    own = comparable(name, Question(dict(of.asked), of.since, of.until, of.as_at, of.as_at), held(table))
+    if on == of.as_at or OPEN not in own:
+        return [own]
+    moved = comparable(name, Question(dict(of.asked), of.since, of.until, of.as_at, on), held(table))
+    return [own, {OPEN: moved[OPEN]}]
 
 
 def handling_words(handling: str) -> str:

@@ -18,7 +18,7 @@ from pcc.reporting.stats.publishable.misconduct import MISCONDUCT
 from pcc.reporting.stats.publishable.months import MONTHS
 from pcc.reporting.stats.publishable.panels import PANEL
 from pcc.reporting.stats.publishable.reviews import REVIEWS
-from pcc.reporting.stats.publishable.times import TIMELINESS, region_of
+from pcc.reporting.stats.publishable.times import TIMELINESS
 
 __all__ = [
     "HIDES",
@@ -32,7 +32,6 @@ __all__ = [
     "column_of",
     "count",
     "kind_of",
-    "region_of",
     "which_of",
 ]
 

@@ -1,15 +1,15 @@
-"""How long complaints take, as it can be published; and what of its counts can be compared with other public tables."""
+"""How long complaints take, as it can be published."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from complaints import stats
-from complaints.stats import HANDLINGS, Asked
-from pcc.figures import Column, Figure, Region, Row, Table, days_of
+from complaints.stats import Asked
+from pcc.figures import Column, Figure, Row, Table
 from pcc.figures import Kind as Of
 from pcc.models import BankHoliday
-from pcc.reporting.stats.publishable.kind import WHICH, Kind, which_of
+from pcc.reporting.stats.publishable.kind import WHICH, Kind
 
 DAYS = ("mean", "median", "p75", "p90", "calendar_mean", "calendar_median")
 TIME_COLUMNS = (
@@ -20,7 +20,7 @@ TIME_COLUMNS = (
     Column("p90", "90th percentile", "working days", Of.AVERAGE, of="number"),
     Column("calendar_mean", "Calendar mean", "calendar days", Of.AVERAGE, of="number"),
     Column("calendar_median", "Calendar median", "calendar days", Of.AVERAGE, of="number"),
-    Column("open", "Still open", "complaints"),
+    Column("open", "Open on the as-at day", "complaints"),
 )
 
 
@@ -52,26 +52,3 @@ TIMELINESS = Kind(
     table=_times_table,
     caution=CAUTION,
 )
-
-
-# What of its counts can be compared with those of other public tables
-
-
-def ways_of(handling: str) -> frozenset[str]:
-    """The ways of handling that a filter means."""
-    return frozenset(HANDLINGS[place] for place in stats.chosen_handling(handling))
-
-
-def region_of(asked: Mapping[str, str], key: str, *, since: date, until: date) -> Region:
-    """What a row of a table of complaints' times counts: which ways, when, and of which group."""
-    by, ways = asked.get("by", "all"), ways_of(asked.get("handling", "all"))
-    narrowed = which_of(asked).narrowed
-    if key != "all" and by == "handling":
-        ways = frozenset({key})
-    elif key != "all" and by in stats.PERIODS:
-        first, last = days_of(key, by)
-        since, until = max(first, since), min(last, until)
-    elif key != "all" and by != "all":
-        narrowed = narrowed | {by: key}
-    names = sorted(narrowed)
-    return Region(ways, since, until, " and ".join(names), ", ".join(narrowed[name] for name in names))
