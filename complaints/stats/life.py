@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from pcc.figures import (
     Summary,
     backlog,
     open_by_age,
+    rounded,
     share_finished,
     summarise,
     what_moved,
@@ -145,6 +146,22 @@ def _watched_from(force: Array, received: Array, finalised: Array, seen_before: 
     return found
 
 
+def watched_since(life: Life) -> date | None:
+    """The day from which all these complaints are watched, where the extracts lack the past before it; None where they
+    do not. What was open or finalised before it is not known."""
+    return gaps(life).nothing_before
+
+
+def first_whole_month(watched_since: date | None, *, of: date, until: date) -> date:
+    """The first day of the first month that was watched throughout, none earlier than that of ``of`` and none later
+    than that of ``until``: the numbers of a month of which only a part was watched would be too small."""
+    first, last = of.replace(day=1), until.replace(day=1)
+    if watched_since is not None:
+        before = watched_since - timedelta(days=1)
+        first = max(first, (before.replace(day=28) + timedelta(days=4)).replace(day=1))
+    return min(first, last)
+
+
 def share_by_age(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> ShareFinished:
     """What share of the complaints received in a period had finished by each age in working days, open ones included.
 
@@ -205,8 +222,15 @@ class Way:
     mean: float | None
 
     def gives(self, stated: float) -> bool:
-        """Whether this way gives a stated figure, to the one decimal that figures are printed with."""
-        return self.mean is not None and abs(self.mean - stated) < 0.05 + 1e-9
+        """Whether this way gives a stated figure, rounded as it is stated: to one decimal, or to whole days."""
+        if self.mean is None:
+            return False
+        return any(rounded(self.mean, places) == rounded(stated, places) for places in as_stated(stated))
+
+
+def as_stated(stated: float) -> tuple[int, ...]:
+    """To how many decimals a stated figure may have been rounded: to one, and a whole number to none."""
+    return (1, 0) if stated == int(stated) else (1,)
 
 
 FINALISED_IN_IT = "finalised in the year"

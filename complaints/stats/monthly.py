@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from complaints.stats.life import Life
+from complaints.stats.life import Life, first_whole_month, watched_since
 from complaints.stats.timeliness import Array
 from pcc.errors import RuleBroken
 from pcc.figures import Flow, XmR, XmRRules, backlog, summarise, xmr
@@ -87,7 +87,10 @@ def last_whole_month(as_at: date) -> date:
 
 
 def months(life: Life, calendar: WorkingCalendar, *, until: date, count: int) -> tuple[Month, ...]:
-    """The ``count`` months up to the one that ends on ``until``; working days from receipt to finalisation."""
+    """The ``count`` months up to the one that ends on ``until``; working days from receipt to finalisation.
+
+    Where the extracts lack the past there are fewer: those that were watched throughout, and the newest.
+    """
     closed = life.where(~np.isnat(life.finalised))
     days = calendar.days_between(closed.received, closed.finalised)
     ended = closed.finalised.astype("datetime64[M]")
@@ -95,8 +98,10 @@ def months(life: Life, calendar: WorkingCalendar, *, until: date, count: int) ->
     ended, days = ended[order], days[order]
     received = np.sort(life.received.astype("datetime64[M]"))
     newest = np.datetime64(until, "M")
+    asked_from = (newest - (count - 1)).astype("datetime64[D]").astype(object)
+    oldest = np.datetime64(first_whole_month(watched_since(life), of=asked_from, until=until), "M")
     found = []
-    for month in np.arange(newest - (count - 1), newest + 1):
+    for month in np.arange(oldest, newest + 1):
         own: Array = days[slice(*_places(ended, month))]
         took = summarise(own)
         first, stop = _places(received, month)

@@ -16,7 +16,7 @@ from pcc.charts.columns import Columns
 from pcc.charts.dots import MOST_DOTS, Dot, Interval, Intervals, Rule, Strip
 from pcc.charts.flow import WAYS, Flows, Way
 from pcc.charts.funnel import Funnels
-from pcc.charts.lettering import LINE, SIZE, days, joined, wrapped
+from pcc.charts.lettering import LINE, SIZE, days, exact, joined, wrapped
 from pcc.charts.line import Limits, Line, Meaning, Point, Series, Signal
 from pcc.charts.paper import Paper
 from pcc.charts.share import Curve, Share
@@ -50,6 +50,7 @@ __all__ = [
     "Table",
     "Way",
     "days",
+    "exact",
     "joined",
     "poster",
     "records",

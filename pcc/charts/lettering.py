@@ -78,11 +78,8 @@ def days(number: float) -> str:
 
 
 def exact(number: float, *, decimals: int) -> str:
-    """A number as a table shows it, with a true minus sign and never a minus before nought."""
-    text = f"{number:,.{decimals}f}"
-    if text.startswith("-"):
-        return f"−{text[1:]}" if text.strip("-0.,") else text[1:]
-    return text
+    """A number as a table shows it, halves up as everywhere, with a true minus sign and never one before nought."""
+    return rounded(number, decimals).replace("-", "−")
 
 
 def short(number: float, *, decimals: int) -> str:

@@ -11,7 +11,7 @@ from pcc.charts.chart import NOTHING, Chart, Records, Table, nothing
 from pcc.charts.frame import Label, height_of, side_labels
 from pcc.charts.lettering import LINE, SIZE, shortened, width_of
 from pcc.charts.paper import Look, Paper, looks
-from pcc.figures import ShareFinished, Step, percent
+from pcc.figures import AtAge, ShareFinished, Step, percent
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Share(Chart):
             for at in curve.finished.at:
                 band = "–" if at.low is None or at.high is None else f"{percent(at.low)} to {percent(at.high)}"
                 share = "–" if at.share is None else percent(at.share)
-                rows.append((*[curve.name] * several, f"{at.age:,}", share, band, f"{at.at_risk:,}"))
+                rows.append((*[curve.name] * several, f"{at.age:,}", share, band, _watched(at)))
         age = f"Age in {self.unit}" if self.unit else "Age"
-        return Table((*["Of"] * several, age, "Finished", "Could be", "Still open"), tuple(rows))
+        return Table((*["Of"] * several, age, "Finished", "Could be", _WATCHED), tuple(rows))
 
     def records(self) -> Records:
         rows = [
@@ -93,7 +93,13 @@ class _Drawing:
         self.left = width_of("100%") + 8
         ends = [(curve, look, _share_at(curve.finished.steps, curve.finished.until)) for curve, look in self._pairs]
         labels = [
-            Label(curve.name, percent(share), share, look=look, bold=look is self.looks[0])
+            Label(
+                curve.name,
+                f"{percent(share)} by {curve.finished.until:,}",
+                share,
+                look=look,
+                bold=look is self.looks[0],
+            )
             for curve, look, share in ends
         ]
         self.right = side_labels(self.paper, labels, up=self.up, top=0, bottom=plot_height)
@@ -165,18 +171,18 @@ class _Drawing:
         if not counted:
             return
         y += LINE + 8
-        self.paper.text("Still open at that age", 0, y, bold=True)
+        self.paper.text(_WATCHED, 0, y, bold=True)
         for curve in counted:
             y += LINE
             self.paper.text(shortened(curve.name, self.paper.width), 0, y)
             y += LINE
-            at_risk = {at.age: at.at_risk for at in curve.finished.at}
-            for age in ages:
-                if age in at_risk:
-                    self._draw_open(curve, age, at_risk[age], y)
+            for at in curve.finished.at:
+                if at.age in ages:
+                    self._draw_open(curve, at, y)
 
-    def _draw_open(self, curve: Curve, age: int, count: int, y: float) -> None:
-        words, x, url = f"{count:,}", self.along(age), curve.open_urls.get(age, "")
+    def _draw_open(self, curve: Curve, at: AtAge, y: float) -> None:
+        age, words = at.age, _watched(at)
+        x, url = self.along(age), curve.open_urls.get(age, "")
         with self.paper.link(url, f"{curve.name}: {words} still open at {age:,} {self.chart.unit or 'days'}"):
             if url:
                 wide = max(width_of(words), 24)
@@ -197,6 +203,15 @@ class _Drawing:
                 kept.append(age)
                 ends = x + half + axes.GAP
         return kept
+
+
+_WATCHED = "Still open, of those that old"
+"""What stands over the number at risk: of those that came in later nobody knows yet."""
+
+
+def _watched(at: AtAge) -> str:
+    """How many were still open at an age; nothing where none of the cohort is that old yet."""
+    return "–" if at.share is None and not at.at_risk else f"{at.at_risk:,}"
 
 
 def _corners(curve: Curve) -> list[tuple[int, float]]:

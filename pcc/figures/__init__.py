@@ -24,7 +24,7 @@ from pcc.figures.bodies import WINSORISED, Body, Funnel, funnel
 from pcc.figures.definitions import KEPT_PLACES, Definition, Figure, LeftOut, digest_of, read_definitions
 from pcc.figures.differencing import Region, Release, Told, derivable
 from pcc.figures.durations import Summary, Tally, summarise
-from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, share_finished
+from pcc.figures.finishing import FEWEST_AT_RISK, AtAge, ShareFinished, Step, differ_by, share_finished
 from pcc.figures.movement import Moved, Part, what_moved
 from pcc.figures.periods import PERIODS, days_of, grouped_by
 from pcc.figures.process import LIMIT, NEAR, WIDE_RANGE, Signal, Stretch, XmR, XmRRules, xmr
@@ -104,6 +104,7 @@ __all__ = [
     "backlog",
     "days_of",
     "derivable",
+    "differ_by",
     "digest_of",
     "forecast",
     "funnel",

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pcc.errors import RuleBroken
+from pcc.figures.rates import FEWEST_FOR_A_RATE
 from pcc.figures.words import how_many, rounded
 
 Array = npt.NDArray[Any]
@@ -118,8 +119,8 @@ class Forecast:
 def forecast(open_count: int, *, weekly_in: Sequence[int], weekly_out: Sequence[int]) -> Forecast:
     """When as many as are open now will have finished, at the pace of the last 12 weeks (open over weekly out).
 
-    Weeks are whole and in order, the newest last, as many in as out. Nothing is said when nothing finishes, when more
-    came in than went out (the pile grows, so it does not clear), or with fewer than four weeks.
+    Weeks are whole and in order, the newest last, as many in as out. Nothing is said when nothing or only a handful
+    finishes, when more came in than went out (the pile grows, so it does not clear), or with fewer than four weeks.
     """
     if len(weekly_in) != len(weekly_out):
         raise RuleBroken("There must be as many weeks in as out.")
@@ -131,6 +132,11 @@ def forecast(open_count: int, *, weekly_in: Sequence[int], weekly_out: Sequence[
         return _unsaid(f"Too few weeks to say when the {how_many(open_count, 'open one clears', 'open ones clear')}.")
     if not sum(went_out):
         return _unsaid(f"None finished in the last {weeks} weeks, so it cannot be said when the open ones clear.")
+    if sum(went_out) < FEWEST_FOR_A_RATE:
+        return _unsaid(
+            f"Only {sum(went_out)} finished in the last {weeks} weeks: too few to say when the {open_count:,} open "
+            "ones clear."
+        )
     if sum(came_in) > sum(went_out):
         return _unsaid(
             f"More came in than went out in the last {weeks} weeks ({sum(came_in):,} and {sum(went_out):,}): "
@@ -144,7 +150,8 @@ def forecast(open_count: int, *, weekly_in: Sequence[int], weekly_out: Sequence[
     span = f"from {_weeks(low)} to {_weeks(high)}" if high is not None else f"{_weeks(low)} or longer"
     words = (
         f"At this pace the {how_many(open_count, 'open one clears', 'open ones clear')} in about {_weeks(likely)} "
-        f"({span} at the fastest and slowest four weeks of the last {weeks})."
+        f"({span} at the fastest and slowest four weeks of the last {weeks}). "
+        "What comes in meanwhile is not among them."
     )
     return Forecast(likely, low, high, words)
 

@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pcc.figures.rates import FEWEST_FOR_A_RATE
+from pcc.figures.words import how_many, rounded
+
 Array = npt.NDArray[Any]
 
 
@@ -18,6 +21,16 @@ class Summary:
     median: float
     p75: float
     p90: float
+
+    def in_words(self, what: str = "complaints", verb: str = "took") -> str:
+        """How long half, three quarters and nine in ten of them took; of a handful, half alone."""
+        if self.n == 1:
+            one, did = what.replace("complaints", "complaint"), verb.replace("have ", "has ")
+            return f"The one {one} {did} {how_many(round(self.median), 'working day')}."
+        told = f"Half of the {self.n:,} {what} {verb} up to {rounded(self.median, 0)} working days"
+        if self.n < FEWEST_FOR_A_RATE:
+            return f"{told}: they are too few to say more."
+        return f"{told}, three quarters up to {rounded(self.p75, 0)} and nine in ten up to {rounded(self.p90, 0)}."
 
 
 SHARES = (0.5, 0.75, 0.9)

@@ -60,6 +60,16 @@ class ShareFinished:
         """The first age by which this share had finished; None when not yet reached. Never extrapolated."""
         return next((step.age for step in self.steps if step.share >= share - 1e-9), None)
 
+    def reached_between(self, share: float) -> tuple[int | None, int | None]:
+        """The ages between which this share was reached, at 95%: where the band's upper and lower edge reach it
+        (Brookmeyer and Crowley 1982, on the log-log scale). None for an edge that does not."""
+
+        def first(edge: str) -> int | None:
+            edges = ((step.age, getattr(step, edge)) for step in self.steps)
+            return next((age for age, at in edges if at is None or at >= share - 1e-9), None)
+
+        return first("high"), first("low")
+
     def in_words(self, unit: str = "working days") -> str:
         """The headline: half, three quarters and nine in ten, each with its age or *not yet reached*."""
         if self.until < 0:
@@ -71,6 +81,27 @@ class ShareFinished:
         for name, age in zip(("three quarters", "nine in ten"), others, strict=True):
             told.append(f"{name} in {age:,}" if age is not None else f"{name} is not yet reached")
         return f"{told[0]}, {told[1]} and {told[2]}." if None not in others else f"{'; '.join(told)}."
+
+
+def differ_by(one: ShareFinished, other: ShareFinished, *, age: int) -> bool | None:
+    """Whether the shares finished by an age differ by more than chance, at 95%; None where one of them cannot be read.
+
+    On the complementary log-log scale, which holds with few cases (Klein, Logan, Harhoff and Andersen 2007).
+    """
+    read = [_on_scale(of, age) for of in (one, other)]
+    if None in read:
+        return None
+    (at, variance), (its, its_variance) = (each for each in read if each is not None)
+    return bool(abs(at - its) > Z_95 * np.sqrt(variance + its_variance))
+
+
+def _on_scale(of: ShareFinished, age: int) -> tuple[float, float] | None:
+    """The share finished by an age on that scale, with its variance, which the band tells."""
+    last = next((step for step in reversed(of.steps) if step.age <= age <= of.until), None)
+    if last is None or last.high is None or last.share <= 0 or last.high >= 1:
+        return None
+    at, edge = (float(np.log(-np.log(1 - share))) for share in (last.share, last.high))
+    return at, ((edge - at) / Z_95) ** 2
 
 
 def share_finished(

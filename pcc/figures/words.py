@@ -22,13 +22,19 @@ def percent(share: float) -> str:
     return f"{rounded(share * 100, 0)}%"
 
 
-def that_add_up(parts: Sequence[float], *, places: int = 1) -> list[float]:
-    """The parts rounded so that what is shown adds up to the rounded total (largest remainders)."""
+def that_add_up(parts: Sequence[float], *, total: float, places: int = 1) -> list[float]:
+    """The parts rounded so that what is shown adds up to the total that is shown (largest remainders).
+
+    ``total`` is their sum as it was rounded elsewhere; a part is moved by one step more at most, where it lies apart.
+    """
     step = Decimal(1).scaleb(-places)
     exact = [Decimal(repr(float(part))) for part in parts]
     whole = [part.quantize(step, rounding=ROUND_FLOOR) for part in exact]
-    missing = int((sum(exact, Decimal(0)).quantize(step, rounding=ROUND_HALF_UP) - sum(whole, Decimal(0))) / step)
+    wanted = Decimal(repr(float(total))).quantize(step, rounding=ROUND_HALF_UP)
+    missing = int((wanted - sum(whole, Decimal(0))) / step)
     by_remainder = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
-    for place in by_remainder[:missing]:
-        whole[place] += step
-    return [float(number) for number in whole]
+    by_size = sorted(range(len(exact)), key=lambda place: -abs(exact[place]))
+    for turn in range(abs(missing)) if exact else ():
+        place = (by_remainder if missing > 0 else by_size)[turn % len(exact)]
+        whole[place] += step if missing > 0 else -step
+    return [float(number) + 0.0 for number in whole]

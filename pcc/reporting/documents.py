@@ -14,7 +14,7 @@ from django.utils import timezone
 from pcc import charts
 from pcc.exports import csv_text
 from pcc.exports.ods import MIMETYPE, Spreadsheet
-from pcc.figures import MARKS, Column, Kind, how_many, rounded
+from pcc.figures import MARKS, Column, Kind, Summary, how_many, rounded
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.stats import PANEL, TIMELINESS, held, kind_of, of_whom
 
@@ -247,7 +247,7 @@ def brief(snapshot: Snapshot, *, office: str) -> Brief:
     rows = table.all_rows
     return Brief(
         **shared,
-        sentence=_sentence(numbers) if is_times else numbers["sentence"],
+        sentence=_sentence(snapshot) if is_times else numbers["sentence"],
         caption=f"{snapshot.definition['name']}, in working days" if is_times else str(snapshot.definition["name"]),
         header=("Group", *(table.columns[place].label for place in places)),
         rows=tuple(
@@ -305,17 +305,17 @@ def _panel_brief(numbers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sentence(numbers: Mapping[str, Any]) -> str:
+def _sentence(snapshot: Snapshot) -> str:
+    """What the figure says, with what was open on the day of the extract, which may be long after its period."""
+    numbers = snapshot.numbers
     if not numbers["n"]:
         return "No complaint of the period is counted."
-    still_open = how_many(numbers["open"], "was still open", "were still open")
-    if numbers["n"] == 1:
-        return f"The one complaint took {how_many(round(numbers['median']), 'working day')}. {still_open}."
-    return (
-        f"Half of the {numbers['n']:,} complaints took up to {rounded(numbers['median'], 0)} working days, three "
-        f"quarters up to {rounded(numbers['p75'], 0)} and nine in ten up to {rounded(numbers['p90'], 0)}. "
-        f"{still_open}."
-    )
+    measure = snapshot.asked.get("measure", "resolution")
+    took = "have been open for" if measure == "open" else "took"
+    summary = Summary(**{name: numbers[name] for name in ("n", "mean", "median", "p75", "p90")})
+    waits = ("waits for it", "wait for it") if measure in ("log", "contact", "notice") else ("was open", "were open")
+    still_open = how_many(numbers["open"], *waits)
+    return f"{summary.in_words(verb=took)} {still_open} on {snapshot.as_at:%-d %B %Y}."
 
 
 def in_words(column: Column, value: Any) -> str:

@@ -556,13 +556,14 @@ def test_bars_in_order_keep_it_and_are_all_drawn() -> None:
 
 
 def test_the_table_of_shares_has_a_row_for_each_reading() -> None:
-    at = (AtAge(10, 0.125, 0.05, 0.3, at_risk=40), AtAge(28, None, None, None, at_risk=3))
+    ends = (AtAge(28, None, None, None, at_risk=3), AtAge(60, None, None, None, at_risk=0))
+    at = (AtAge(10, 0.125, 0.05, 0.3, at_risk=40), *ends)
     chart = Share(
         heading="h", unit="working days", curves=(Curve("2026", a_finish(a_step(9, 0.125), until=20, at=at)),)
     )
     assert charts.table(chart) == (
-        ("Age in working days", "Finished", "Could be", "Still open"),
-        (("10", "13%", "5% to 30%", "40"), ("28", "–", "–", "3")),
+        ("Age in working days", "Finished", "Could be", "Still open, of those that old"),
+        (("10", "13%", "5% to 30%", "40"), ("28", "–", "–", "3"), ("60", "–", "–", "–")),
     )
 
 

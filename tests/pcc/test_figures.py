@@ -9,6 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
+from lifelines.statistics import survival_difference_at_fixed_point_in_time_test
+from lifelines.utils import qth_survival_times
+from scipy.stats import binom
 from statprocon import XmR
 from statsmodels.stats.proportion import proportion_confint
 
@@ -26,6 +29,22 @@ def test_a_summary_of_nothing_is_none():
 
 def test_percentiles_interpolate_linearly():
     assert figures.summarise(np.array([10, 20, 30, 40], dtype=np.int32)) == Summary(4, 25.0, 25.0, 32.5, 37.0)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([88], "The one complaint took 88 working days."),
+        ([1], "The one complaint took 1 working day."),
+        ([3, 5, 9], "Half of the 3 complaints took up to 5 working days: they are too few to say more."),
+        (
+            range(1, 11),
+            "Half of the 10 complaints took up to 6 working days, three quarters up to 8 and nine in ten up to 9.",
+        ),
+    ],
+)
+def test_of_a_handful_half_alone_is_told(days, words):
+    assert figures.summarise(list(days)).in_words() == words
 
 
 @given(durations)
@@ -111,15 +130,26 @@ def test_numbers_are_rounded_half_up(number, places, words):
     assert figures.rounded(number, places) == words
 
 
-@given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=12))
-def test_rounded_parts_add_up_to_the_rounded_total(parts):
-    shown = figures.that_add_up(parts)
-    assert round(sum(shown), 6) == pytest.approx(float(figures.rounded(math.fsum(parts)).replace(",", "")), abs=0.1001)
-    assert all(abs(one - part) <= 0.1 + 1e-9 for one, part in zip(shown, parts, strict=True))
+@given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=12), st.floats(-0.1, 0.1))
+def test_rounded_parts_add_up_to_the_total_that_is_shown(parts, apart):
+    """Such as the difference of two rounded means, which lies up to a step apart from the rounded difference."""
+    total = round(math.fsum(parts) + apart, 1)
+    shown = figures.that_add_up(parts, total=total)
+    assert round(math.fsum(shown), 6) == total
+    assert all(abs(one - part) <= 0.2 + 1e-9 for one, part in zip(shown, parts, strict=True))
 
 
-def test_parts_that_would_not_add_up_when_rounded_alone_do():
-    assert figures.that_add_up([12.24, 43.74, 0.02]) == [12.3, 43.7, 0.0]
+@pytest.mark.parametrize(
+    ("parts", "total", "shown"),
+    [
+        ([12.24, 43.74, 0.02], 56.0, [12.3, 43.7, 0.0]),
+        ([37.1, 19.23, 0.6, -0.461], 56.5, [37.1, 19.2, 0.6, -0.4]),
+        ([55.96, 0.0], 55.9, [55.9, 0.0]),
+        ([55.96, 0.0], 55.8, [55.8, 0.0]),
+    ],
+)
+def test_parts_that_would_not_add_up_when_rounded_alone_do(parts, total, shown):
+    assert figures.that_add_up(parts, total=total) == shown
 
 
 # Durations
@@ -184,6 +214,38 @@ def test_cases_that_were_open_when_watching_began_are_counted_from_then_on_as_in
     assert [(step.age, step.share, step.low, step.high) for step in found.steps] == [
         pytest.approx(row, abs=1e-9) for row in expected.itertuples()
     ]
+
+
+@given(watched_from_the_start, st.sampled_from([0.5, 0.75, 0.9]))
+def test_the_ages_between_which_a_share_was_reached_are_those_of_another_library(cases, share):
+    entry, exit, finished = columns(cases)
+    assume(finished.any())
+    found = figures.share_finished(entry, exit, finished, fewest=1)
+    assume(all(abs(edge - share) > 1e-7 for step in found.steps for edge in (step.low, step.high) if edge is not None))
+    band = KaplanMeierFitter().fit(exit, finished).confidence_interval_survival_function_
+    if found.steps[-1].share == 1:  # the band has no edges there; the other library draws both to nought
+        assume(found.reached(share) != found.steps[-1].age)
+    edges = qth_survival_times(1 - share, band).iloc[0]
+    expected = [None if math.isinf(age) or math.isnan(age) else int(age) for age in edges]
+    assert list(found.reached_between(share)) == expected
+
+
+@given(watched_from_the_start, watched_from_the_start, st.integers(0, 60))
+def test_a_difference_is_more_than_chance_where_another_library_says_so(cases, others, age):
+    watched = (0, age, False)  # so that the age stands in both curves: the other library draws lines between ages
+    first, second = columns([*cases, watched]), columns([*others, watched])
+    assume(first[2].any() and second[2].any())
+    found = figures.differ_by(
+        *(figures.share_finished(*one, fewest=1) for one in (first, second)),
+        age=age,
+    )
+    fitted = [KaplanMeierFitter().fit(exit, finished) for _, exit, finished in (first, second)]
+    open_shares = [one.predict(age) for one in fitted]
+    assume(all(0 < share < 1 for share in open_shares))
+    assume(found is not None)  # beyond the end of a curve nothing is said
+    probability = survival_difference_at_fixed_point_in_time_test(age, *fitted).p_value
+    assume(abs(probability - 0.05) > 1e-6)
+    assert found == (probability < 0.05)
 
 
 @given(st.lists(st.integers(0, 60), min_size=10, max_size=80))
@@ -549,7 +611,8 @@ def test_the_open_ones_clear_at_the_pace_of_the_last_twelve_weeks():
         low=8.0,
         high=24.0,
         words="At this pace the 240 open ones clear in about 12 weeks "
-        "(from 8 weeks to 24 weeks at the fastest and slowest four weeks of the last 12).",
+        "(from 8 weeks to 24 weeks at the fastest and slowest four weeks of the last 12). "
+        "What comes in meanwhile is not among them.",
     )
 
 
@@ -567,6 +630,11 @@ def test_a_pace_that_stood_still_for_four_weeks_has_no_latest_end():
             [5] * 12,
             [4] * 12,
             "More came in than went out in the last 12 weeks (60 and 48): at this pace the number open grows.",
+        ),
+        (
+            [0] * 12,
+            [1] * 9 + [0] * 3,
+            "Only 9 finished in the last 12 weeks: too few to say when the 40 open ones clear.",
         ),
         ([1] * 3, [4] * 3, "Too few weeks to say when the 40 open ones clear."),
     ],
@@ -593,8 +661,8 @@ def test_the_likely_end_lies_between_the_earliest_and_the_latest_when_weeks_are_
 def slow_funnel(rates):
     """Spiegelhalter's method step by step, in plain numbers."""
     average = sum(k for _, k, _ in rates) / sum(n for _, _, n in rates)
-    errors = [1 / (2 * math.sqrt(n)) for _, _, n in rates]
-    offs = [math.asin(math.sqrt(k / n)) - math.asin(math.sqrt(average)) for _, k, n in rates]
+    errors = [1 / math.sqrt(4 * n + 2) for _, _, n in rates]
+    offs = [math.asin(math.sqrt((k + 3 / 8) / (n + 3 / 4))) - math.asin(math.sqrt(average)) for _, k, n in rates]
     scores = [off / error for off, error in zip(offs, errors, strict=True)]
     low, high = pd.Series(scores).quantile([0.1, 0.9])
     phi = sum(min(max(score, low), high) ** 2 for score in scores) / len(scores)
@@ -610,6 +678,19 @@ bodies = st.lists(counts.map(lambda count: ("body", *count)), min_size=2, max_si
 def test_the_funnel_is_that_of_the_method_step_by_step(rates):
     found = figures.funnel(rates)
     assert (found.average, found.dispersion, found.spread**2) == pytest.approx(slow_funnel(rates), rel=1e-6, abs=1e-9)
+
+
+@given(st.integers(1, 60), st.sampled_from([0.05, 0.1, 0.2, 0.3, 0.45]))
+def test_a_body_beyond_the_limits_is_one_that_chance_seldom_makes(n, rate):
+    """By the exact binomial probability of so few, or so many, among a group that has this rate."""
+    group = figures.Funnel(average=rate, dispersion=1, spread=0, bodies=())
+    for k in range(n + 1):
+        body = group.placed("body", k, n)
+        tail = binom.cdf(k, n, rate) if body.z < 0 else binom.sf(k - 1, n, rate)
+        if body.position != "as expected":
+            assert tail < 0.1
+        elif tail < 0.01:
+            pytest.fail(f"{k} of {n} is rarer than one in a hundred where the rate is {rate}, and is not found")
 
 
 @given(bodies)

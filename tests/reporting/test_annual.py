@@ -12,7 +12,7 @@ from casework.workflow import past
 from casework.workflow.past import PastPiece
 from complaints.models import Complaint
 from pcc.models import User
-from pcc.reporting.stats.yearly import against
+from pcc.reporting.stats.yearly import against, annual
 from tests.factories import a_complaint, a_force, a_misconduct_outcome, a_publication, a_tribunal
 from tests.review_factories import a_reviewable_complaint, an_application
 
@@ -108,6 +108,18 @@ def test_each_section_can_be_frozen_and_says_so(
 def test_a_section_of_a_year_that_is_not_over_is_not_frozen(two_years: None, as_manager: Client) -> None:
     year = str(timezone.localdate().year)
     assert not any(one["freeze_url"] for one in as_manager.get(PAGE, {"year": year}).context["statements"])
+
+
+def test_a_year_that_is_not_over_is_set_against_the_same_part_of_the_year_before(two_years: None) -> None:
+    """Else every year falls until its last day."""
+    force, on = a_force(), date(2026, 6, 15)
+    for received in (date(2026, 6, 15), date(2025, 6, 15), date(2025, 6, 16)):
+        a_complaint(force=force, received_on=received)
+    said = {one.heading: one.text for one in annual("2026", on=on, now=timezone.now())}
+    assert said["Complaints received"].endswith("as many as in the same part of 2025."), said
+    assert said["Dismissals"].startswith("0 officers were dismissed, so far;")
+    assert "lodged, so far" in said["Police appeals tribunals"]
+    assert "in the same part of 2025" in said["Correspondence"]
 
 
 @pytest.mark.parametrize("year", ["2024-25", "2026", "soon", "1066", "2024-26", "2099", "2_024", ""])

@@ -10,20 +10,25 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from complaints import stats
 from complaints.choices import Handling, ImportState
 from complaints.models import ChangedMonth, Complaint
+from pcc.figures import rounded, what_moved
 from pcc.models import AuditEvent, BankHoliday, Force
 from pcc.reporting import workflow
 from pcc.reporting.models import KeptYear
 from pcc.reporting.stats import kept_life, kept_timeliness
+from pcc.reporting.views.why import AsShown
 from pcc.roles import Role
 from tests.conftest import signed_in
 from tests.factories import a_batch, a_complaint, a_force, a_user
@@ -422,11 +427,35 @@ def test_the_reports_on_whole_lives_answer_an_empty_office(as_manager: Client) -
         assert as_manager.get(address).status_code == 200
 
 
+ways_of_handling = st.dictionaries(
+    st.sampled_from(["informal", "investigation", "otherwise"]),
+    st.lists(st.integers(0, 900), min_size=1, max_size=9).map(np.array),
+    min_size=1,
+)
+
+
+@given(ways_of_handling, ways_of_handling)
+def test_what_moved_the_mean_adds_up_as_it_is_printed(before: Any, after: Any) -> None:
+    moved = what_moved(before, after)
+    assert moved is not None
+    shown = AsShown.of(moved)
+    change = float(shown.after) - float(shown.before)
+    assert round(shown.within + shown.mix, 1) == round(change, 1)
+    assert round(sum(shown.parts_within), 1) == shown.within
+    assert round(sum(shown.parts_mix), 1) == shown.mix
+    pairs = [(shown.within, moved.within), (shown.mix, moved.mix)]
+    pairs += [(one, part.within) for one, part in zip(shown.parts_within, moved.parts, strict=True)]
+    pairs += [(one, part.mix) for one, part in zip(shown.parts_mix, moved.parts, strict=True)]
+    assert all(abs(printed - exact) < 0.3 for printed, exact in pairs)
+
+
 def test_the_way_that_gives_the_stated_mean_is_named_in_words(as_manager: Client) -> None:
     some_complaints(a_force())
     ways = as_manager.get("/reports/why/", {"year": "2024", "handling": "all"}).context["way_rows"]
     stated = ways[0]["cells"][1]
     page = as_manager.get("/reports/why/", {"year": "2024", "stated": stated})
     assert "The stated figure" in page.content.decode()
+    whole = as_manager.get("/reports/why/", {"year": "2024", "stated": rounded(float(stated), 0)}).content.decode()
+    assert f"{rounded(float(stated), 0)} is the mean of 2024 of:" in whole
     nowhere = as_manager.get("/reports/why/", {"year": "2024", "stated": "9999"})
     assert "None of these ways gives the stated figure." in nowhere.content.decode()

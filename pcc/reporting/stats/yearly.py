@@ -81,6 +81,17 @@ def _year_before(year: str) -> str:
     return f"{int(first) - 1}-{first[2:]}" if following else str(int(first) - 1)
 
 
+def _same_part(year: str, *, as_at: date) -> tuple[date, date, str]:
+    """The year before, or as much of it as there is of this one by the as-at day, and how to name it: a year that is
+    not over is not set against a whole one."""
+    before = _year_before(year)
+    since, until = stats.span(before)
+    if stats.span(year)[1] <= as_at:
+        return since, until, before
+    until = as_at.replace(year=as_at.year - 1, day=28 if (as_at.month, as_at.day) == (2, 29) else as_at.day)
+    return since, until, f"the same part of {before}"
+
+
 def against(now: int, before: int, *, than: str) -> str:
     """The change in words; counts below 10 get no percentage, because it would say more than they do."""
     if now == before:
@@ -93,9 +104,9 @@ def against(now: int, before: int, *, than: str) -> str:
 
 def _received(year: str, since: date, until: date, period: str, *, on: date) -> Statement:
     as_at = stats.oldest(stats.as_at_of(stats.forces_with_complaints(), on=on), on=on)
-    before = _year_before(year)
+    first, last, before = _same_part(year, as_at=as_at)
     counted = stats.all_complaints().counted()
-    now, then = (counted.filter(received_on__range=span).count() for span in ((since, until), stats.span(before)))
+    now, then = (counted.filter(received_on__range=span).count() for span in ((since, until), (first, last)))
     came = how_many(now, "complaint was", "complaints were")
     return Statement(
         heading="Complaints received",
@@ -160,13 +171,10 @@ def _taken(since: date, until: date, period: str, *, calendar: WorkingCalendar, 
 
 
 def _took(took: Summary) -> str:
+    told = took.in_words("complaints finalised")
     if took.n == 1:
-        return f"The one complaint finalised took {how_many(round(took.mean), 'working day')}."
-    return (
-        f"Half of the {took.n:,} complaints finalised took up to {rounded(took.median, 0)} working days, three "
-        f"quarters up to {rounded(took.p75, 0)} and nine in ten up to {rounded(took.p90, 0)}. Their mean was "
-        f"{rounded(took.mean)} working days, which by itself can mislead."
-    )
+        return told
+    return f"{told} Their mean was {rounded(took.mean)} working days, which by itself can mislead."
 
 
 def filters_of(asked: Asked) -> dict[str, str]:
@@ -265,6 +273,11 @@ def _misconduct(year: str, since: date, until: date, period: str, *, on: date) -
     figure = count({"figure": "misconduct", "by": by}, since=since, until=until, on=on)
     lines = {line.key: line for line in report.lines}
     now, then, before = lines.get(year), lines.get(_year_before(year)), _year_before(year)
+    is_over = until <= on
+
+    def beside(now: int, then: int) -> str:
+        return against(now, then, than=before) if is_over else "so far"
+
     shared: dict[str, Any] = {"period": period, "as_at": on, "page": "complaints:misconduct-figures"}
     shared |= _kept(figure, on=on)
     dismissed, would_have_been, appeals = (
@@ -274,7 +287,7 @@ def _misconduct(year: str, since: date, until: date, period: str, *, on: date) -
         heading="Dismissals",
         text=(
             f"{how_many(dismissed, 'officer was', 'officers were')} dismissed, "
-            f"{against(dismissed, then.dismissed if then else 0, than=before)}; "
+            f"{beside(dismissed, then.dismissed if then else 0)}; "
             f"{would_have_been:,} more would have been, had they not left."
         ),
         population=report.definition.population,
@@ -285,7 +298,7 @@ def _misconduct(year: str, since: date, until: date, period: str, *, on: date) -
     yield Statement(
         heading="Police appeals tribunals",
         text=f"{how_many(appeals, 'appeal was', 'appeals were')} lodged, "
-        f"{against(appeals, then.appeals if then else 0, than=before)}.",
+        f"{beside(appeals, then.appeals if then else 0)}.",
         population="Appeals lodged in the period, as entered in the office's register.",
         unit="Appeals",
         base=how_many(appeals, "appeal"),
@@ -297,10 +310,10 @@ def _letters(
     year: str, since: date, until: date, period: str, *, calendar: WorkingCalendar, on: date
 ) -> Iterator[Statement]:
     """How much came in writing, and how much of it was answered in time."""
-    before = _year_before(year)
+    first, last, before = _same_part(year, as_at=on)
     now, then = (
-        letters.figures(letters.all_correspondence(), calendar=calendar, since=first, until=last, on=on)
-        for first, last in ((since, until), stats.span(before))
+        letters.figures(letters.all_correspondence(), calendar=calendar, since=begin, until=end, on=on)
+        for begin, end in ((since, until), (first, max(first, last)))
     )
     total, definition = now.total, now.definition
     figure = count({"figure": "correspondence", "by": "all"}, since=since, until=until, on=on)

@@ -15,10 +15,28 @@ from pcc import audit, charts
 from pcc.charts import WAYS, Way
 from pcc.charts import days as charts_days
 from pcc.errors import RuleBroken
-from pcc.figures import WEEKS_LOOKED_BACK, AgeBand, Flow, ShareFinished, forecast, how_many, what_if
+from pcc.figures import (
+    WEEKS_LOOKED_BACK,
+    AgeBand,
+    Flow,
+    ShareFinished,
+    differ_by,
+    forecast,
+    how_many,
+    what_if,
+)
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm
-from pcc.reporting.views.reports import ReportPage, as_file, drawn, gap_words, list_of, newest_day, whole_life
+from pcc.reporting.views.reports import (
+    ReportPage,
+    as_file,
+    drawn,
+    gap_words,
+    list_of,
+    newest_day,
+    not_watched,
+    whole_life,
+)
 from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 
 SOURCE = "The force's extracts, complaints from receipt on. Open complaints are measured to the day of the extract."
@@ -120,7 +138,9 @@ class Counted:
         self.open_urls = (self._open_urls(self.this, *self.years[0]), self._open_urls(self.last, *self.years[1]))
         self.bands = stats.open_in_bands(self.life, self.calendar)
         self.still_open = sum(row.count for row in self.bands)
-        self.flows = stats.flow_by_month(self.life, since=until - timedelta(days=400), until=until)
+        self.watched_since = stats.watched_since(self.life)
+        since = stats.first_whole_month(self.watched_since, of=until - timedelta(days=400), until=until)
+        self.flows = stats.flow_by_month(self.life, since=since, until=until)
         self.weeks = stats.flow_by_week(self.life, until=until, count=WEEKS_LOOKED_BACK)
         self.forecast = forecast(
             self.still_open,
@@ -149,8 +169,6 @@ class Counted:
 
     def charts(self, *, drills: bool) -> dict[str, charts.Chart]:
         """The charts of the page by name; each mark leads to its complaints where they may be seen."""
-        change = self.flows[-1].end - self.flows[0].start
-        fewer = "more" if change > 0 else "fewer"
         return {
             "share": charts.Share(
                 heading=compared(self.this, self.last),
@@ -188,10 +206,14 @@ class Counted:
                 in_order=True,
             ),
             "flow": charts.Flows(
-                heading=f"{how_many(abs(change), f'{fewer} is', f'{fewer} are')} open than {len(self.flows)} months ago"
-                if change
-                else f"As many are open as {len(self.flows)} months ago",
-                finding="Each month balances: open at the start and received, less finalised, is open at the end.",
+                heading=balance(self.flows),
+                finding=" ".join(
+                    [
+                        "Each month balances: open at the start and received, less finalised, is open at the end.",
+                        *so_far(self.as_at),
+                        *not_watched(self.watched_since),
+                    ]
+                ),
                 subtitle=f"Complaints received, finalised and open by month. {self.population}",
                 source=SOURCE,
                 flows=self.flows,
@@ -285,12 +307,45 @@ def two_years(until: date) -> tuple[tuple[date, date], tuple[date, date]]:
 
 
 def compared(this: ShareFinished, last: ShareFinished) -> str:
-    """This year against last, by the age at which half had finished."""
-    now, then = this.reached(0.5), last.reached(0.5)
-    if now is None:
-        return "Half of this year's complaints have not finished yet"
-    before = "" if then is None else f", against {then:,} the year before"
-    return f"Half of this year's complaints finished within {now:,} working days{before}"
+    """This year against last, by the age at which half finish, each with its range; and whether this may be chance, by
+    the shares finished at the age by which half of last year's had."""
+    if this.until < 0:
+        return "Too few complaints were received this year to say how long they take"
+    now, then = half_in(this), half_in(last)
+    if not now:
+        return "It cannot be said yet in how many working days half of this year's complaints finish"
+    told = f"Half of this year's complaints finish in {now.replace(' ', ' working days ', 1)}"
+    if not then:
+        return told
+    age = last.reached(0.5)
+    assert age is not None
+    clear = differ_by(this, last, age=age)
+    may_be = "" if clear else "; this may be chance" if clear is False else "; it cannot be said whether this is chance"
+    return f"{told}, against {then} the year before{may_be}"
+
+
+def half_in(of: ShareFinished) -> str:
+    """The age by which half finish, and between which ages that could be: "61 (56 to 67)"; empty where it is not
+    reached."""
+    age, (low, high) = of.reached(0.5), of.reached_between(0.5)
+    if age is None or low is None:
+        return ""
+    return f"{age:,} ({low:,} or more)" if high is None else f"{age:,} ({low:,} to {high:,})"
+
+
+def balance(flows: tuple[Flow, ...]) -> str:
+    """How many more or fewer are open than when the first month began."""
+    change = flows[-1].end - flows[0].start
+    since = f"{flows[0].since.astype('datetime64[D]').astype(object):%-d %B %Y}"
+    if not change:
+        return f"As many are open as at the start of {since}"
+    return f"{abs(change):,} {'more' if change > 0 else 'fewer'} are open than at the start of {since}"
+
+
+def so_far(as_at: date) -> list[str]:
+    """That the newest month is not over, where it is not."""
+    is_over = (as_at + timedelta(days=1)).day == 1
+    return [] if is_over else [f"{as_at:%B %Y} is counted up to {as_at:%-d %B} only."]
 
 
 def oldest_words(over_a_year: int, oldest: int) -> str:

@@ -20,7 +20,7 @@ from pcc.reporting import workflow
 from pcc.reporting.forms.complaints import MonthsForm, RebaseForm
 from pcc.reporting.models import Rebase
 from pcc.reporting.rules import REBASES
-from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, whole_life
+from pcc.reporting.views.reports import ReportPage, as_file, drawn, list_of, not_watched, whole_life
 from pcc.roles import FREEZES_FIGURES, SEES_COMPLAINTS
 from pcc.views import ActionView
 
@@ -38,6 +38,7 @@ class Asked:
         self.handling: str = given["handling"]
         self.which, self.population = form.which, form.population
         life, self.as_at = whole_life(form.forces, self.which, months=int(given["months"]))
+        self.watched_since = stats.watched_since(life)
         self.months = stats.months(
             life.of(self.handling),
             BankHoliday.objects.as_calendar(),
@@ -96,6 +97,9 @@ class Months(ReportPage):
                 files=files("months"),
             ),
             "signals": [signal.words for signal in stats.told(asked.unusual)],
+            "no_signal": "No unusual change: every month is within the range to be expected."
+            if has_limits(asked.unusual)
+            else "There are too few months to say what is unusual.",
             "stretches": [stretch_words(asked, stretch) for stretch in asked.unusual.stretches],
             "rules": asked.unusual.rules.words,
             "few": few_words(asked),
@@ -143,12 +147,17 @@ def sentence(asked: Asked) -> str:
         return f"There is nothing to show of: {named}."
     value = newest.value(asked.measure.code)
     assert value is not None
-    if not any(stretch.upper for stretch in asked.unusual.stretches):
+    if not has_limits(asked.unusual):
         found = "too few months to say what is usual"
     else:
         place = asked.months.index(newest)
         found = "unusual" if asked.unusual.signals_at(place) else "within the range to be expected"
     return f"{asked.measure.name} in {newest.label}: {shown(asked.measure, value)}, {found}."
+
+
+def has_limits(unusual: XmR) -> bool:
+    """Whether there are months enough anywhere to say what is unusual."""
+    return any(stretch.upper is not None for stretch in unusual.stretches)
 
 
 def chart(asked: Asked, *, drills: bool) -> charts.Line:
@@ -171,7 +180,7 @@ def chart(asked: Asked, *, drills: bool) -> charts.Line:
         heading=heading(asked),
         finding=stretch_words(asked, unusual.stretches[-1]) if unusual.stretches else "",
         subtitle=f"{measure.name}, by month {measure.drills_by}. {asked.population}",
-        source=SOURCE,
+        source=" ".join([SOURCE, *not_watched(asked.watched_since)]),
         unit=measure.unit.capitalize(),
         decimals=measure.decimals,
         series=(charts.Series(measure.name.partition(" (")[0], tuple(points)),),
@@ -194,12 +203,14 @@ def heading(asked: Asked) -> str:
     """The newest thing out of the ordinary, or that there is none."""
     if not asked.unusual.stretches:
         return "There are no months to show"
+    if not has_limits(asked.unusual):
+        return "There are too few months to say what is unusual"
     found = stats.told(asked.unusual)
     return found[-1].words.removesuffix(".") if found else f"No unusual change since {asked.months[0].label}"
 
 
 def stretch_words(asked: Asked, stretch: Stretch) -> str:
-    """What is usual in a stretch of months: "June 2023 to October 2026: usually 80.1 to 120.4, mean 100.2 ..."."""
+    """The limits of a stretch of months, and how many of these lie within: where many do not, nothing is usual."""
     first, last = asked.months[stretch.start].label, asked.months[stretch.stop - 1].label
     places = asked.measure.decimals
     centre = rounded(stretch.centre, max(places, 1))
@@ -207,7 +218,12 @@ def stretch_words(asked: Asked, stretch: Stretch) -> str:
         return f"{first} to {last}: too few months for limits; their median is {centre} {asked.measure.unit}."
     low, high = rounded(stretch.lower, max(places, 1)), rounded(stretch.upper, max(places, 1))
     trial = " The limits are on trial: fewer than 12 months." if stretch.basis == "trial limits" else ""
-    return f"{first} to {last}: a month is usually between {low} and {high} {asked.measure.unit}, mean {centre}.{trial}"
+    own = [value for value in asked.unusual.values[stretch.start : stretch.stop] if value is not None]
+    within = sum(stretch.lower <= value <= stretch.upper for value in own)
+    return (
+        f"{first} to {last}: ordinary variation round the mean of {centre} {asked.measure.unit} is from {low} to "
+        f"{high}; {within} of {len(own)} months lie within it.{trial}"
+    )
 
 
 def month_url(asked: Asked, month: Month) -> str:

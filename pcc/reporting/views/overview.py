@@ -27,7 +27,7 @@ from pcc.figures import (
 from pcc.models import BankHoliday, User
 from pcc.reporting.forms.complaints import HandlingForm
 from pcc.reporting.views.lives import compared, two_years
-from pcc.reporting.views.months import rebases_of
+from pcc.reporting.views.months import has_limits, rebases_of
 from pcc.reporting.views.reports import ReportPage, gap_words, list_of, newest_day, whole_life
 from pcc.roles import SEES_COMPLAINTS, SEES_REVIEWS
 from pcc.working_days import WorkingCalendar
@@ -76,7 +76,8 @@ class Overview(ReportPage):
                 {"text": words, "url": f"{reverse('reporting:months')}?{urlencode(query | {'measure': code})}"}
                 for code, words in changed(found, months)
             ],
-            "quarter": f"{months[-QUARTER].first:%B} to {months[-1].label}",
+            "no_change": no_change(found),
+            "quarter": f"{months[-QUARTER:][0].first:%B} to {months[-1].label}",
             "tiles": [
                 late_tile(handling, which, calendar, drills=drills),
                 open_tile(
@@ -102,11 +103,20 @@ def _rebased(measure: str, handling: str, which: Which, person: User) -> list[da
 def answer(
     life: Life, years: tuple[ShareFinished, ShareFinished], *, as_at: date, still_open: int, population: str
 ) -> str:
-    """Is it getting better? This year's complaints against last year's, open ones counted in, and how many are open."""
+    """Is it getting better? This year's complaints against last year's, open ones counted in, and how many are open.
+
+    How many were open a year ago is not said where the extracts do not reach back so far.
+    """
     this, last = years
-    change = still_open - stats.open_on(life, as_at - timedelta(days=365))
-    than = "as many as" if not change else f"{abs(change):,} {'more' if change > 0 else 'fewer'} than"
-    return f"{population}: {compared(this, last).lower()}. {how_many(still_open, 'is', 'are')} open, {than} a year ago."
+    told = compared(this, last)
+    a_year_ago = as_at - timedelta(days=365)
+    watched_since = stats.watched_since(life)
+    than = ""
+    if watched_since is None or watched_since <= a_year_ago:
+        change = still_open - stats.open_on(life, a_year_ago)
+        than = ", as many as" if not change else f", {abs(change):,} {'more' if change > 0 else 'fewer'} than"
+        than += " a year ago"
+    return f"{population}: {told[:1].lower()}{told[1:]}. {how_many(still_open, 'is', 'are')} open{than}."
 
 
 def clears(life: Life, *, as_at: date, still_open: int) -> Forecast:
@@ -134,6 +144,11 @@ def changed(found: dict[str, XmR], months: tuple[Month, ...]) -> list[tuple[str,
         more = f" {len(others)} more {'signal says' if len(others) == 1 else 'signals say'} the same." if others else ""
         told.append((code, f"{MEASURES[code].name}: {plainest.words}{more}"))
     return told
+
+
+def no_change(found: dict[str, XmR]) -> str:
+    """What is said while nothing changed: that nothing did, or that there are too few months to tell."""
+    return "No unusual change." if any(map(has_limits, found.values())) else "Too few months to say what is unusual."
 
 
 def tile(
@@ -232,7 +247,7 @@ def usual(stretch: Stretch) -> str:
     if stretch.lower is None or stretch.upper is None:
         return "; too few months for limits"
     trial = " (trial limits)" if stretch.basis == "trial limits" else ""
-    return f"; usually {rounded(stretch.lower, 0)} to {rounded(stretch.upper, 0)}{trial}"
+    return f"; expected {rounded(stretch.lower, 0)} to {rounded(stretch.upper, 0)}{trial}"
 
 
 def open_tile(

@@ -184,3 +184,10 @@ def whole_life(forces: Mapping[int, KnownForce], which: Which = EVERYTHING, *, m
         rows = stats.narrowed(stats.all_complaints(), which)
         life = stats.life_from_facts(rows, as_at=as_at, since=since)
     return life, oldest
+
+
+def not_watched(since: date | None) -> list[str]:
+    """That the past is missing, where it is: nothing is said of it."""
+    if since is None:
+        return []
+    return [f"The force's extracts hold what was finalised from {since:%-d %B %Y} on; nothing is said of before."]

@@ -18,7 +18,7 @@ from complaints.choices import Handling
 from complaints.stats import Line, Report
 from pcc import audit, charts
 from pcc.errors import RuleBroken
-from pcc.figures import Definition, days_of, how_many, rounded
+from pcc.figures import Definition, days_of, how_many
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import TimelinessForm
 from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer
@@ -153,16 +153,8 @@ def sentence(report: Report) -> str:
     took = report.total.working
     if took is None:
         return f"No complaint of this period is {ended}. {_open_words(report)}"
-    if report.total.n == 1:
-        verb = "has been open for" if report.asked.measure == "open" else "took"
-        days = how_many(round(took.median), "working day")
-        return f"The one complaint {ended} {verb} {days}. {_open_words(report)}"
     verb = "have been open for" if report.asked.measure == "open" else "took"
-    return (
-        f"Half of the {report.total.n:,} complaints {ended} {verb} up to {rounded(took.median, 0)} working days, "
-        f"three quarters up to {rounded(took.p75, 0)} and nine in ten up to {rounded(took.p90, 0)}. "
-        f"{_open_words(report)}"
-    )
+    return f"{took.in_words(f'complaints {ended}', verb)} {_open_words(report)}"
 
 
 def _open_words(report: Report) -> str:
@@ -355,6 +347,7 @@ def months_chart(report: Report, rows: Rows | None) -> charts.Line:
 
     return charts.Line(
         heading=_months_heading(report),
+        finding=_so_far(report),
         subtitle=(
             f"{report.definition.name} in working days, {_of_whom(report)} {what_ended(report)}, "
             f"{'received' if report.asked.basis == 'received' else 'ended'} from "
@@ -379,15 +372,38 @@ def _of_whom(report: Report) -> str:
 
 
 def _months_heading(report: Report) -> str:
-    """The newest month beside the same month a year before; a half day is left off, because days are whole."""
-    medians = {line.key: floor(line.working.median) for line in report.lines if line.working}
-    if not medians:
+    """The newest month that is over beside the same month a year before, each with its base; a half day is left off,
+    because days are whole.
+
+    Months of receipt are not compared: of the newest, only what ended soon has an end.
+    """
+    took = {line.key: line.working for line in report.lines if line.working}
+    if not took:
         return f"No complaint of this period is {what_ended(report)}"
-    newest = max(medians)
-    took = f"{medians[newest]:,} working {'day' if medians[newest] == 1 else 'days'} or fewer"
-    year_before = medians.get(f"{int(newest[:4]) - 1}{newest[4:]}")
-    before = "" if year_before is None else f", {year_before:,} a year before"
-    return f"Half of complaints took {took} in {days_of(newest, 'month')[0]:%B %Y}{before}"
+    if report.asked.basis == "received" or report.asked.measure == "open":
+        return f"{report.definition.name}, by month of receipt"
+    over = [key for key in took if days_of(key, "month")[1] <= min(report.as_at, report.until)]
+    newest = max(over or took)
+    now, before = took[newest], took.get(f"{int(newest[:4]) - 1}{newest[4:]}")
+    days = floor(now.median)
+    told = f"{_half_of(now.n)} of {days_of(newest, 'month')[0]:%B %Y} took {days:,} working day{'s' * (days != 1)}"
+    so_far = "" if over else ", so far"
+    return f"{told} or fewer{so_far}" + (f"; of {before.n:,} a year before, {floor(before.median):,}" if before else "")
+
+
+def _half_of(number: int) -> str:
+    return "The one complaint" if number == 1 else f"Half of the {number:,} complaints"
+
+
+def _so_far(report: Report) -> str:
+    """What the newest months lack: days that are to come, or what is still open."""
+    if report.asked.measure == "open":
+        return ""
+    if report.asked.basis == "received":
+        return "The newest months hold only what ended soon: what is still open is not in them."
+    last = days_of(report.lines[-1].key, "month")[1] if report.lines else report.until
+    end = min(report.as_at, report.until)
+    return f"{last:%B %Y} is counted up to {end:%-d %B} only." if last > end else ""
 
 
 def _chart_table(chart: charts.Line) -> dict[str, Any]:

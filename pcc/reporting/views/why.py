@@ -1,4 +1,4 @@
-"""Why a stated mean? The report that takes one apart: counted every way, and what moved it from another year."""
+"""Why a stated mean? The year counted every way that offices count it, and what moved it from another year."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from django.utils import timezone
 from complaints import stats
 from complaints.choices import Handling
 from pcc import audit, charts
-from pcc.figures import Moved, how_many
+from pcc.figures import Moved, how_many, rounded, that_add_up
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import WhyForm
 from pcc.reporting.views.reports import ReportPage, list_of
@@ -40,7 +40,12 @@ class Why(ReportPage):
         audit.record("figures.read", by=self.person, figure="why", year=given["year"], before=given["before"])
         return context | {
             "as_at": stats.oldest(as_at, on=today),
-            "sentence": moved_words(moved, before=given["before"], after=given["year"]),
+            "sentence": " ".join(
+                [
+                    moved_words(moved, before=given["before"], after=given["year"]),
+                    *year_so_far(stats.oldest(as_at, on=today), given["before"], given["year"]),
+                ]
+            ),
             "way_columns": [
                 {"label": "Complaints"},
                 {"label": f"Mean of {given['year']}", "numeric": True},
@@ -111,29 +116,64 @@ def stated_words(stated: float | None, gives: list[stats.Way], *, year: int) -> 
         f"{way.handling}, {way.basis}, in {way.unit}, suspended time {way.suspension} ({how_many(way.n, 'complaint')})"
         for way in gives
     ]
-    return f"{charts.days(stated)} is the mean of {year} of: {'; or of: '.join(told)}."
+    shown = rounded(stated, min(stats.as_stated(stated)))
+    return f"{shown} is the mean of {year} of: {'; or of: '.join(told)}."
 
 
 def signed(days: float) -> str:
-    return f"{days:+,.1f}".replace("-", "\N{MINUS SIGN}")
+    """Days with their sign; those that round to nought have none."""
+    shown = charts.exact(days, decimals=1)
+    return f"+{shown}" if days > 0 and shown != "0.0" else shown
+
+
+@dataclass(frozen=True)
+class AsShown:
+    """What moved a mean, rounded so that everything on the page adds up as it is printed."""
+
+    before: str
+    after: str
+    within: float
+    mix: float
+    parts_within: list[float]
+    parts_mix: list[float]
+
+    @classmethod
+    def of(cls, moved: Moved) -> "AsShown":
+        before, after = rounded(moved.before), rounded(moved.after)
+        change = float(after.replace(",", "")) - float(before.replace(",", ""))
+        within, mix = that_add_up([moved.within, moved.mix], total=change)
+        return cls(
+            before,
+            after,
+            within,
+            mix,
+            that_add_up([part.within for part in moved.parts], total=within),
+            that_add_up([part.mix for part in moved.parts], total=mix),
+        )
+
+
+def year_so_far(as_at: date, *years: int) -> list[str]:
+    """That a year is not over, where one is not: its mean is of what has ended so far."""
+    return [f"{year} is counted up to {as_at:%-d %B %Y} only." for year in years if date(year, 12, 31) > as_at]
 
 
 def part_rows(moved: Moved | None, *, rows_of: Rows, before: int, after: int) -> list[list[Any]]:
     """What each way of handling did to the mean; its numbers lead to its complaints."""
     if moved is None:
         return []
+    shown = AsShown.of(moved)
     codes = {str(handling.label): handling.value for handling in Handling}
     return [
         [
             part.group,
-            signed(part.within),
-            signed(part.mix),
+            signed(within),
+            signed(mix),
             "–" if part.mean_before is None else charts.days(part.mean_before),
             "–" if part.mean_after is None else charts.days(part.mean_after),
             number(part.n_before, rows_of.of(codes[part.group], before)),
             number(part.n_after, rows_of.of(codes[part.group], after)),
         ]
-        for part in moved.parts
+        for part, within, mix in zip(moved.parts, shown.parts_within, shown.parts_mix, strict=True)
     ]
 
 
@@ -142,17 +182,18 @@ def part_foot(moved: Moved | None, *, urls: list[str]) -> list[Any]:
     if moved is None:
         return []
     before, after = (sum(getattr(part, name) for part in moved.parts) for name in ("n_before", "n_after"))
-    means = [charts.days(moved.before), charts.days(moved.after)]
+    shown = AsShown.of(moved)
     counts = [number(count, url) for count, url in zip((before, after), urls, strict=True)]
-    return ["All", signed(moved.within), signed(moved.mix), *means, *counts]
+    return ["All", signed(shown.within), signed(shown.mix), shown.before, shown.after, *counts]
 
 
 def moved_words(moved: Moved | None, *, before: int, after: int) -> str:
     """What moved the mean, in a sentence; the two parts add up to the change exactly."""
     if moved is None:
         return f"There are no finalised complaints in {before} or in {after} to compare."
+    shown = AsShown.of(moved)
     return (
-        f"The mean went from {charts.days(moved.before)} working days in {before} to {charts.days(moved.after)} in "
-        f"{after}: {signed(moved.within)} because each way of handling took longer or shorter, and "
-        f"{signed(moved.mix)} because the mix of ways changed."
+        f"The mean went from {shown.before} working days in {before} to {shown.after} in {after}: "
+        f"{signed(shown.within)} because each way of handling took longer or shorter, and {signed(shown.mix)} because "
+        "the mix of ways changed."
     )

@@ -66,7 +66,9 @@ def _open_by_age(asked: Mapping[str, str], since: date, until: date, on: date) -
 
 def _flows(asked: Mapping[str, str], since: date, until: date, on: date) -> Figure:
     life, as_at = life_of(asked, until=until, on=on)
-    flows = stats.flow_by_month(life, since=since, until=min(until, as_at))
+    last = min(until, as_at)
+    first = stats.first_whole_month(stats.watched_since(life), of=since, until=last)
+    flows = stats.flow_by_month(life, since=first, until=last)
     rows = []
     for flow in flows:
         month = str(flow.since.astype("datetime64[M]"))
@@ -88,7 +90,7 @@ def _flows(asked: Mapping[str, str], since: date, until: date, on: date) -> Figu
         f"{how_many(came_in, 'complaint')} came in and {how_many(went_out, 'was', 'were')} finalised; "
         f"{how_many(flows[-1].end, 'was', 'were')} open at the end."
     )
-    seen = life.where(np.isnat(life.finalised) | (life.finalised >= np.datetime64(since, "D")))
+    seen = life.where(np.isnat(life.finalised) | (life.finalised >= np.datetime64(max(first, since), "D")))
     return of_lives("in-out-open", asked, seen, table, since=since, until=until, as_at=as_at, told=told)
 
 

@@ -50,7 +50,7 @@ def _months(asked: Mapping[str, str], since: date, until: date, on: date) -> Fig
     return of_lives(
         "months",
         dict(asked) | {"measure": code},
-        _counted(life, measure, first, last),
+        _counted(life, measure, of[0].first, last),
         Table(_columns(measure), tuple(rows), None),
         since=first,
         until=last,
