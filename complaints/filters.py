@@ -119,6 +119,12 @@ class ComplaintFilter(ListFilter):
     decision = django_filters.CharFilter(
         label="Decision", method="by_decision", max_length=120, help_text="In the force's words, or the national ones."
     )
+    result = django_filters.CharFilter(
+        label="How it ended",
+        method="by_result",
+        max_length=120,
+        help_text="In the force's word, or not-stated for none.",
+    )
     young = django_filters.ChoiceFilter(
         label="Young person", choices=YOUNG, method="by_young", empty_label="Of any age"
     )
@@ -227,6 +233,9 @@ class ComplaintFilter(ListFilter):
     def by_decision(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         national = [code for code, label in Decision.choices if value.casefold() in (code.casefold(), label.casefold())]
         return rows.with_allegation(Q(decision__iexact=value) | Q(decision_code__in=national))
+
+    def by_result(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
+        return rows.filter(result="") if value == NOT_STATED else rows.filter(result__iexact=value)
 
     def by_young(self, rows: ComplaintQuerySet, name: str, value: str) -> ComplaintQuerySet:
         return rows.of_young_people(known=value == "yes")

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from complaints.choices import Handling
 from complaints.querysets import ComplaintQuerySet
@@ -162,21 +162,58 @@ def first_whole_month(watched_since: date | None, *, of: date, until: date) -> d
     return min(first, last)
 
 
-def share_by_age(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> ShareFinished:
-    """What share of the complaints received in a period had finished by each age in working days, open ones included.
+def share_by_age(
+    life: Life,
+    calendar: WorkingCalendar,
+    *,
+    since: date,
+    until: date,
+    cohort: str = "received",
+    unit: str = "working",
+) -> ShareFinished:
+    """What share of a period's complaints had finished by each age, in working or calendar days, open ones included.
+
+    The complaints of a period are those ``received`` in it; or those ``experienced``, which were under way in it
+    whenever they came: each is then watched only from the period's first day to its last, so that the period is judged
+    by all that it dealt with and not only by its own arrivals.
 
     One minus the Kaplan-Meier estimate: a complaint still open counts as open up to its as-at day, and is not dropped.
-    Where the extracts lack the past, a complaint counts from the age at which it began to be watched (delayed entry).
+    One that was not watched from its receipt on, because it is older than the period or because the extracts lack the
+    past, counts from the age at which it began to be watched (delayed entry).
     """
-    in_period = (life.received >= np.datetime64(since, "D")) & (life.received <= np.datetime64(until, "D"))
-    cohort = life.where(in_period)
-    is_finished = ~np.isnat(cohort.finalised)
-    ends = np.where(is_finished, cohort.finalised, cohort.measured_to).astype("datetime64[D]")
-    ages = calendar.days_between(cohort.received, ends)
-    late = cohort.watched_from > cohort.received  # NaT compares as not later
-    entry = np.zeros(len(ages), dtype=np.int32)
-    entry[late] = calendar.days_between(cohort.received[late], cohort.watched_from[late])
-    return share_finished(entry, ages, is_finished, at=AGES)
+    first, last = np.datetime64(since, "D"), np.datetime64(until, "D")
+    if cohort == "received":
+        chosen = life.where((life.received >= first) & (life.received <= last))
+        watched_from, watched_to = chosen.watched_from, chosen.measured_to
+    else:
+        chosen = life.where((life.received <= last) & ~(life.finalised < first))  # NaT is not earlier
+        watched_from = np.fmax(chosen.watched_from, first)  # which passes NaT by
+        watched_to = np.minimum(chosen.measured_to, last)
+    is_finished = chosen.finalised <= watched_to  # NaT, of the open ones, is not
+    ends = np.where(is_finished, chosen.finalised, watched_to).astype("datetime64[D]")
+    late = watched_from > chosen.received
+    entry = np.zeros(len(ends), dtype=np.int32)
+    entry[late] = _ages(chosen.received[late], watched_from[late], calendar, unit)
+    return share_finished(entry, _ages(chosen.received, ends, calendar, unit), is_finished, at=AGES)
+
+
+def _ages(starts: Array, ends: Array, calendar: WorkingCalendar, unit: str) -> Array:
+    found: Array = (ends - starts).astype(np.int32) if unit == "calendar" else calendar.days_between(starts, ends)
+    return found
+
+
+def endings(rows: ComplaintQuerySet, *, since: date, until: date) -> list[tuple[str, int]]:
+    """How the finalised ones of the complaints received in a period ended: the force's words, empty where it says
+    nothing, with how many, the most frequent first."""
+    ended = rows.counted().filter(received_on__range=(since, until)).exclude(finalised_on=None)
+    counts = ended.order_by().values_list("result").annotate(number=Count("pk"))
+    return list(counts.order_by("-number", "result"))
+
+
+def once_suspended(life: Life, *, since: date, until: date) -> int:
+    """How many complaints received in a period were suspended for a time, as the force says."""
+    received = (life.received >= np.datetime64(since, "D")) & (life.received <= np.datetime64(until, "D"))
+    return int(np.count_nonzero(received & (life.suspended > 0)))
 
 
 def took(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> Summary | None:

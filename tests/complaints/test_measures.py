@@ -16,6 +16,7 @@ from complaints.choices import INVESTIGATIONS, SCHEDULE_3, Handling
 from complaints.models import Complaint, TwelveMonthNotice
 from complaints.stats.timeliness import QUARTERS
 from pcc.errors import RuleBroken
+from pcc.figures import share_finished
 from pcc.models import BankHoliday
 from pcc.roles import Role
 from tests.factories import a_complaint, a_force, a_notice, a_user
@@ -194,6 +195,28 @@ def test_a_force_whose_extracts_hold_everything_is_watched_from_the_first_day(db
         a_complaint(force=force, received_on=date(2024, 1, 2), finalised_on=date(2024, 2, 2) + timedelta(days=day))
     life = stats.life_from_facts(stats.all_complaints(), as_at={force.pk: date(2024, 12, 31)})
     assert np.isnat(life.watched_from).all()
+
+
+@pytest.mark.parametrize("unit", ["working", "calendar"])
+def test_a_period_can_be_judged_by_all_that_was_under_way_in_it(many: list[Complaint], unit: str) -> None:
+    """Each complaint by itself: watched from the period's first day to its last, whenever it came and ended."""
+    since, until, calendar = date(2024, 9, 1), date(2024, 10, 31), BankHoliday.objects.as_calendar()
+    life = stats.life_from_facts(stats.all_complaints(), as_at=dict.fromkeys({one.force_id for one in many}, TODAY))
+    watched = []
+    for one in many:
+        ended = one.finalised_on if one.finalised_on and one.finalised_on <= TODAY else None
+        if one.vanished_on or one.received_on > until or (ended and ended < since):
+            continue
+        begun, stop = max(since, one.received_on), min(until, TODAY)
+        age = calendar.between if unit == "working" else lambda start, end: (end - start).days
+        end, finished = (ended, True) if ended and ended <= stop else (stop, False)
+        watched.append((age(one.received_on, begun), age(one.received_on, end), finished))
+    entry, ends, finished = (np.array(column) for column in zip(*watched, strict=True))
+
+    found = stats.share_by_age(life, calendar, since=since, until=until, cohort="experienced", unit=unit)
+    assert found == share_finished(entry, ends, finished, at=[at.age for at in found.at])
+    assert 0 < found.finished < found.n
+    assert np.count_nonzero(entry), "some were under way before the period"
 
 
 def test_what_happened_since_a_day_needs_only_what_was_open_on_it_or_came_after(many: list[Complaint]) -> None:

@@ -89,6 +89,7 @@ PAGES = [
     "overview/?handling=local",
     "counted-in/?handling=all",
     "counted-in/?handling=schedule-3&area=not-stated&category=Other",
+    "counted-in/?handling=all&cohort=experienced&suspended=without&unit=calendar&each=week",
     *(f"months/?months=24&handling=all&measure={measure}" for measure in ("median", "received")),
     "why/?year=2025&before=2024&handling=all",
     "why/?year=2025&before=2024&stated=100&area=Hallowmere",

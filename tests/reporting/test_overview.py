@@ -227,6 +227,33 @@ def test_limits_are_not_worked_out_anew_without_a_month_and_a_reason(
         workflow.take_back(workflow.take_back(Rebase.objects.get(), by=manager), by=manager)
 
 
+def test_still_open_counts_its_curve_as_asked_and_says_so_wherever_it_goes(as_manager: Client) -> None:
+    an_office()
+    Complaint.objects.filter(pk=Complaint.objects.earliest("-received_on").pk).update(suspended_days=4)
+    asked = {"handling": "all", "cohort": "experienced", "suspended": "without", "unit": "calendar", "each": "week"}
+    usual, page = (as_manager.get("/reports/counted-in/", query) for query in ({"handling": "all"}, asked))
+    assert "1 of those received was suspended for a time and stays in." in usual.content.decode()
+    assert usual.context["share"]["publish_url"]
+    told = " ".join(page.content.decode().split())
+    for words in (
+        "All complaints, under way in the last 12 months: half finish in",
+        "calendar days",
+        "without complaints once suspended",
+        "received, finalised and open by week.",
+        "and is left out.",
+    ):
+        assert words in told, words
+    assert not page.context["share"]["publish_url"], "a published curve is counted in one way"
+    assert len(page.context["flow"]["rows"]) == 26
+    assert not page.context["flow"]["publish_url"]
+    row = next(csv.DictReader(io.StringIO(as_manager.get(page.context["share"]["csv_url"]).content.decode())))
+    assert (row["unit"], row["series"]) == ("calendar days", "Under way this year")
+    assert "in calendar days" in row["filter"]
+    wrong = as_manager.get("/reports/counted-in/", {"unit": "weeks"})
+    assert "share" not in wrong.context
+    assert wrong.context["form"].errors["unit"]
+
+
 @pytest.mark.parametrize("query", [{"handling": "quick"}, {"measure": "x"}, {"months": "1e9"}, {"handling": "all"}])
 @pytest.mark.parametrize("address", [OVERVIEW, MONTHS, "/reports/counted-in/"])
 def test_any_question_gets_a_page_also_in_an_empty_office(

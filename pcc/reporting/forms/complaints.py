@@ -148,6 +148,31 @@ class HandlingForm(WhichForm):
         return cls({"handling": query.get("handling", "schedule-3")} | which, **given)
 
 
+class CurveForm(HandlingForm):
+    """Which complaints, how the share of them finished by age is counted, and by what time in and out are told."""
+
+    cohort = forms.ChoiceField(
+        label="Of 12 months", choices=[("received", "Those received"), ("experienced", "All under way")]
+    )
+    suspended = forms.ChoiceField(
+        label="Complaints once suspended", choices=[("with", "On the curve"), ("without", "Not on the curve")]
+    )
+    unit = forms.ChoiceField(
+        label="Days of the curve", choices=[("working", "Working days"), ("calendar", "Calendar days")]
+    )
+    each = forms.ChoiceField(label="In and out by", choices=[("month", "Month"), ("week", "Week")])
+    field_order = ["handling", *WHICH, "cohort", "suspended", "unit", "each"]
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], **given: Any) -> Self:
+        """Schedule 3 unless the address says otherwise: quick and long ways of handling are not mixed unasked."""
+        which = {name: query[name] for name in WHICH if name in query}
+        return cls(CURVE | {name: query[name] for name in CURVE if name in query} | which, **given)
+
+
+CURVE = {"handling": "schedule-3", "cohort": "received", "suspended": "with", "unit": "working", "each": "month"}
+"""What the page shows when nothing is asked."""
+
 MONTHS = [("24", "2 years"), ("36", "3 years"), ("60", "5 years")]
 
 

@@ -23,10 +23,11 @@ from pcc.figures import (
     differ_by,
     forecast,
     how_many,
+    percent,
     what_if,
 )
 from pcc.models import BankHoliday
-from pcc.reporting.forms.complaints import HandlingForm, WhatIfForm
+from pcc.reporting.forms.complaints import CURVE, CurveForm, WhatIfForm
 from pcc.reporting.views.reports import (
     ReportPage,
     as_file,
@@ -48,7 +49,7 @@ class CountedIn(ReportPage):
     template_name = "reporting/counted_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = HandlingForm.asked(self.request.GET.dict(), forces=self.forces)
+        form = CurveForm.asked(self.request.GET.dict(), forces=self.forces)
         context = super().get_context_data(**kwargs) | {"form": form}
         if not form.is_valid():
             return context
@@ -63,12 +64,16 @@ class CountedIn(ReportPage):
             return lambda kind: f"{reverse('reporting:counted-in-file', args=[name, kind])}?{query}"
 
         may_publish = bool(self.person.roles & FREEZES_FIGURES)
-        publish = {name: {"publish_url": counted.publish_url(name) if may_publish else ""} for name in made}
+        publish = {
+            name: {"publish_url": counted.publish_url(name) if may_publish and counted.may_leave(name) else ""}
+            for name in made
+        }
         return context | {
             "as_at": counted.as_at,
-            "filters": counted.population,
+            "filters": "; ".join((counted.population, *counted.curve_words)),
             "gaps": counted.gaps,
-            "sentence": f"{counted.population}, received in the last 12 months: {counted.this.in_words().lower()} "
+            "sentence": f"{counted.population}, {counted.of_the_curve} in the last 12 months: "
+            f"{counted.this.in_words(counted.days).lower()} "
             f"{how_many(counted.still_open, 'is', 'are')} open.",
             "forecast": counted.forecast.words,
             "week_columns": WEEK_COLUMNS,
@@ -81,6 +86,9 @@ class CountedIn(ReportPage):
             | publish["flow"],
             "rows_text": f"See the {counted.still_open:,} open complaints",
             "rows_url": counted.open_url(counted.newest) if drills else "",
+            "ending_columns": ENDING_COLUMNS,
+            "endings": counted.endings(drills=drills),
+            "endings_of": counted.years[0],
             "old_measure": counted.old_measure(drills=drills),
             "kept": list(counted.query.items()),
             **self._what_if(counted),
@@ -98,13 +106,16 @@ class CountedInFile(CountedIn):
     """One of the charts as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = HandlingForm.asked(request.GET.dict())
+        form = CurveForm.asked(request.GET.dict())
         if not form.is_valid():
             raise RuleBroken(" ".join(fault for faults in form.errors.values() for fault in faults))
         counted = Counted(form)
         made = counted.charts(drills=False)
-        return as_file(request, made, **kwargs, as_at=counted.as_at, filters=counted.population)
+        filters = "; ".join((counted.population, *(counted.curve_words if kwargs["name"] == "share" else ())))
+        return as_file(request, made, **kwargs, as_at=counted.as_at, filters=filters)
 
+
+WEEKS_SHOWN = 26
 
 COHORTS = 25
 """Months that the report on open complaints looks back: two cohorts of a year, and what is left of the oldest month."""
@@ -114,6 +125,12 @@ WEEK_COLUMNS = [
     *({"label": name, "numeric": True} for name in ("Open at the start", "Came in", "Went out", "Open at the end")),
 ]
 
+ENDING_COLUMNS = [
+    {"label": "How they ended, in the force's word"},
+    {"label": "Complaints", "numeric": True},
+    {"label": "Share", "numeric": True},
+]
+
 STILL_OPEN = 4
 """The column of the table of shares that counts those still open at an age."""
 
@@ -121,10 +138,14 @@ STILL_OPEN = 4
 class Counted:
     """What the report on open complaints is asked for, worked out once."""
 
-    def __init__(self, form: HandlingForm) -> None:
+    def __init__(self, form: CurveForm) -> None:
         self.handling: str = form.cleaned_data["handling"]
         self.which, self.population = form.which, form.population
-        self.query = {"handling": self.handling} | self.which.narrowed
+        self.cohort, self.unit, self.suspended = (form.cleaned_data[name] for name in ("cohort", "unit", "suspended"))
+        self.of_which = {"handling": self.handling} | self.which.narrowed
+        self.query = self.of_which | {
+            name: form.cleaned_data[name] for name, usual in CURVE.items() if form.cleaned_data[name] != usual
+        }
         self.calendar = BankHoliday.objects.as_calendar()
         life, self.as_at = whole_life(form.forces, self.which, months=COHORTS)
         self.gaps = gap_words(life, self.which)
@@ -132,15 +153,23 @@ class Counted:
         self.newest = newest_day(self.life, as_at=self.as_at)
         until = self.as_at
         self.years = two_years(until)
+        on_curve = self.life if self.suspended == "with" else self.life.where(self.life.suspended == 0)
         self.this, self.last = (
-            stats.share_by_age(self.life, self.calendar, since=start, until=end) for start, end in self.years
+            stats.share_by_age(on_curve, self.calendar, since=start, until=end, cohort=self.cohort, unit=self.unit)
+            for start, end in self.years
         )
+        self.once_suspended = stats.once_suspended(self.life, since=self.years[0][0], until=self.years[0][1])
         self.open_urls = (self._open_urls(self.this, *self.years[0]), self._open_urls(self.last, *self.years[1]))
         self.bands = stats.open_in_bands(self.life, self.calendar)
         self.still_open = sum(row.count for row in self.bands)
         self.watched_since = stats.watched_since(self.life)
-        since = stats.first_whole_month(self.watched_since, of=until - timedelta(days=400), until=until)
-        self.flows = stats.flow_by_month(self.life, since=since, until=until)
+        self.each: str = form.cleaned_data["each"]
+        if self.each == "month":
+            since = stats.first_whole_month(self.watched_since, of=until - timedelta(days=400), until=until)
+            self.flows = stats.flow_by_month(self.life, since=since, until=until)
+        else:
+            watched = WEEKS_SHOWN if self.watched_since is None else (until - self.watched_since).days // 7
+            self.flows = stats.flow_by_week(self.life, until=until, count=max(1, min(WEEKS_SHOWN, watched)))
         self.weeks = stats.flow_by_week(self.life, until=until, count=WEEKS_LOOKED_BACK)
         self.forecast = forecast(
             self.still_open,
@@ -163,6 +192,45 @@ class Counted:
             "url": list_of(handling=self.handling, which=self.which, **days) if drills else "",
         }
 
+    @property
+    def days(self) -> str:
+        """What the curve counts in."""
+        return f"{self.unit} days"
+
+    @property
+    def of_the_curve(self) -> str:
+        """The complaints of the curve, as part of a sentence."""
+        return "received" if self.cohort == "received" else "under way"
+
+    @property
+    def curve_words(self) -> tuple[str, ...]:
+        """How the curve is counted, where it is not as usual."""
+        return (
+            *(["under way in the 12 months, each watched from their first day on"] * (self.cohort != "received")),
+            *(["without complaints once suspended"] * (self.suspended != "with")),
+            *(["in calendar days"] * (self.unit != "working")),
+        )
+
+    def endings(self, *, drills: bool) -> list[list[Any]]:
+        """How the finalised ones of those received in the last 12 months ended, and the complaints of each ending."""
+        since, until = self.years[0]
+        rows = stats.narrowed(stats.all_complaints(), self.which).handled(self.handling)
+        found = stats.endings(rows, since=since, until=until)
+        total = sum(number for _, number in found)
+        asked = {"state": "finalised", "received_from": since, "received_to": until}
+        of = {"handling": self.handling, "which": self.which}
+        return [
+            [
+                words or "Not stated",
+                {
+                    "text": f"{number:,}",
+                    "url": list_of(**of, **asked, result=words or stats.NOT_STATED) if drills else "",
+                },
+                percent(number / total),
+            ]
+            for words, number in found
+        ]
+
     def a_week(self, way: str) -> int:
         """How many came in or went out a week, of the last 12, as a whole number."""
         return round(sum(getattr(week, way) for week in self.weeks) / len(self.weeks))
@@ -171,22 +239,24 @@ class Counted:
         """The charts of the page by name; each mark leads to its complaints where they may be seen."""
         return {
             "share": charts.Share(
-                heading=compared(self.this, self.last),
-                finding="Open complaints count as open up to the day of the extract; they are not left out.",
+                heading=compared(self.this, self.last, days=self.days),
+                finding="Open complaints count as open up to the day of the extract; they are not left out."
+                + self._suspended_words(),
                 subtitle=(
-                    "Share finished by age in working days, by the 12 months in which received. " + self.population
+                    f"Share finished by age in {self.days}, by the 12 months in which {self.of_the_curve}. "
+                    + "; ".join((self.population, *self.curve_words))
                 ),
                 source=SOURCE,
-                unit="working days",
+                unit=self.days,
                 curves=tuple(
                     charts.Curve(
                         name,
                         finished,
-                        url=self.received_url(*year) if drills else "",
+                        url=self.received_url(*year) if drills and not self.curve_words else "",
                         open_urls=urls if drills else {},
                     )
                     for name, finished, year, urls in (
-                        ("Received this year", self.this, self.years[0], self.open_urls[0]),
+                        (f"{self.of_the_curve.capitalize()} this year", self.this, self.years[0], self.open_urls[0]),
                         ("The year before", self.last, self.years[1], self.open_urls[1]),
                     )
                 ),
@@ -209,18 +279,23 @@ class Counted:
                 heading=balance(self.flows),
                 finding=" ".join(
                     [
-                        "Each month balances: open at the start and received, less finalised, is open at the end.",
-                        *so_far(self.as_at),
+                        f"Each {self.each} balances: open at the start and received, less finalised, "
+                        "is open at the end.",
+                        *(so_far(self.as_at) if self.each == "month" else ()),
                         *not_watched(self.watched_since),
                     ]
                 ),
-                subtitle=f"Complaints received, finalised and open by month. {self.population}",
+                subtitle=f"Complaints received, finalised and open by {self.each}. {self.population}",
                 source=SOURCE,
                 flows=self.flows,
-                axis=charts.Axis.MONTH,
+                axis=charts.Axis.MONTH if self.each == "month" else charts.Axis.DAY,
                 url=self.flow_url if drills else lambda flow, way: "",
             ),
         }
+
+    def may_leave(self, name: str) -> bool:
+        """Whether a chart is what a published figure of its kind counts: the usual curve, and months."""
+        return not self.curve_words if name == "share" else name != "flow" or self.each == "month"
 
     def publish_url(self, name: str) -> str:
         """Where the numbers of a chart are proposed for publication, for the period that they are of."""
@@ -229,7 +304,7 @@ class Counted:
             "waiting": ("open-by-age", self.as_at, self.as_at),
             "flow": ("in-out-open", self.flows[0].since.astype("datetime64[D]").astype(object), self.as_at),
         }[name]
-        query = {"figure": kind, **self.query, "from": since, "to": until}
+        query = {"figure": kind, **self.of_which, "from": since, "to": until}
         return f"{reverse('reporting:propose')}?{urlencode(query)}"
 
     def band_url(self, band: AgeBand) -> str:
@@ -253,10 +328,18 @@ class Counted:
         ][row]
         return {"text": text, "url": url} if column == STILL_OPEN and url else text
 
+    def _suspended_words(self) -> str:
+        """How many of this year's were once suspended, and where they are."""
+        if not self.once_suspended:
+            return ""
+        told = how_many(self.once_suspended, "of those received was", "of those received were")
+        stays, goes = ("stays in", "is left out") if self.once_suspended == 1 else ("stay in", "are left out")
+        return f" {told} suspended for a time and {stays if self.suspended == 'with' else goes}."
+
     def _open_urls(self, finished: ShareFinished, since: date, until: date) -> dict[int, str]:
-        """The complaints of a cohort still open at each age read; none where some were not watched from their receipt
-        on, because the list cannot tell these."""
-        if not np.isnat(self.life.watched_from).all():
+        """The complaints of a cohort still open at each age read; none where the curve is not as usual or some were not
+        watched from their receipt on, because the list cannot tell these."""
+        if self.curve_words or not np.isnat(self.life.watched_from).all():
             return {}
         received = {"received_from": since, "received_to": until}
         return {
@@ -271,9 +354,10 @@ class Counted:
         return text if way is None or text == "0" else {"text": text, "url": self.flow_url(self.flows[row], way)}
 
     def flow_url(self, flow: Flow, way: Way) -> str:
-        """What was open at the start or the end of a month, or came in or went out in it."""
+        """What was open at the start or the end of a month or week, or came in or went out in it."""
         first = flow.since.astype("datetime64[D]").astype(object)
-        return self._of_days(first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1), way)
+        week, month = timedelta(days=6), (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return self._of_days(first, month if self.each == "month" else first + week, way)
 
     def week_row(self, flow: Flow, *, drills: bool) -> list[Any]:
         """A week that the forecast is made of: its first day and its numbers, which lead to their complaints."""
@@ -306,15 +390,15 @@ def two_years(until: date) -> tuple[tuple[date, date], tuple[date, date]]:
     )
 
 
-def compared(this: ShareFinished, last: ShareFinished) -> str:
+def compared(this: ShareFinished, last: ShareFinished, *, days: str = "working days") -> str:
     """This year against last, by the age at which half finish, each with its range; and whether this may be chance, by
     the shares finished at the age by which half of last year's had."""
     if this.until < 0:
         return "Too few complaints were received this year to say how long they take"
     now, then = half_in(this), half_in(last)
     if not now:
-        return "It cannot be said yet in how many working days half of this year's complaints finish"
-    told = f"Half of this year's complaints finish in {now.replace(' ', ' working days ', 1)}"
+        return f"It cannot be said yet in how many {days} half of this year's complaints finish"
+    told = f"Half of this year's complaints finish in {now.replace(' ', f' {days} ', 1)}"
     if not then:
         return told
     age = last.reached(0.5)
