@@ -1,8 +1,9 @@
 """A real Chromium for tests marked ``browser``: a phone and a desk, real sign-in, and nothing amiss on any page.
 
-A pytest plugin (see addopts). The fixture ``screen`` opens the product at 1280 and at 375 pixels. When the test ends,
-any script error, any failed request and anything that the content policy had to stop fails it.
-With PCC_SCREENSHOTS naming a folder, ``Screen.judged`` leaves a picture of each page there.
+A pytest plugin (see addopts). The fixture ``screen`` opens the product; ``Screen.judged`` judges a page at 1280 and at
+375 pixels, and the steps between are taken at one width and the other in turn. When the test ends, any script error,
+any failed request and anything that the content policy had to stop fails it.
+With PCC_SCREENSHOTS naming a folder, ``Screen.judged`` leaves pictures of each page there.
 """
 
 import asyncio
@@ -27,6 +28,23 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`The content policy stopped ${event.violatedDirective} of ${event.blockedURI || "the page itself"}`));
 """
 SAFE_NAME = re.compile(r"[^a-z0-9]+")
+DESK, PHONE = 1280, 375
+
+OUT_OF_REACH = """() => [...(document.querySelector("dialog[open]") ?? document).querySelectorAll(
+  ":is(main, dialog) :is(a[href]:not(svg a), button, summary, select, textarea, input:not([type=hidden]))"
+)].filter((part) => {
+  if (!part.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false;
+  const box = () => part.getClientRects()[0];
+  for (let around = part; around; around = around.parentElement) {
+    const { width, height } = around.getBoundingClientRect();
+    if (width < 2 || height < 2) return false;  // there for those who listen to the page
+  }
+  part.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+  const { x, y, width, height } = box();
+  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  return !hit || !(part.contains(hit) || hit.contains(part) || hit.closest("label")?.control === part);
+}).map((part) => part.outerHTML.slice(0, 160))"""
+"""What of a page is in sight and could not be clicked, because something else lies over it."""
 
 
 @dataclass
@@ -70,10 +88,25 @@ class Screen:
         self.follow(self.page.get_by_role("button", name="Sign out"))
 
     def judged(self, *, without: tuple[str, ...] = ()) -> str:
-        """The words of the page, once axe finds nothing and nothing is wider than the screen.
+        """The words of the page, once nothing is amiss at either width. The next step is taken at the other one.
 
+        A screen that is neither that of a desk nor of a phone is judged as it is.
         ``without`` names rules of axe that a library's own page breaks.
         """
+        words = self._judged(without)
+        if self.width in (DESK, PHONE):
+            self.turn()
+            self._judged(without)
+        return words
+
+    def turn(self) -> None:
+        """From the desk to the phone or back, and wait until the page is laid out anew."""
+        self.width = PHONE if self.width == DESK else DESK
+        self.page.set_viewport_size({"width": self.width, "height": 900})
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def _judged(self, without: tuple[str, ...]) -> str:
+        """Axe finds nothing, nothing is wider than the screen, and nothing lies over what can be clicked."""
         self.picture()
         options = {
             "resultTypes": ["violations"],
@@ -82,8 +115,9 @@ class Screen:
         }
         found = Axe().run(self.page, options=options).response["violations"]
         faults = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
-        assert (self.page.url, faults) == (self.page.url, [])
+        assert (self.page.url, self.width, faults) == (self.page.url, self.width, [])
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
+        assert (self.page.url, self.width, self.page.evaluate(OUT_OF_REACH)) == (self.page.url, self.width, [])
         return self.page.inner_text("main, #main")
 
     def picture(self) -> None:
@@ -179,8 +213,8 @@ def _note(screen: Screen, message: ConsoleMessage) -> None:
         screen.amiss.append(f"{message.text} ({message.location.get('url') or screen.page.url})")
 
 
-@pytest.fixture(params=[1280, 375])
-def screen(request: pytest.FixtureRequest, open_screen: Any) -> Screen:
-    """The product in a browser, once at a desk and once on a phone. Nobody is signed in."""
-    opened: Screen = open_screen(request.param)
+@pytest.fixture
+def screen(open_screen: Any) -> Screen:
+    """The product in a browser. Nobody is signed in."""
+    opened: Screen = open_screen(PHONE)
     return opened
