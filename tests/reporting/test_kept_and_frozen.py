@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from complaints import stats
-from complaints.choices import Handling
+from complaints.choices import Handling, ImportState
 from complaints.models import ChangedMonth, Complaint
 from pcc import jobs
 from pcc.errors import RuleBroken
@@ -28,7 +28,7 @@ from pcc.reporting.models import KeptYear, Restatement, Snapshot, Stamp
 from pcc.reporting.stats import DEFINITIONS, answer, faults, figure, known_forces
 from pcc.reporting.tasks import ask_figures
 from pcc.roles import Role
-from tests.factories import a_complaint, a_force, a_user
+from tests.factories import a_batch, a_complaint, a_force, a_user
 from tests.waiting import wait_until
 
 ASKED = stats.Asked(date(2024, 1, 1), date(2024, 6, 30), by="month")
@@ -434,7 +434,11 @@ def test_the_words_of_a_version_in_use_are_never_changed() -> None:
     assert sorted(told) == sorted(in_use)
 
 
-def test_definitions_are_there_for_anybody_to_read(client: Client) -> None:
+def test_definitions_are_there_for_anybody_to_read(client: Client, db: None) -> None:
+    for number in range(6):
+        a_complaint(force=a_force(), received_on=date(2024, 1, 3), vanished_on=TODAY if number else None)
+    a_batch(force=Force.objects.latest("pk"), state=ImportState.LOADED, loaded_at=noon(), cases_held=2)
     page = client.get("/reports/definitions/").content.decode()
+    assert "a number not shown: held at import" in page and "5: no longer in the force" in page
     for definition in DEFINITIONS:
         assert definition.name in page and escape(definition.unit) in page

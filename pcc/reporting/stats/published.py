@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from complaints.choices import Handling
-from complaints.stats import STILL_WAITING
+from complaints.stats import STILL_WAITING, left_out_of
 from pcc.figures import (
     FEWEST_SHOWN,
     Figure,
@@ -18,6 +18,7 @@ from pcc.figures import (
 )
 from pcc.reporting.models import Publication, Snapshot
 from pcc.reporting.querysets import PublicationQuerySet
+from pcc.reporting.stats.kept import known_forces
 from pcc.reporting.stats.publishable import (
     HIDES,
     column_of,
@@ -69,22 +70,27 @@ def preview(figure: Figure, *, small: str = HIDES) -> dict[str, Any]:
     return table | {"findings": [*table["findings"], *against_others(figure, table)]}
 
 
-def left_out_as_published(left_out: Iterable[tuple[str, int]], table: Mapping[str, Any]) -> list[str]:
-    """What a figure leaves out, in words: counts of a few are hidden, and rounded where the table is.
+def left_out_as_published(left_out: Iterable[tuple[str, int]], table: Mapping[str, Any] | None = None) -> list[str]:
+    """What a figure leaves out, in words: counts of a few are hidden, and rounded where its table is.
 
     What waits for its end stands in the table as well: its number is shown where the total there is.
     """
-    shown = held(table)
-    codes = [column.code for column in shown.columns]
-    totals = dict(zip(codes, shown.total.values, strict=True)) if shown.total else {}
+    shown = held(table) if table else None
+    codes = [column.code for column in shown.columns] if shown else []
+    totals = dict(zip(codes, shown.total.values, strict=True)) if shown and shown.total else {}
 
     def number(reason: str, count: int) -> str:
-        if shown.rounded_to:
+        if shown and shown.rounded_to:
             return f"{shown.rounded_to * ((2 * count + shown.rounded_to) // (2 * shown.rounded_to)):,}"
         is_hidden = 0 < count < FEWEST_SHOWN or (reason == STILL_WAITING and isinstance(totals.get("open"), str))
         return "a number not shown" if is_hidden else f"{count:,}"
 
     return [f"{number(reason, count)}: {reason.lower()}" for reason, count in left_out]
+
+
+def left_out_now() -> list[str]:
+    """What every figure of complaints leaves out now, for anybody to read."""
+    return left_out_as_published((item.reason, item.count) for item in left_out_of(known_forces().values()))
 
 
 def near(table: Mapping[str, Any], before: Mapping[str, Any], *, released: str) -> list[str]:

@@ -21,7 +21,7 @@ from pcc.errors import RuleBroken
 from pcc.figures import Definition, days_of, how_many
 from pcc.models import BankHoliday
 from pcc.reporting.forms.complaints import TimelinessForm
-from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer
+from pcc.reporting.stats import CHANGING, DEFINITIONS, Kept, answer, left_out_now
 from pcc.reporting.views.drilling import Rows, known_to
 from pcc.reporting.views.reports import ReportPage, as_file, report_pages
 from pcc.roles import FREEZES_FIGURES, READS_FIGURES, SEES_COMPLAINTS
@@ -307,6 +307,7 @@ class Definitions(TemplateView):
         roles = self.request.user.roles if self.request.user.is_authenticated else frozenset()
         return super().get_context_data(**kwargs) | {
             "definitions": definitions,
+            "left_out": left_out_now(),
             "report_pages": report_pages(roles, here=self.request.resolver_match.view_name),
         }
 
