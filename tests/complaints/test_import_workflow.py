@@ -574,7 +574,7 @@ def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_the_figures_as_they_w
     with psycopg.connect(office.environment["DATABASE_URL"]) as held:
         held.execute("LOCK TABLE reporting_stamp IN SHARE MODE")  # the last thing that a refresh writes
         worker = office.start(*WORKER)
-        waiting = "wait_event_type = 'Lock' AND query LIKE '%INSERT INTO \"reporting_stamp\"%'"
+        waiting = "wait_event_type = 'Lock' AND query LIKE '%INSERT INTO reporting_stamp%'"
         wait_until(lambda: office.ask(f"SELECT 1 FROM pg_stat_activity WHERE {waiting}"))
         assert office.ask(KEPT) == before  # the new columns are written, and seen by nobody
         office.kill(worker)
