@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from threading import Lock
 from typing import Any, cast
 from uuid import UUID
@@ -73,17 +73,17 @@ class KnownForce:
 def known_forces(code: str = "") -> dict[int, KnownForce]:
     """The forces with complaints, by id, in one statement; with a code, that force alone."""
     with connection.cursor() as cursor:
-        cursor.execute(*_all_known())
+        cursor.execute(*_statement_of(code))
         found = [KnownForce(*row) for row in cursor.fetchall()]
-    return {force.pk: force for force in found if code in ("", force.code)}
+    return {force.pk: force for force in found}
 
 
-@cache
-def _all_known() -> tuple[str, tuple[Any, ...]]:
-    """The statement, which never changes: putting it together takes longer than the database takes to answer it."""
+@lru_cache(maxsize=64)
+def _statement_of(code: str) -> tuple[str, tuple[Any, ...]]:
+    """Kept, because putting it together takes longer than the database takes to answer it."""
     of_reviews = reviews.stamps()
     checks = Job.objects.filter(kind="figures.check", state=JobState.DONE).order_by("-pk")
-    told = stats.told_of_forces(stats.with_complaints()).annotate(
+    told = stats.told_of_forces(stats.with_complaints(code)).annotate(
         is_changing=Exists(ChangedMonth.objects.all()),
         reviews_computed_at=Subquery(of_reviews.values("computed_at")[:1]),
         reviews_stale_because=Subquery(of_reviews.values("stale_because")[:1]),
@@ -146,7 +146,7 @@ def kept_timeliness(
         return None
     forces = {
         pk: force
-        for pk, force in (known_forces() if forces is None else forces).items()
+        for pk, force in (known_forces(asked.force) if forces is None else forces).items()
         if asked.force in ("", force.code)
     }
     if not _are_kept(forces):
