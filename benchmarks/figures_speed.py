@@ -46,6 +46,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.test import Client
 from django.urls import include, path
 
@@ -386,8 +387,6 @@ def another_question(client: Client) -> Callable[[], None]:
 
 def first_request(client: Client) -> float:
     """With a new connection and with nothing in PostgreSQL's plan caches or in Django's template cache."""
-    from django.template import engines  # noqa: PLC0415
-
     connection.close()
     for engine in engines.all():
         for loader in engine.engine.template_loaders:

@@ -162,6 +162,14 @@ def first_whole_month(watched_since: date | None, *, of: date, until: date) -> d
     return min(first, last)
 
 
+def of_period(life: Life, *, since: date, until: date, cohort: str = "received") -> Life:
+    """The complaints ``received`` in a period; or those ``experienced``, under way in it whenever they came."""
+    first, last = np.datetime64(since, "D"), np.datetime64(until, "D")
+    if cohort == "received":
+        return life.where((life.received >= first) & (life.received <= last))
+    return life.where((life.received <= last) & ~(life.finalised < first))  # NaT is not earlier
+
+
 def share_by_age(
     life: Life,
     calendar: WorkingCalendar,
@@ -173,22 +181,18 @@ def share_by_age(
 ) -> ShareFinished:
     """What share of a period's complaints had finished by each age, in working or calendar days, open ones included.
 
-    The complaints of a period are those ``received`` in it; or those ``experienced``, which were under way in it
-    whenever they came: each is then watched only from the period's first day to its last, so that the period is judged
-    by all that it dealt with and not only by its own arrivals.
+    Those of ``of_period``. One that is ``experienced`` is watched only from the period's first day to its last, so that
+    the period is judged by all that it dealt with and not only by its own arrivals.
 
     One minus the Kaplan-Meier estimate: a complaint still open counts as open up to its as-at day, and is not dropped.
     One that was not watched from its receipt on, because it is older than the period or because the extracts lack the
     past, counts from the age at which it began to be watched (delayed entry).
     """
-    first, last = np.datetime64(since, "D"), np.datetime64(until, "D")
-    if cohort == "received":
-        chosen = life.where((life.received >= first) & (life.received <= last))
-        watched_from, watched_to = chosen.watched_from, chosen.measured_to
-    else:
-        chosen = life.where((life.received <= last) & ~(life.finalised < first))  # NaT is not earlier
-        watched_from = np.fmax(chosen.watched_from, first)  # which passes NaT by
-        watched_to = np.minimum(chosen.measured_to, last)
+    chosen = of_period(life, since=since, until=until, cohort=cohort)
+    watched_from, watched_to = chosen.watched_from, chosen.measured_to
+    if cohort == "experienced":
+        watched_from = np.fmax(watched_from, np.datetime64(since, "D"))  # which passes NaT by
+        watched_to = np.minimum(watched_to, np.datetime64(until, "D"))
     is_finished = chosen.finalised <= watched_to  # NaT, of the open ones, is not
     ends = np.where(is_finished, chosen.finalised, watched_to).astype("datetime64[D]")
     late = watched_from > chosen.received
@@ -208,12 +212,6 @@ def endings(rows: ComplaintQuerySet, *, since: date, until: date) -> list[tuple[
     ended = rows.counted().filter(received_on__range=(since, until)).exclude(finalised_on=None)
     counts = ended.order_by().values_list("result").annotate(number=Count("pk"))
     return list(counts.order_by("-number", "result"))
-
-
-def once_suspended(life: Life, *, since: date, until: date) -> int:
-    """How many complaints received in a period were suspended for a time, as the force says."""
-    received = (life.received >= np.datetime64(since, "D")) & (life.received <= np.datetime64(until, "D"))
-    return int(np.count_nonzero(received & (life.suspended > 0)))
 
 
 def took(life: Life, calendar: WorkingCalendar, *, since: date, until: date) -> Summary | None:

@@ -158,7 +158,8 @@ class Counted:
             stats.share_by_age(on_curve, self.calendar, since=start, until=end, cohort=self.cohort, unit=self.unit)
             for start, end in self.years
         )
-        self.once_suspended = stats.once_suspended(self.life, since=self.years[0][0], until=self.years[0][1])
+        ours = stats.of_period(self.life, since=self.years[0][0], until=until, cohort=self.cohort)
+        self.once_suspended = int(np.count_nonzero(ours.suspended))
         self.open_urls = (self._open_urls(self.this, *self.years[0]), self._open_urls(self.last, *self.years[1]))
         self.bands = stats.open_in_bands(self.life, self.calendar)
         self.still_open = sum(row.count for row in self.bands)
@@ -332,7 +333,8 @@ class Counted:
         """How many of this year's were once suspended, and where they are."""
         if not self.once_suspended:
             return ""
-        told = how_many(self.once_suspended, "of those received was", "of those received were")
+        of = f"of those {self.of_the_curve}"
+        told = how_many(self.once_suspended, f"{of} was", f"{of} were")
         stays, goes = ("stays in", "is left out") if self.once_suspended == 1 else ("stay in", "are left out")
         return f" {told} suspended for a time and {stays if self.suspended == 'with' else goes}."
 
